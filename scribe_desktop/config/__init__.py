@@ -1,0 +1,1 @@
+"""Where things are and how the program is set up."""

@@ -1,0 +1,72 @@
+"""Every folder and file the program uses; the only place that knows a frozen bundle."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+DATA_DIR_VARIABLE = "SCRIBE_DATA_DIR"
+
+
+def resources_dir() -> Path:
+    """Where the files of resources/ are: in a PyInstaller bundle, in an installed wheel, or in a checkout."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    if bundle:
+        return Path(bundle) / "resources"
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_resources"
+    return installed if installed.is_dir() else package.parent / "resources"
+
+
+def default_data_dir() -> Path:
+    """SCRIBE_DATA_DIR when set, else the platform's own folder for this program's data."""
+    chosen = os.environ.get(DATA_DIR_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser()
+    return Path(platformdirs.user_data_dir("scribe-desktop", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class DataPaths:
+    """The files of one data folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database; its -wal and -shm lie beside it."""
+        return self.root / "scribe.db"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one process that works the queue."""
+        return self.root / "scribe.lock"
+
+    @property
+    def settings(self) -> Path:
+        """Settings, as JSON. Never a secret."""
+        return self.root / "settings.json"
+
+    @property
+    def window_state(self) -> Path:
+        """Sizes and places of the window, as an INI file."""
+        return self.root / "window.ini"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database."""
+        return self.root / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Rotated log files."""
+        return self.root / "logs"
+
+    @property
+    def demo(self) -> Path:
+        """The demo's own data folder: sample data never meets the person's own."""
+        return self.root / "demo"

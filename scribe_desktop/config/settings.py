@@ -1,0 +1,200 @@
+"""Settings: frozen, validated, one JSON file in the data folder; the environment wins and says so.
+
+The key of the model's server is a secret and never stands here: it lives in the keyring, or in SCRIBE_LLM_API_KEY.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scribe_desktop.domain.template import Sender
+from scribe_desktop.errors import SettingsError
+
+LLM_KEY_SECRET = "llm-api-key"
+LLM_KEY_VARIABLE = "SCRIBE_LLM_API_KEY"
+
+
+class ComposerChoice(StrEnum):
+    """Which composer writes; AUTO is openai when a base URL and a model are set, else template-only."""
+
+    AUTO = "auto"
+    OPENAI = "openai"
+    TEMPLATE_ONLY = "template-only"
+
+
+class SearchChoice(StrEnum):
+    """Which web search is asked."""
+
+    DDGS = "ddgs"
+    SEARXNG = "searxng"
+
+
+class Theme(StrEnum):
+    """The window's colours."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a person can choose, except secrets and the window's geometry."""
+
+    sender_name: str = ""
+    sender_affiliation: str = ""
+    signature: str = ""
+    composer: ComposerChoice = ComposerChoice.AUTO
+    llm_base_url: str = ""
+    llm_model: str = ""
+    llm_temperature: float = 0.4
+    search_provider: SearchChoice = SearchChoice.DDGS
+    ddgs_engine: str = "duckduckgo"
+    searxng_url: str = ""
+    arxiv_url: str = "https://export.arxiv.org/api/query"
+    fetch_allow: tuple[str, ...] = ()
+    pages_per_item: int = 6
+    theme: Theme = Theme.SYSTEM
+
+    def __post_init__(self) -> None:
+        for name in ("llm_base_url", "searxng_url", "arxiv_url"):
+            _check_url(name, getattr(self, name))
+        for entry in self.fetch_allow:
+            _check_host_port(entry)
+        if not 0 <= self.llm_temperature <= 2:
+            raise SettingsError(f"llm_temperature is {self.llm_temperature}; it can be 0 to 2.")
+        if not 1 <= self.pages_per_item <= 6:
+            raise SettingsError(f"pages_per_item is {self.pages_per_item}; it can be 1 to 6.")
+        if self.search_provider is SearchChoice.SEARXNG and not self.searxng_url:
+            raise SettingsError("search_provider is searxng, but searxng_url is empty. Set SCRIBE_SEARXNG_URL.")
+
+    @property
+    def sender(self) -> Sender:
+        """The person who writes."""
+        return Sender(self.sender_name, self.sender_affiliation, self.signature)
+
+    @property
+    def effective_composer(self) -> ComposerChoice:
+        """The choice with AUTO resolved."""
+        if self.composer is not ComposerChoice.AUTO:
+            return self.composer
+        configured = self.llm_base_url and self.llm_model
+        return ComposerChoice.OPENAI if configured else ComposerChoice.TEMPLATE_ONLY
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """The settings in force, and which of them the environment decides (field name → variable)."""
+
+    settings: Settings
+    from_environment: Mapping[str, str] = field(default_factory=dict)
+
+
+ENVIRONMENT: Mapping[str, str] = {
+    "SCRIBE_LLM_BASE_URL": "llm_base_url",
+    "SCRIBE_LLM_MODEL": "llm_model",
+    "SCRIBE_SEARCH_PROVIDER": "search_provider",
+    "SCRIBE_SEARXNG_URL": "searxng_url",
+    "SCRIBE_ARXIV_URL": "arxiv_url",
+    "SCRIBE_FETCH_ALLOW": "fetch_allow",
+}
+"""Environment variables and the settings they decide. SCRIBE_DATA_DIR and the key are read elsewhere."""
+
+
+def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
+    """Read the file (defaults when there is none), then the environment. Raises SettingsError naming the culprit."""
+    values: dict[str, Any] = {}
+    if path.exists():
+        try:
+            values = json.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise SettingsError(
+                f"The settings file {path} cannot be read: {error}. Mend it, or delete it to start with defaults."
+            ) from error
+        if not isinstance(values, dict):
+            raise SettingsError(f"The settings file {path} must hold one JSON object. Mend it, or delete it.")
+    decided: dict[str, str] = {}
+    for variable, name in ENVIRONMENT.items():
+        if environment.get(variable, "").strip():
+            values[name] = environment[variable].strip()
+            decided[name] = variable
+    return LoadedSettings(_from_values(values, decided, path), decided)
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write the file as a whole or not at all, readable by its owner only. Raises SettingsError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    values = asdict(settings)
+    try:
+        # mkstemp makes the file 0600.
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(values, file, indent=2, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise SettingsError(f"The settings could not be saved in {path.parent}: {error.strerror}.") from error
+
+
+def with_changes(settings: Settings, **changes: Any) -> Settings:
+    """The settings with some of them changed. Raises SettingsError when the result is not valid."""
+    return replace(settings, **changes)
+
+
+def _from_values(values: Mapping[str, Any], decided: Mapping[str, str], path: Path) -> Settings:
+    known = {one.name: one for one in fields(Settings)}
+    chosen: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in known:
+            continue  # a newer version's setting: leave it, do not fail over it
+        where = decided.get(name, f"{name} in {path}")
+        chosen[name] = _convert(name, value, where)
+    return Settings(**chosen)
+
+
+def _convert(name: str, value: Any, where: str) -> Any:
+    default = getattr(Settings(), name)
+    try:
+        if isinstance(default, StrEnum):
+            return type(default)(value)
+        if isinstance(default, tuple):
+            entries = value.split(",") if isinstance(value, str) else list(value)
+            return tuple(str(entry).strip() for entry in entries if str(entry).strip())
+        if isinstance(default, str) and not isinstance(value, str):
+            raise ValueError("text is needed")
+        if isinstance(default, (int, float)) and isinstance(value, bool):
+            raise ValueError("a number is needed")
+        return type(default)(value)
+    except (ValueError, TypeError) as error:
+        choices = f" It can be {', '.join(type(default))}." if isinstance(default, StrEnum) else ""
+        raise SettingsError(f"{where} is {value!r}, which cannot be used.{choices}") from error
+
+
+def _check_url(name: str, value: str) -> None:
+    if not value:
+        return
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"{name} is {value!r}; it must begin with http:// or https:// and name a host.")
+
+
+def _check_host_port(entry: str) -> None:
+    host, _, port = entry.rpartition(":")
+    bare = host.strip("[]")
+    if not bare or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise SettingsError(f"fetch_allow has {entry!r}; each entry is host:port, for example 127.0.0.1:8000.")
+    if ":" in bare:
+        try:
+            ipaddress.IPv6Address(bare)
+        except ValueError as error:
+            raise SettingsError(f"fetch_allow has {entry!r}; write IPv6 addresses as [address]:port.") from error

@@ -1,0 +1,1 @@
+"""What the product is about, without any I/O: plain frozen data and rules."""

@@ -1,0 +1,134 @@
+"""A draft, its findings, and the states of its review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from scribe_desktop.domain.evidence import Claim
+from scribe_desktop.domain.template import TemplateType
+from scribe_desktop.errors import ReviewError
+
+
+class ReviewState(StrEnum):
+    """Where the person's review of a draft stands."""
+
+    NEEDS_REVIEW = "needs_review"
+    READY = "ready"
+    APPROVED = "approved"
+    DISCARDED = "discarded"
+
+
+class FindingKind(StrEnum):
+    """What the check found wrong."""
+
+    GAP = "gap"
+    TEMPLATE_CHANGED = "template_changed"
+    LINK = "link"
+    ADDRESS = "address"
+    TITLE = "title"
+    VENUE = "venue"
+    YEAR = "year"
+    NUMBER = "number"
+    NAME = "name"
+    INSTITUTION = "institution"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a draft that nothing supports.
+
+    `text` is the offending piece and `sentence` the whole sentence, both word for word as in subject or body
+    (for TEMPLATE_CHANGED, the template's own sentence). `reason` is a sentence for the person.
+    `confirmed` is True once the person said "I know this is true".
+    """
+
+    kind: FindingKind
+    text: str
+    sentence: str
+    reason: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EmailDraft:
+    """One draft with everything it rests on.
+
+    `metadata` has the keys that api.md lists: search_terms, template_type, scraped_urls, scraping_metadata,
+    arxiv_papers, step_timings (seconds), generation_metadata, model, temperature.
+    """
+
+    id: UUID
+    queue_item_id: UUID
+    user_id: UUID
+    recipient_name: str
+    recipient_interest: str | None
+    recipient_email: str | None
+    subject: str
+    body: str
+    template_type: TemplateType
+    metadata: Mapping[str, Any]
+    review_state: ReviewState
+    created_at: datetime
+    updated_at: datetime
+    evidence: tuple[Claim, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """Findings that the person has neither edited away nor confirmed."""
+        return tuple(finding for finding in self.findings if not finding.confirmed)
+
+    @property
+    def is_confident(self) -> bool:
+        """True exactly when the check found nothing."""
+        return not self.findings
+
+    @property
+    def displayed(self) -> bool:
+        """False exactly when discarded."""
+        return self.review_state is not ReviewState.DISCARDED
+
+    def approved(self, now: datetime) -> EmailDraft:
+        """The draft, approved. Raises ReviewError while findings are open or after it was discarded."""
+        if self.review_state is ReviewState.DISCARDED:
+            raise ReviewError("This draft was discarded. Bring it back before approving it.")
+        if self.open_findings:
+            count = len(self.open_findings)
+            what = "1 statement that nothing supports" if count == 1 else f"{count} statements that nothing supports"
+            raise ReviewError(f"This draft still has {what}. Edit, remove or confirm each, then approve.")
+        return replace(self, review_state=ReviewState.APPROVED, updated_at=now)
+
+    def discarded(self, now: datetime) -> EmailDraft:
+        """The draft, put away but kept."""
+        return replace(self, review_state=ReviewState.DISCARDED, updated_at=now)
+
+    def reopened(self, now: datetime) -> EmailDraft:
+        """The draft, back from approved or discarded to where its findings put it."""
+        return replace(self, review_state=state_for(self.findings), updated_at=now)
+
+    def edited(
+        self, subject: str, body: str, findings: tuple[Finding, ...], evidence: tuple[Claim, ...], now: datetime
+    ) -> EmailDraft:
+        """The draft with new words and what a new check found. Raises ReviewError when approved or discarded."""
+        if self.review_state in (ReviewState.APPROVED, ReviewState.DISCARDED):
+            raise ReviewError(f"This draft is {self.review_state.value}. Reopen it before editing it.")
+        return replace(
+            self,
+            subject=subject,
+            body=body,
+            findings=findings,
+            evidence=evidence,
+            review_state=state_for(findings),
+            updated_at=now,
+        )
+
+
+def state_for(findings: tuple[Finding, ...]) -> ReviewState:
+    """READY without open findings, else NEEDS_REVIEW."""
+    return ReviewState.NEEDS_REVIEW if any(not one.confirmed for one in findings) else ReviewState.READY

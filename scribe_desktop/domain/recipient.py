@@ -1,0 +1,67 @@
+"""The person a draft is for, as the row of the spreadsheet gives her."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+NAME_LENGTH = (2, 255)
+INTEREST_LENGTH = (2, 500)
+MAX_FIELDS = 50
+MAX_FIELD_NAME = 64
+MAX_FIELD_VALUE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name taken apart. `search` is without titles and degrees, as paper and web searches want it."""
+
+    title: str
+    first: str
+    last: str
+    search: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A row: `name` as written; `fields` are the other columns, by placeholder name."""
+
+    name: str
+    interest: str | None = None
+    email: str | None = None
+    affiliation: str | None = None
+    homepage: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name_parts(self) -> NameParts:
+        """Title, first and last name derived from the name as written."""
+        return split_name(self.name)
+
+    @property
+    def duplicate_key(self) -> tuple[str, ...]:
+        """Two rows with the same key are the same person: same email, else same normalised name and affiliation."""
+        if self.email:
+            return ("email", self.email.casefold())
+        return ("name", normalise(self.name), normalise(self.affiliation or ""))
+
+
+@lru_cache(maxsize=1024)
+def split_name(name: str) -> NameParts:
+    """Take a name apart with nameparser (titles, particles, suffixes, "Last, First")."""
+    from nameparser import HumanName
+
+    parsed = HumanName(name)
+    given = " ".join(part for part in (parsed.first, parsed.middle) if part)
+    search = " ".join(part for part in (given, parsed.last) if part) or name.strip()
+    return NameParts(title=parsed.title, first=parsed.first, last=parsed.last or parsed.first, search=search)
+
+
+def normalise(text: str) -> str:
+    """Lower case, without diacritics, punctuation or double spaces: for comparing, never for showing."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[^\w]+", " ", bare).split())

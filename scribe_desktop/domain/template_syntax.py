@@ -1,0 +1,203 @@
+"""Template syntax: Jinja2 cut down to filling places, so that what was filled in can be told from what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import Template as JinjaTemplate
+from jinja2 import TemplateSyntaxError, Undefined, nodes
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from scribe_desktop.errors import TemplateError
+
+# Filled values are wrapped in private-use characters while Jinja renders, so that afterwards every
+# character of the text can be told apart: written by the template's author, or filled in.
+_OPEN, _NAME_END, _CLOSE = "\ue000", "\ue001", "\ue002"
+_MARKED = re.compile(f"{_OPEN}([^{_NAME_END}]*){_NAME_END}([^{_CLOSE}]*){_CLOSE}")
+_PRIVATE = re.compile("[\ue000-\ue002]")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text of a filled template.
+
+    `placeholder` is None for the author's own words. `gap` is True where nothing was found and the text
+    says so. `open` is True where the placeholder was left as `{{name}}` for a composer to fill.
+    """
+
+    text: str
+    placeholder: str | None = None
+    gap: bool = False
+    open: bool = False
+
+
+def gap_text(name: str) -> str:
+    """What stands in a draft where nothing was found for a placeholder."""
+    return f"[{name.replace('_', ' ')}: not found]"
+
+
+def without_marks(text: str) -> str:
+    """The text without the private-use characters that mark filled values."""
+    return _PRIVATE.sub("", text)
+
+
+def filled_value(name: str, value: str) -> _Value:
+    """A value for a placeholder, as `render` wants it."""
+    return _Value(without_marks(value), name)
+
+
+def open_value(name: str) -> _Value:
+    """A placeholder left as `{{name}}` for a composer to fill, as `render` wants it."""
+    return _Value(f"{{{{{name}}}}}", name, "?")
+
+
+_SUBJECT = re.compile(r"\ASubject:[ \t]*(?P<subject>\S[^\n]*)\n[ \t]*(?:\n|\Z)", re.IGNORECASE)
+_BRACKETED = re.compile(r"\[([^\W\d_]+(?: [^\W\d_]+){0,3})\](?!\()")
+_JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
+
+
+def split_subject(text: str) -> tuple[str | None, str]:
+    """Take the subject line off; None when the template has none."""
+    match = _SUBJECT.match(text)
+    if not match:
+        return None, text
+    return match["subject"].strip(), text[match.end() :].lstrip("\n").strip()
+
+
+def unbracket(text: str) -> str:
+    """Turn `[their paper]` into `{{ their_paper }}`, but not inside Jinja's own marks."""
+    pieces = _JINJA.split(text)
+    pieces[::2] = [
+        _BRACKETED.sub(lambda match: "{{ " + match[1].lower().replace(" ", "_") + " }}", piece) for piece in pieces[::2]
+    ]
+    return "".join(pieces)
+
+
+class _Value(str):
+    """A value that still knows, after a filter changed it, which placeholder it fills."""
+
+    name: str
+    mark: str
+
+    def __new__(cls, text: str, name: str, mark: str = "") -> _Value:
+        value = super().__new__(cls, text)
+        value.name, value.mark = name, mark
+        return value
+
+
+class _Gap(Undefined):
+    """A missing value: shown as a gap when printed, false in a condition, replaced by `default`."""
+
+    @property
+    def shown(self) -> _Value:
+        """What is printed in its place."""
+        name = self._undefined_name or "value"
+        return _Value(gap_text(name), name, "!")
+
+
+def _finalize(value: object) -> str:
+    """Mark what was filled in. A plain string here is a literal of the template (`default("…")`)."""
+    if isinstance(value, _Gap):
+        value = value.shown
+    if isinstance(value, _Value):
+        return f"{_OPEN}{value.mark}{value.name}{_NAME_END}{value}{_CLOSE}"
+    return str(value)
+
+
+def _keeping_name(change: Callable[[str], str]) -> Callable[[object], object]:
+    def apply(value: object) -> object:
+        if isinstance(value, _Gap) or (isinstance(value, _Value) and value.mark):
+            return value
+        changed = change(str(value))
+        return _Value(changed, value.name) if isinstance(value, _Value) else changed
+
+    return apply
+
+
+_FILTERS = {
+    "lower": _keeping_name(str.lower),
+    "upper": _keeping_name(str.upper),
+    "title": _keeping_name(str.title),
+    "capitalize": _keeping_name(str.capitalize),
+    "trim": _keeping_name(str.strip),
+}
+_ENVIRONMENT = ImmutableSandboxedEnvironment(
+    undefined=_Gap, finalize=_finalize, keep_trailing_newline=True, autoescape=False
+)
+_ENVIRONMENT.globals.clear()
+_ENVIRONMENT.filters.update(_FILTERS)
+
+# What a template may consist of. Loops, calls, attributes and arithmetic are programs, not templates.
+_ALLOWED_NODES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Filter, nodes.If,
+    nodes.CondExpr, nodes.Test, nodes.Compare, nodes.Operand, nodes.Not, nodes.And, nodes.Or,
+)  # fmt: skip
+_ALLOWED_FILTERS = frozenset({"default", "d", *_FILTERS})
+_ALLOWED_TESTS = frozenset({"defined", "undefined"})
+
+
+def names_in(text: str, first_line: int) -> list[str]:
+    """Placeholders in the order they appear. Raises TemplateError for what a template may not contain."""
+    try:
+        tree = _ENVIRONMENT.parse(text)
+    except TemplateSyntaxError as error:
+        line = error.lineno + first_line
+        raise TemplateError(
+            f"Line {line} of the template cannot be read: {error.message}. Places to fill look like {{{{name}}}}.", line
+        ) from error
+    names: dict[str, None] = {}
+    for node in _walk(tree):
+        line = (node.lineno or 1) + first_line
+        if not isinstance(node, _ALLOWED_NODES):
+            raise TemplateError(
+                f"Line {line} of the template does more than fill places. Use {{{{name}}}}, "
+                '{{name | default("…")}} and {% if name %}…{% endif %}.',
+                line,
+            )
+        if isinstance(node, nodes.Filter) and node.name not in _ALLOWED_FILTERS:
+            allowed = ", ".join(sorted(_ALLOWED_FILTERS - {"d"}))
+            raise TemplateError(f'Line {line} of the template uses "| {node.name}". These work: {allowed}.', line)
+        if isinstance(node, nodes.Test) and node.name not in _ALLOWED_TESTS:
+            raise TemplateError(f'Line {line} of the template uses "is {node.name}". Use {{% if name %}}.', line)
+        if isinstance(node, nodes.Name):
+            names[node.name] = None
+    return list(names)
+
+
+def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _walk(child)
+
+
+@lru_cache(maxsize=64)
+def _compiled(text: str) -> JinjaTemplate:
+    return _ENVIRONMENT.from_string(text)
+
+
+def render(text: str, named: Mapping[str, _Value]) -> tuple[Segment, ...]:
+    """Fill a part of a template; names without a value become gaps. Raises TemplateError when it cannot be filled."""
+    try:
+        rendered = _compiled(text).render(named)
+    except (UndefinedError, SecurityError, TypeError) as error:
+        raise TemplateError(f"The template cannot be filled: {error}. Use plain places like {{{{name}}}}.") from error
+    segments: list[Segment] = []
+    end = 0
+    for match in _MARKED.finditer(rendered):
+        if match.start() > end:
+            segments.append(Segment(_PRIVATE.sub("", rendered[end : match.start()])))
+        name = match[1]
+        segments.append(Segment(match[2], name.lstrip("?!"), gap=name.startswith("!"), open=name.startswith("?")))
+        end = match.end()
+    if end < len(rendered):
+        segments.append(Segment(_PRIVATE.sub("", rendered[end:])))
+    return tuple(segments)
+
+
+def literal_parts(text: str) -> list[str]:
+    """The pieces of a template between its placeholders and conditions."""
+    return _JINJA.split(text)[::2]

@@ -1,0 +1,1 @@
+"""The window, one of the front doors."""

@@ -1,0 +1,1 @@
+"""Table models: they hold rows and never query."""

@@ -1,0 +1,1 @@
+"""The four steps that turn one recipient into one checked draft."""

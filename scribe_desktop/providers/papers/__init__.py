@@ -1,0 +1,1 @@
+"""Paper sources behind the PaperSource port."""

@@ -1,0 +1,1 @@
+"""Saved search answers, pages and papers replayed for the demo."""

@@ -1,0 +1,1 @@
+"""Pages from the public web: guarded fetching and text extraction."""

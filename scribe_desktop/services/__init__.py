@@ -1,0 +1,1 @@
+"""What the front doors ask for: queueing, working, importing, reviewing, exporting."""

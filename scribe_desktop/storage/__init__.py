@@ -1,0 +1,1 @@
+"""The SQLite queue and everything else that is kept, behind the ports."""
