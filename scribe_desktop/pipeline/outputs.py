@@ -1,0 +1,120 @@
+"""The outputs of the first three steps, typed, and their way to JSON and back. The fourth gives a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from scribe_desktop.domain.evidence import Evidence, LeftOut, Paper, Passage
+from scribe_desktop.domain.queue import StepName
+from scribe_desktop.domain.template import Origin, TemplateAnalysis, TemplateType
+from scribe_desktop.ports import Spend
+
+JsonObject = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTemplate:
+    """Step 1. `queries` are the two searches: who they are, what they published; empty when nothing is researched."""
+
+    analysis: TemplateAnalysis
+    origins: Mapping[str, Origin]
+    needs_research: bool
+    queries: tuple[str, ...]
+    spend: Spend = Spend()
+
+    def to_json(self) -> JsonObject:
+        """JSON-ready data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: JsonObject) -> ParsedTemplate:
+        """The inverse of to_json."""
+        analysis = data["analysis"]
+        return cls(
+            TemplateAnalysis(
+                TemplateType(analysis["type"]), tuple(analysis["key_words"]), str(analysis["analysed_by"])
+            ),
+            {name: Origin(value) for name, value in data["origins"].items()},
+            bool(data["needs_research"]),
+            tuple(data["queries"]),
+            Spend(**data["spend"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WebFindings:
+    """Step 2. `urls` are the pages read; `skipped` says why nothing was searched ("not needed"), else None.
+
+    `searched_with` is the provider's name; `attempts` counts searches sent, retries too.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    urls: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    queries: tuple[str, ...] = ()
+    searched_with: str = ""
+    attempts: int = 0
+    skipped: str | None = None
+
+    def to_json(self) -> JsonObject:
+        """JSON-ready data."""
+        data = asdict(self)
+        for passage in data["passages"]:
+            passage["fetched_at"] = passage["fetched_at"].isoformat()
+        return data
+
+    @classmethod
+    def from_json(cls, data: JsonObject) -> WebFindings:
+        """The inverse of to_json."""
+        return cls(
+            tuple(
+                Passage(**{**one, "fetched_at": datetime.fromisoformat(one["fetched_at"])}) for one in data["passages"]
+            ),
+            tuple(data["urls"]),
+            tuple(LeftOut(**one) for one in data["left_out"]),
+            tuple(data["queries"]),
+            data["searched_with"],
+            data["attempts"],
+            data["skipped"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFindings:
+    """Step 3. `skipped` says why no paper was asked for; `problem` what went wrong when the source gave no answer."""
+
+    papers: tuple[Paper, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    source: str = ""
+    skipped: str | None = None
+    problem: str | None = None
+
+    def to_json(self) -> JsonObject:
+        """JSON-ready data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: JsonObject) -> PaperFindings:
+        """The inverse of to_json."""
+        papers = (
+            Paper(**{**one, "authors": tuple(one["authors"]), "affiliations": tuple(one["affiliations"])})
+            for one in data["papers"]
+        )
+        return cls(
+            tuple(papers),
+            tuple(LeftOut(**one) for one in data["left_out"]),
+            data["source"],
+            data["skipped"],
+            data["problem"],
+        )
+
+
+def evidence_of(outputs: Mapping[StepName, JsonObject]) -> Evidence:
+    """All that was kept for an item, from the stored outputs of its steps."""
+    web, papers = outputs.get(StepName.WEB_SCRAPER), outputs.get(StepName.ARXIV_HELPER)
+    return Evidence(
+        WebFindings.from_json(web).passages if web else (), PaperFindings.from_json(papers).papers if papers else ()
+    )

@@ -1,0 +1,141 @@
+"""What every front door asks of the queue: queue, list, cancel, undo, retry, pause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from scribe_desktop.domain.events import Event, ItemsChanged, ItemsQueued, QueuePaused, QueueResumed
+from scribe_desktop.domain.queue import QueueCounts, QueueItem, StepName, Transition
+from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.domain.template import parse_template
+from scribe_desktop.errors import PauseReason
+from scribe_desktop.ports import Clock, EventPublisher
+from scribe_desktop.storage_ports import PauseState, QueueQuery, StoredStep, UnitOfWorkFactory
+
+RETIRED_AFTER = timedelta(hours=24)
+"""Finished items leave the queue so long after they finished; their emails stay."""
+
+NAMED_AT_MOST = 1000
+"""An ItemsQueued event of a larger batch does not name its items."""
+
+
+class QueueService:
+    """The queue as the front doors see it. Each method is one short transaction; events follow the commit."""
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory, clock: Clock, events: EventPublisher) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._events = events
+
+    def enqueue(self, recipients: Iterable[Recipient], template_source: str) -> list[UUID]:
+        """Queue a batch behind everything that waits: all of it or nothing. Ids in the order of the recipients.
+
+        Raises TemplateError when the template cannot be used, and what `recipients` raises while it is read.
+        """
+        template = parse_template(template_source)
+        with self._unit_of_work() as work:
+            now = self._clock.now()
+            stored = work.templates.put(template.source, now)
+            ids = work.queue.add(recipients, stored.id, now)
+            work.commit()
+        if ids:
+            self._publish(ItemsQueued(tuple(ids) if len(ids) <= NAMED_AT_MOST else (), len(ids)))
+        return ids
+
+    def get(self, item_id: UUID) -> QueueItem:
+        """One item, with its position. Raises NotFoundError."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.queue.get(item_id)
+
+    def find(self, query: QueueQuery) -> list[QueueItem]:
+        """Items as the query asks for them, with positions."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.queue.find(query)
+
+    def shown(self, query: QueueQuery) -> tuple[list[QueueItem], int]:
+        """A page of the items the queue shows (retired ones left out), and how many there are in all."""
+        query = replace(query, finished_after=self._clock.now() - RETIRED_AFTER)
+        with self._unit_of_work(read_only=True) as work:
+            return work.queue.find(query), work.queue.count(query)
+
+    def counts(self) -> QueueCounts:
+        """Items by status, retired ones left out."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.queue.counts(self._clock.now() - RETIRED_AFTER)
+
+    def steps(self, item_id: UUID) -> list[StoredStep]:
+        """What the item's steps have stored so far."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.queue.steps(item_id)
+
+    def step_seconds(self, limit: int = 50) -> dict[StepName, list[float]]:
+        """How long the last runs of each step took on this machine."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.queue.step_seconds(limit)
+
+    def cancel(self, item_id: UUID) -> None:
+        """Cancel one pending item. Raises NotFoundError, TransitionError."""
+        with self._unit_of_work() as work:
+            Transition.CANCEL.check(work.queue.get(item_id).status)
+            cancelled = work.queue.cancel([item_id], self._clock.now())
+            work.commit()
+        self._changed(cancelled)
+
+    def cancel_many(self, item_ids: Sequence[UUID]) -> list[UUID]:
+        """Cancel those that are pending; the ids that were, for Undo."""
+        with self._unit_of_work() as work:
+            cancelled = work.queue.cancel(item_ids, self._clock.now())
+            work.commit()
+        return self._changed(cancelled)
+
+    def undo_cancel(self, item_ids: Sequence[UUID]) -> list[UUID]:
+        """Put cancelled items back in their old places."""
+        with self._unit_of_work() as work:
+            restored = work.queue.undo_cancel(item_ids)
+            work.commit()
+        return self._changed(restored)
+
+    def retry(self, item_id: UUID) -> None:
+        """Put one failed item at the end of the queue. Raises NotFoundError, TransitionError."""
+        with self._unit_of_work() as work:
+            Transition.RETRY.check(work.queue.get(item_id).status)
+            retried = work.queue.retry([item_id], self._clock.now())
+            work.commit()
+        self._changed(retried)
+
+    def retry_many(self, item_ids: Sequence[UUID]) -> list[UUID]:
+        """Put those that failed at the end of the queue; the ids that were."""
+        with self._unit_of_work() as work:
+            retried = work.queue.retry(item_ids, self._clock.now())
+            work.commit()
+        return self._changed(retried)
+
+    def pause_state(self) -> PauseState:
+        """Whether and why the queue stands still."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.queue.pause_state()
+
+    def pause(self, reason: PauseReason = PauseReason.USER, message: str = "Paused by you.") -> None:
+        """Claim nothing more until resumed; the item being worked goes on."""
+        with self._unit_of_work() as work:
+            work.queue.set_pause(PauseState(reason, message, self._clock.now()))
+            work.commit()
+        self._publish(QueuePaused(reason, message))
+
+    def resume(self) -> None:
+        """Go on."""
+        with self._unit_of_work() as work:
+            work.queue.set_pause(PauseState())
+            work.commit()
+        self._publish(QueueResumed())
+
+    def _changed(self, item_ids: list[UUID]) -> list[UUID]:
+        if item_ids:
+            self._publish(ItemsChanged(tuple(item_ids)))
+        return item_ids
+
+    def _publish(self, event: Event) -> None:
+        self._events.publish(event)

@@ -1,0 +1,168 @@
+"""Fakes of the ports, shared by all tests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.events import Event
+from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.errors import FetchError
+from scribe_desktop.ports import Composition, CompositionRequest, FetchedPage, LLMAnswer, SearchResult
+
+
+class FakeClock:
+    """A clock that stands still until it is told to move; waiting moves it at once."""
+
+    def __init__(self, start: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) -> None:
+        self._now = start
+        self._seconds = 0.0
+        self.waits: list[float] = []
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._seconds
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        self.waits.append(seconds)
+        if not event.is_set():
+            self.advance(seconds)
+        return event.is_set()
+
+    def advance(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
+        self._seconds += seconds
+
+
+def token_for(clock: FakeClock, seconds: float | None = None) -> CancelToken:
+    """A token of this clock."""
+    return CancelToken(clock.monotonic, clock.wait, seconds)
+
+
+class RecordingPublisher:
+    """Keeps every event."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def publish(self, event: Event) -> None:
+        self.events.append(event)
+
+    def of_type(self, kind: type[Event]) -> list[Event]:
+        return [one for one in self.events if isinstance(one, kind)]
+
+
+class MemorySecrets:
+    """A keyring in memory."""
+
+    persistent = True
+
+    def __init__(self, **values: str) -> None:
+        self.values = dict(values)
+
+    def get(self, name: str) -> str | None:
+        return self.values.get(name)
+
+    def set(self, name: str, value: str) -> None:
+        self.values[name] = value
+
+    def delete(self, name: str) -> None:
+        self.values.pop(name, None)
+
+
+class FakeSearch:
+    """Answers by query; what is an exception is raised. A list of answers is used up one by one."""
+
+    name = "fake search"
+
+    def __init__(self, answers: Mapping[str, Any] | Callable[[str], Any]) -> None:
+        self._answers = answers
+        self.queries: list[str] = []
+
+    def search(self, query: str, limit: int, token: CancelToken) -> list[SearchResult]:
+        token.raise_if_cancelled()
+        self.queries.append(query)
+        answer = self._answers(query) if callable(self._answers) else self._answers.get(query, [])
+        if isinstance(answer, Exception):
+            raise answer
+        return list(answer)[:limit]
+
+
+class FakeFetcher:
+    """Pages by URL, as HTML text."""
+
+    def __init__(self, pages: Mapping[str, str], fetched_at: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) -> None:
+        self._pages = pages
+        self._fetched_at = fetched_at
+        self.urls: list[str] = []
+
+    def fetch(self, url: str, token: CancelToken) -> FetchedPage:
+        token.raise_if_cancelled()
+        self.urls.append(url)
+        if url not in self._pages:
+            raise FetchError(f"The page {url} does not exist (404).")
+        return FetchedPage(url, url, self._pages[url].encode(), "text/html", "utf-8", self._fetched_at)
+
+
+class FakePapers:
+    """Papers by author name."""
+
+    name = "fake papers"
+
+    def __init__(self, papers: Mapping[str, Sequence[Paper]], error: Exception | None = None) -> None:
+        self._papers = papers
+        self._error = error
+        self.authors: list[str] = []
+
+    def papers_by(self, author: str, limit: int, token: CancelToken) -> list[Paper]:
+        token.raise_if_cancelled()
+        self.authors.append(author)
+        if self._error:
+            raise self._error
+        return list(self._papers.get(author, ()))[:limit]
+
+
+class FakeLLM:
+    """Gives its answers one after the other; an exception among them is raised; the last one repeats."""
+
+    def __init__(self, *answers: Mapping[str, Any] | Exception, model: str = "fake-model") -> None:
+        self.model = model
+        self._answers = list(answers)
+        self.requests: list[Sequence[Mapping[str, str]]] = []
+
+    def complete(
+        self,
+        messages: Sequence[Mapping[str, str]],
+        schema: Mapping[str, Any],
+        schema_name: str,
+        token: CancelToken,
+        max_tokens: int = 1500,
+    ) -> LLMAnswer:
+        token.raise_if_cancelled()
+        self.requests.append(messages)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return LLMAnswer(answer, self.model, tokens_in=100, tokens_out=50, calls=1)
+
+
+class FakeComposer:
+    """Writes whatever the function says."""
+
+    name = "fake-composer"
+    temperature = None
+    max_attempts = 1
+
+    def __init__(self, write: Callable[[CompositionRequest], Composition]) -> None:
+        self._write = write
+        self.requests: list[CompositionRequest] = []
+
+    def compose(self, request: CompositionRequest, token: CancelToken) -> Composition:
+        token.raise_if_cancelled()
+        self.requests.append(request)
+        return self._write(request)
