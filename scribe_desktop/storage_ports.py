@@ -127,6 +127,10 @@ class QueueRepository(Protocol):
         """Cancel those that are pending; the ids that were."""
         ...
 
+    def withdraw(self, template_id: UUID, created_at: datetime) -> int:
+        """Delete what is still pending of one batch (its import failed half-way); how many were."""
+        ...
+
     def undo_cancel(self, item_ids: Sequence[UUID]) -> list[UUID]:
         """Put cancelled items back to pending in their old places; the ids that were."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ class ParsedTemplate:
     origins: Mapping[str, Origin]
     needs_research: bool
     queries: tuple[str, ...]
-    spend: Spend = Spend()
+    spend: Spend = field(default_factory=Spend)
 
     def to_json(self) -> JsonObject:
         """JSON-ready data."""

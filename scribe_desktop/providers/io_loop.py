@@ -1,0 +1,110 @@
+"""One asyncio loop in a thread of its own, so that network waits can be ended at any moment.
+
+The core is synchronous. Providers that wait on sockets write coroutines and run them here: cancelling the token
+cancels the coroutine, which closes its connection, and the caller is free at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from scribe_desktop.domain.cancellation import CancelToken
+
+T = TypeVar("T")
+
+
+class IoLoop:
+    """Runs coroutines for synchronous callers. The thread starts with the first one; call `close` at the end."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def run(self, coroutine: Coroutine[Any, Any, T], token: CancelToken) -> T:
+        """Run it to its end and return its result, from any thread but the loop's own.
+
+        Raises what the coroutine raises, and WorkInterrupted or StepTimeoutError as the token says.
+        """
+        try:
+            token.raise_if_cancelled()
+        except BaseException:
+            coroutine.close()
+            raise
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._started())
+        with token.on_cancel(lambda: future.cancel() and None):
+            while True:
+                try:
+                    # Not longer than a second at once: an excused deadline (Retry-After) moves while we wait.
+                    return future.result(timeout=min(1.0, token.remaining() or 1.0) if not token.cancelled else 0)
+                except concurrent.futures.CancelledError:
+                    token.raise_if_cancelled()
+                    raise
+                except TimeoutError:
+                    if future.done():
+                        raise  # the coroutine's own TimeoutError
+                    if token.cancelled:
+                        future.cancel()
+                        token.raise_if_cancelled()
+
+    def close(self) -> None:
+        """Cancel what still runs and end the thread, within 2 s."""
+        with self._lock:
+            loop, thread = self._loop, self._thread
+            self._loop = self._thread = None
+        if loop and thread:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(timeout=2)
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._serve, args=(self._loop,), name="io-loop", daemon=True)
+                self._thread.start()
+            return self._loop
+
+    @staticmethod
+    def _serve(loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
+        try:
+            loop.run_forever()
+        finally:
+            tasks = asyncio.all_tasks(loop)
+            for task in tasks:
+                task.cancel()
+            if tasks:
+                loop.run_until_complete(asyncio.wait(tasks, timeout=1))
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.close()
+
+
+def run_abandonable(work: Callable[[], T], token: CancelToken, name: str) -> T:
+    """Run blocking work that cannot be cancelled in a daemon thread; leave it behind when the token is cancelled.
+
+    For libraries with a synchronous client only. The work must have a timeout of its own, and what it returns
+    after it was left behind is dropped.
+    """
+    token.raise_if_cancelled()
+    future: concurrent.futures.Future[T] = concurrent.futures.Future()
+    done = threading.Event()
+
+    def call() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+        done.set()
+
+    thread = threading.Thread(target=call, name=name, daemon=True)
+    with token.on_cancel(done.set):
+        thread.start()
+        while not done.wait(min(1.0, token.remaining() or 1.0)):
+            token.raise_if_cancelled()
+    if not future.done():
+        token.raise_if_cancelled()
+    return future.result()
