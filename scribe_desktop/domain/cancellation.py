@@ -42,7 +42,7 @@ class CancelToken:
         self._deadline = None if seconds is None else monotonic() + seconds
         self._reason: InterruptReason | None = None
         self._event = threading.Event()
-        self._callbacks: dict[object, Callable[[], None]] = {}
+        self._callbacks: dict[object, Callable[[], object]] = {}
         self._lock = threading.Lock()
         self._unsubscribe = parent._subscribe(self._on_parent) if parent else lambda: None
 
@@ -113,7 +113,7 @@ class CancelToken:
             self._parent.excuse(seconds)
 
     @contextmanager
-    def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
+    def on_cancel(self, callback: Callable[[], object]) -> Iterator[None]:
         """Call back, from whichever thread cancels, when somebody asks for the end during the with block.
 
         Called at once when that already happened. Deadlines do not call: ask `remaining` before waiting.
@@ -134,7 +134,7 @@ class CancelToken:
         assert self._parent.reason is not None
         self.cancel(self._parent.reason)
 
-    def _subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+    def _subscribe(self, callback: Callable[[], object]) -> Callable[[], None]:
         key = object()
         with self._lock:
             already = self._reason is not None

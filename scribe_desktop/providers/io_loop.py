@@ -36,7 +36,7 @@ class IoLoop:
             coroutine.close()
             raise
         future = asyncio.run_coroutine_threadsafe(coroutine, self._started())
-        with token.on_cancel(lambda: future.cancel() and None):
+        with token.on_cancel(future.cancel):
             while True:
                 try:
                     # Not longer than a second at once: an excused deadline (Retry-After) moves while we wait.
