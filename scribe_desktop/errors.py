@@ -22,6 +22,7 @@ class PauseReason(StrEnum):
     MODEL_UNREACHABLE = "model_unreachable"
     OFFLINE = "offline"
     DISK_FULL = "disk_full"
+    NOT_CONFIGURED = "not_configured"
 
 
 class InterruptReason(StrEnum):
@@ -178,6 +179,12 @@ class ModelUnreachableError(QueuePausingError):
     """The model's server cannot be reached, or answered only 5xx or 429, in every attempt."""
 
     reason = PauseReason.MODEL_UNREACHABLE
+
+
+class NotConfiguredError(QueuePausingError, SettingsError):
+    """What the chosen composer or search needs is not set."""
+
+    reason = PauseReason.NOT_CONFIGURED
 
 
 class OfflineError(QueuePausingError):

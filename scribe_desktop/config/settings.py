@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -144,11 +144,6 @@ def save_settings(path: Path, settings: Settings) -> None:
         Path(temporary).replace(path)
     except OSError as error:
         raise SettingsError(f"The settings could not be saved in {path.parent}: {error.strerror}.") from error
-
-
-def with_changes(settings: Settings, **changes: Any) -> Settings:
-    """The settings with some of them changed. Raises SettingsError when the result is not valid."""
-    return replace(settings, **changes)
 
 
 def _from_values(values: Mapping[str, Any], decided: Mapping[str, str], path: Path) -> Settings:

@@ -1,0 +1,75 @@
+"""Everything a front door needs, put together by bootstrap.py and handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from scribe_desktop.config.paths import DataPaths
+from scribe_desktop.config.settings import ComposerChoice
+from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.ports import Clock, ExtractedText, SecretStore
+from scribe_desktop.services.email_library import EmailLibrary
+from scribe_desktop.services.event_bus import EventBus
+from scribe_desktop.services.health import Check
+from scribe_desktop.services.queue_service import QueueService
+from scribe_desktop.services.queue_worker import QueueWorker
+from scribe_desktop.services.settings_service import SettingsService
+from scribe_desktop.services.template_library import TemplateLibrary
+from scribe_desktop.storage_ports import UnitOfWorkFactory
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext:
+    """The services of one open data folder, and how to get what is made only when needed.
+
+    Attributes:
+        secrets: the keyring; its first call may take 5 s, so never call it in the GUI thread.
+        working: hold it while a worker runs. Entering takes the instance lock (InstanceLockedError when another
+            process works this folder) and puts back what a crash left behind.
+        new_worker: a worker for `working`.
+        changed_elsewhere: True when another process has committed since it was last asked.
+        composer_name: the composer in use, as the person reads it; cheap.
+        read_page: what is kept of a page, by URL or file path. Raises FetchError, ExtractionError, InputError.
+        checks: what `scribe doctor` looks at, in order.
+        new_token: a fresh token, for work that a person may cancel.
+        close: ends everything; nothing may be used afterwards.
+    """
+
+    paths: DataPaths
+    clock: Clock
+    events: EventBus
+    settings: SettingsService
+    unit_of_work: UnitOfWorkFactory
+    queue: QueueService
+    emails: EmailLibrary
+    templates: TemplateLibrary
+    secrets: Callable[[], SecretStore]
+    working: Callable[[], AbstractContextManager[None]]
+    new_worker: Callable[[], QueueWorker]
+    changed_elsewhere: Callable[[], bool]
+    composer_name: Callable[[], str]
+    read_page: Callable[[str, CancelToken], ExtractedText]
+    checks: Callable[[], Sequence[Check]]
+    new_token: Callable[[float | None], CancelToken]
+    close: Callable[[], None]
+    demo: bool = False
+
+
+class OpenContext(Protocol):
+    """How a front door opens a data folder; raises StorageError, SettingsError."""
+
+    def __call__(
+        self, data_dir: Path | None = None, *, demo: bool = False, composer: ComposerChoice | None = None
+    ) -> AppContext:
+        """Open it.
+
+        Args:
+            data_dir: the folder; None for SCRIBE_DATA_DIR or the platform's own.
+            demo: the demo's folder inside it, with replayed research.
+            composer: in place of the settings' choice, for this run.
+        """
+        ...

@@ -1,0 +1,134 @@
+"""Drafts as files that other programs read: .eml, mbox, CSV, Markdown. Nothing here sends anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+import mailbox
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
+from enum import StrEnum
+from pathlib import Path
+
+from scribe_desktop.domain.email import EmailDraft
+from scribe_desktop.errors import InputError
+from scribe_desktop.services.csv_safety import safe_cell
+
+
+class ExportFormat(StrEnum):
+    """What drafts can be written as. EML is one file a draft, the others one file for all."""
+
+    EML = "eml"
+    MBOX = "mbox"
+    CSV = "csv"
+    MD = "md"
+
+
+def export_drafts(drafts: Iterable[EmailDraft], folder: Path, format: ExportFormat) -> list[Path]:
+    """Write the drafts into the folder, which is made when missing; the files written, in order.
+
+    Existing files are never overwritten: a number is added to the name. Raises InputError when the folder or a file
+    cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if format is ExportFormat.EML:
+            return [write_eml(draft, free_path(folder, file_stem(draft), "eml")) for draft in drafts]
+        path = free_path(folder, "drafts", format.value)
+        _WRITERS[format](list(drafts), path)
+    except OSError as error:
+        raise InputError(
+            f"The drafts could not be written to {folder}: {error.strerror or error}. Choose another folder."
+        ) from error
+    return [path]
+
+
+def eml_message(draft: EmailDraft) -> EmailMessage:
+    """The draft as a message that mail programs open for sending (X-Unsent); To only when the address is known."""
+    message = EmailMessage(policy=SMTP.clone(max_line_length=None, refold_source="none"))
+    message["Subject"] = " ".join(draft.subject.split())
+    if draft.recipient_email:
+        message["To"] = " ".join(draft.recipient_email.split())
+    message["X-Unsent"] = "1"
+    message.set_content(draft.body + "\n", charset="utf-8")
+    return message
+
+
+def write_eml(draft: EmailDraft, path: Path) -> Path:
+    """Write one draft as a message file."""
+    path.write_bytes(bytes(eml_message(draft)))
+    return path
+
+
+def file_stem(draft: EmailDraft) -> str:
+    """A file name from the recipient's name: ASCII letters, digits and hyphens."""
+    ascii_name = unicodedata.normalize("NFKD", draft.recipient_name).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", ascii_name).strip("-").lower()[:60].rstrip("-")
+    return stem or f"draft-{draft.id.hex[:8]}"
+
+
+def free_path(folder: Path, stem: str, suffix: str) -> Path:
+    """A path in the folder that no file has yet."""
+    path = folder / f"{stem}.{suffix}"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}.{suffix}"
+        number += 1
+    return path
+
+
+def markdown(draft: EmailDraft) -> str:
+    """The draft with its findings and evidence, for reading."""
+    lines = [f"# {draft.recipient_name}", "", f"**To:** {draft.recipient_email or 'address not known'}  "]
+    lines += [f"**Subject:** {draft.subject}  ", f"**Review:** {draft.review_state.value.replace('_', ' ')}", ""]
+    lines += [draft.body, ""]
+    if draft.findings:
+        lines += ["## To check", ""]
+        lines += [
+            f"- “{one.text}”: {one.reason}{' (confirmed by you)' if one.confirmed else ''}" for one in draft.findings
+        ]
+        lines.append("")
+    if draft.evidence:
+        lines += ["## What it rests on", ""]
+        for one in draft.evidence:
+            source = f"[{one.source_title or one.source_url}]({one.source_url})" if one.source_url else one.source_title
+            lines += [f"- {one.claim}", f"  - {source}", f"  - > {' '.join(one.passage.split())}"]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def csv_text(drafts: Sequence[EmailDraft]) -> str:
+    """A table as mail-merge tools read it: Email, Subject, Body first. Cells never start a formula."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\r\n")
+    writer.writerow(("Email", "Subject", "Body", "Recipient", "Review", "Confident"))
+    for draft in drafts:
+        cells = (draft.recipient_email or "", draft.subject, draft.body, draft.recipient_name)
+        review = draft.review_state.value, "yes" if draft.is_confident else "no"
+        writer.writerow([*(safe_cell(cell) for cell in cells), *review])
+    return table.getvalue()
+
+
+def _write_mbox(drafts: Sequence[EmailDraft], path: Path) -> None:
+    box = mailbox.mbox(path)
+    try:
+        for draft in drafts:
+            box.add(mailbox.mboxMessage(eml_message(draft)))
+        box.flush()
+    finally:
+        box.close()
+
+
+def _write_csv(drafts: Sequence[EmailDraft], path: Path) -> None:
+    # The byte order mark lets spreadsheets read the file as UTF-8.
+    path.write_text(csv_text(drafts), encoding="utf-8-sig", newline="")
+
+
+def _write_markdown(drafts: Sequence[EmailDraft], path: Path) -> None:
+    path.write_text("\n---\n\n".join(markdown(draft) for draft in drafts), encoding="utf-8")
+
+
+_WRITERS = {ExportFormat.MBOX: _write_mbox, ExportFormat.CSV: _write_csv, ExportFormat.MD: _write_markdown}

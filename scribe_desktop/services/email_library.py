@@ -1,0 +1,147 @@
+"""Reviewing drafts: list, edit, approve, discard, confirm. Every edit is checked again against the saved evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from scribe_desktop.domain.email import EmailDraft, Finding, ReviewState, state_for
+from scribe_desktop.domain.events import EmailChanged
+from scribe_desktop.domain.evidence import Evidence
+from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.domain.template import Sender, Template, parse_template
+from scribe_desktop.errors import ReviewError
+from scribe_desktop.pipeline.claim_check import check_draft
+from scribe_desktop.pipeline.outputs import evidence_of
+from scribe_desktop.ports import Clock, EventPublisher
+from scribe_desktop.storage_ports import EmailQuery, UnitOfWorkFactory
+
+
+class EmailLibrary:
+    """The drafts as the front doors see them. `sender` gives the writer's settings in force."""
+
+    def __init__(
+        self, unit_of_work: UnitOfWorkFactory, clock: Clock, events: EventPublisher, sender: Callable[[], Sender]
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._events = events
+        self._sender = sender
+
+    def get(self, email_id: UUID) -> EmailDraft:
+        """One draft. Raises NotFoundError."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.emails.get(email_id)
+
+    def find(self, query: EmailQuery) -> list[EmailDraft]:
+        """Drafts, newest first."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.emails.find(query)
+
+    def shown(self, query: EmailQuery) -> tuple[list[EmailDraft], int]:
+        """A page of drafts, and how many there are in all."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.emails.find(query), work.emails.count(query)
+
+    def count(self, query: EmailQuery) -> int:
+        """How many drafts the query has without its limit and offset."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.emails.count(query)
+
+    def state_counts(self) -> dict[ReviewState, int]:
+        """How many drafts have each review state."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.emails.state_counts()
+
+    def evidence(self, email_id: UUID) -> Evidence:
+        """All that was saved about the person, also what the draft does not use. Raises NotFoundError."""
+        with self._unit_of_work(read_only=True) as work:
+            steps = work.queue.steps(work.emails.get(email_id).queue_item_id)
+        return evidence_of({one.step: one.output for one in steps})
+
+    def edit(self, email_id: UUID, subject: str, body: str) -> EmailDraft:
+        """Store new words, checked again; what the person confirmed before and still says stays confirmed.
+
+        Raises NotFoundError, and ReviewError when the draft is approved or discarded or the text is empty.
+        """
+        if not body.strip():
+            raise ReviewError("The draft is empty. Write the text of the email, or discard the draft.")
+        with self._unit_of_work(read_only=True) as work:
+            email = work.emails.get(email_id)
+            item = work.queue.get(email.queue_item_id)
+            template = parse_template(work.templates.get(item.template_id).source)
+            steps = work.queue.steps(item.id)
+        evidence = evidence_of({one.step: one.output for one in steps})
+        edited = self._checked(email, subject.strip(), body.strip(), item.recipient, template, evidence)
+        return self._store(edited)
+
+    def approve(self, email_id: UUID) -> EmailDraft:
+        """Approve. Raises ReviewError while findings are open."""
+        return self._store(self.get(email_id).approved(self._clock.now()))
+
+    def discard(self, email_id: UUID) -> EmailDraft:
+        """Put away; it can be reopened."""
+        return self._store(self.get(email_id).discarded(self._clock.now()))
+
+    def reopen(self, email_id: UUID) -> EmailDraft:
+        """Back from approved or discarded to where the findings put it."""
+        return self._store(self.get(email_id).reopened(self._clock.now()))
+
+    def confirm(self, email_id: UUID, finding_index: int) -> EmailDraft:
+        """ "I know this is true": the finding stays with the draft, and no longer stands in the way of approval."""
+        email = self.get(email_id)
+        if email.review_state in (ReviewState.APPROVED, ReviewState.DISCARDED):
+            raise ReviewError(f"This draft is {email.review_state.value}. Reopen it first.")
+        findings = list(email.findings)
+        findings[finding_index] = replace(_finding(email, finding_index), confirmed=True)
+        changed = replace(
+            email, findings=tuple(findings), review_state=state_for(tuple(findings)), updated_at=self._clock.now()
+        )
+        return self._store(changed)
+
+    def remove_sentence(self, email_id: UUID, finding_index: int) -> EmailDraft:
+        """Take the finding's sentence out of the body and check again. Raises ReviewError when it is not there."""
+        email = self.get(email_id)
+        sentence = _finding(email, finding_index).sentence
+        if not sentence or sentence not in email.body:
+            raise ReviewError("This sentence is not in the text of the draft. Edit the draft instead.")
+        return self.edit(email_id, email.subject, _without(email.body, sentence))
+
+    def _checked(
+        self,
+        email: EmailDraft,
+        subject: str,
+        body: str,
+        recipient: Recipient,
+        template: Template,
+        evidence: Evidence,
+    ) -> EmailDraft:
+        result = check_draft(subject, body, recipient, template, self._sender(), evidence)
+        confirmed = {(one.kind, one.text) for one in email.findings if one.confirmed}
+        findings = tuple(replace(one, confirmed=(one.kind, one.text) in confirmed) for one in result.findings)
+        return email.edited(subject, body, findings, result.claims, self._clock.now())
+
+    def _store(self, email: EmailDraft) -> EmailDraft:
+        with self._unit_of_work() as work:
+            work.emails.update(email)
+            work.commit()
+        self._events.publish(EmailChanged(email.id))
+        return email
+
+
+def _finding(email: EmailDraft, index: int) -> Finding:
+    if not 0 <= index < len(email.findings):
+        raise ReviewError("This finding is no longer there; the draft has changed. Look at it again.")
+    return email.findings[index]
+
+
+def _without(body: str, sentence: str) -> str:
+    """The body without the sentence, its spaces closed up, and without a paragraph that it leaves empty."""
+    before, after = body.split(sentence, 1)
+    if before.endswith((" ", "\n")) or not before:
+        after = after.lstrip(" ")
+    joined = before.rstrip(" ") + after if after.startswith("\n") or not after else before + after
+    while "\n\n\n" in joined:
+        joined = joined.replace("\n\n\n", "\n\n")
+    return joined.strip()

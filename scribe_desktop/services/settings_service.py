@@ -1,0 +1,45 @@
+"""The settings in force, for all who ask, and the one place that changes them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from scribe_desktop.config.settings import LoadedSettings, Settings, load_settings, save_settings
+
+
+class SettingsService:
+    """Holds the loaded settings of one data folder; `changed` listeners are called after each change."""
+
+    def __init__(self, path: Path, overrides: Mapping[str, Any] | None = None) -> None:
+        """Load them. `overrides` hold for this run only (a command's options). Raises SettingsError."""
+        self._path = path
+        self._overrides = dict(overrides or {})
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[Settings], None]] = []
+        self._loaded = load_settings(path)
+
+    @property
+    def current(self) -> Settings:
+        """The settings in force: the file's, then the environment's, then this run's."""
+        return replace(self._loaded.settings, **self._overrides)
+
+    @property
+    def loaded(self) -> LoadedSettings:
+        """The settings without this run's overrides, and which of them the environment decides."""
+        return self._loaded
+
+    def save(self, settings: Settings) -> None:
+        """Store and use them. What the environment decides stays so. Raises SettingsError."""
+        with self._lock:
+            save_settings(self._path, settings)
+            self._loaded = load_settings(self._path)
+        for listener in list(self._listeners):
+            listener(self.current)
+
+    def on_change(self, listener: Callable[[Settings], None]) -> None:
+        """Call back after each change, in the thread that made it."""
+        self._listeners.append(listener)
