@@ -48,7 +48,7 @@ def export_drafts(drafts: Iterable[EmailDraft], folder: Path, format: ExportForm
 
 def eml_message(draft: EmailDraft) -> EmailMessage:
     """The draft as a message that mail programs open for sending (X-Unsent); To only when the address is known."""
-    message = EmailMessage(policy=SMTP.clone(max_line_length=None, refold_source="none"))
+    message = EmailMessage(policy=SMTP)
     message["Subject"] = " ".join(draft.subject.split())
     if draft.recipient_email:
         message["To"] = " ".join(draft.recipient_email.split())
@@ -64,10 +64,16 @@ def write_eml(draft: EmailDraft, path: Path) -> Path:
 
 
 def file_stem(draft: EmailDraft) -> str:
-    """A file name from the recipient's name: ASCII letters, digits and hyphens."""
-    ascii_name = unicodedata.normalize("NFKD", draft.recipient_name).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", ascii_name).strip("-").lower()[:60].rstrip("-")
-    return stem or f"draft-{draft.id.hex[:8]}"
+    """A file name from the recipient's name: letters of any script, digits and hyphens."""
+    name = unicodedata.normalize("NFC", draft.recipient_name)
+    stem = re.sub(r"[\W_]+", "-", name).strip("-").lower()[:60].rstrip("-")
+    if not stem:
+        return f"draft-{draft.id.hex[:8]}"
+    return f"{stem}-draft" if stem in _RESERVED else stem
+
+
+# Names that Windows keeps for devices.
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10))}
 
 
 def free_path(folder: Path, stem: str, suffix: str) -> Path:

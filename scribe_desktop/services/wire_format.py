@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from scribe_desktop.domain.email import EmailDraft
@@ -11,6 +11,7 @@ from scribe_desktop.domain.queue import QueueItem, QueueStatus
 
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds and a final Z: clients of the service parse no other form."""
+    moment = moment.astimezone(UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 

@@ -1,0 +1,50 @@
+"""The `scribe` command: its subcommands and where each lives."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from scribe_desktop.cli import batch_commands, doctor_command, email_commands, queue_commands
+from scribe_desktop.services.app_context import OpenContext
+
+app = typer.Typer(
+    name="scribe",
+    help="True, reviewed drafts from a list of people and a template. Nothing is ever sent.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(batch_commands.run)
+app.command("import")(batch_commands.import_recipients)
+app.command()(queue_commands.work)
+app.command()(queue_commands.queue)
+app.command()(queue_commands.cancel)
+app.command()(queue_commands.retry)
+app.add_typer(email_commands.email, name="email")
+app.command()(batch_commands.demo)
+app.command()(doctor_command.doctor)
+app.command()(doctor_command.read)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from scribe_desktop import __version__
+
+        typer.echo(f"scribe {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main(open_context: OpenContext, arguments: list[str] | None = None) -> None:
+    """Run one command; ends the process with its exit code. `arguments` default to the process's own."""
+    app(arguments, obj=open_context, prog_name="scribe")

@@ -1,0 +1,67 @@
+"""Commands that look at the program itself: doctor, and read (what it keeps of a page)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from scribe_desktop.cli.guard import ExitCode, guarded
+from scribe_desktop.cli.options import AsJson, DataDir, opened
+from scribe_desktop.cli.output import print_json, print_text
+from scribe_desktop.cli.progress import counting
+from scribe_desktop.errors import ScribeError
+from scribe_desktop.services.app_context import AppContext
+from scribe_desktop.services.health import Check, CheckResult, Health
+
+CHECK_SECONDS = 15.0
+READ_SECONDS = 60.0
+
+_MARKS = {Health.OK: "✓", Health.NOTE: "·", Health.PROBLEM: "✗"}
+
+
+@guarded
+def doctor(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = False) -> ExitCode:
+    """Say what is configured, what can be reached, and what to do."""
+    results: list[tuple[str, CheckResult]] = []
+    with opened(context, data_dir) as app:
+        for check in app.checks():
+            with counting(f"Checking {check.name}"):
+                result = _run(app, check)
+            results.append((check.name, result))
+            if not as_json:
+                print_text(f"{_MARKS[result.health]} {check.name}: {result.found}")
+                if result.advice:
+                    print_text(f"    {result.advice}")
+    if as_json:
+        print_json(
+            [
+                {"check": name, "health": one.health.value, "found": one.found, "advice": one.advice or None}
+                for name, one in results
+            ]
+        )
+    problems = any(one.health is Health.PROBLEM for _, one in results)
+    return ExitCode.SOME_FAILED if problems else ExitCode.DONE
+
+
+def _run(app: AppContext, check: Check) -> CheckResult:
+    try:
+        return check.run(app.new_token(CHECK_SECONDS))
+    except ScribeError as error:
+        return CheckResult(Health.PROBLEM, error.message)
+
+
+@guarded
+def read(
+    context: typer.Context,
+    page: Annotated[str, typer.Argument(metavar="URL-or-FILE", help="A web page, or a saved one.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the program keeps of a page."""
+    with opened(context, data_dir) as app, counting("Reading"):
+        kept = app.read_page(page, app.new_token(READ_SECONDS))
+    if as_json:
+        print_json({"title": kept.title, "text": kept.text})
+    else:
+        print_text(f"{kept.title}\n\n{kept.text}" if kept.title else kept.text)

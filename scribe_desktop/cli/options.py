@@ -1,0 +1,75 @@
+"""Arguments and options that several commands share, and how they open the data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from scribe_desktop.config.settings import ComposerChoice
+from scribe_desktop.errors import InputError
+from scribe_desktop.services.app_context import AppContext, OpenContext
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option("--data-dir", help="Folder of the queue and drafts.", envvar="SCRIBE_DATA_DIR", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="COLUMN=FIELD", help="Use a column as name, interest, email, affiliation, …"),
+]
+KeepDuplicates = Annotated[bool, typer.Option("--keep-duplicates", help="Queue rows of the same person too.")]
+Composer = Annotated[
+    ComposerChoice | None, typer.Option("--composer", help="Who writes: a model, or the template alone.")
+]
+
+
+@contextmanager
+def opened(
+    context: typer.Context, data_dir: Path | None, *, demo: bool = False, composer: ComposerChoice | None = None
+) -> Iterator[AppContext]:
+    """The open data folder for the length of a command."""
+    open_context: OpenContext = context.obj
+    app = open_context(data_dir, demo=demo, composer=composer)
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def parse_id(text: str, what: str) -> UUID:
+    """A UUID from the command line. Raises InputError naming what it should identify."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise InputError(f"Invalid {what} ID format: {text!r}. Copy the id from the list.") from error
+
+
+def parse_mapping(entries: list[str] | None) -> dict[str, str]:
+    """`column=field` entries. Raises InputError for one without an equals sign."""
+    mapping: dict[str, str] = {}
+    for entry in entries or []:
+        column, equals, field = entry.rpartition("=")
+        if not equals or not column.strip() or not field.strip():
+            raise InputError(f"--map {entry!r} is not of the form column=field, for example --map Who=name.")
+        mapping[column.strip()] = field.strip()
+    return mapping
+
+
+def read_template(path: Path) -> str:
+    """The text of a template file. Raises InputError when it is not a readable text file."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The template {path} cannot be read: {error.strerror}.") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"The template {path} is not a UTF-8 text file (byte {error.start + 1}). Save it as plain text in UTF-8."
+        ) from error

@@ -1,0 +1,40 @@
+"""What the command line prints: one JSON document or plain tables on standard output, all else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+
+def print_json(document: Any) -> None:
+    """Print the one JSON document of this command."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def print_text(text: str) -> None:
+    """Print a line of the command's answer."""
+    sys.stdout.write(text + "\n")
+
+
+def say(text: str) -> None:
+    """Tell the person something that is not the command's answer."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; wide cells are wrapped on a terminal and left whole in a pipe."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        # Text, not markup: a name may hold square brackets.
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    console.print(table)

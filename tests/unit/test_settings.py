@@ -1,0 +1,91 @@
+"""Settings: defaults, file, environment, and sentences for what cannot be used."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from scribe_desktop.config.settings import (
+    ComposerChoice,
+    SearchChoice,
+    Settings,
+    load_settings,
+    save_settings,
+)
+from scribe_desktop.errors import SettingsError
+from scribe_desktop.services.settings_service import SettingsService
+
+
+def test_without_a_file_the_defaults_hold_and_need_no_model(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path / "settings.json", {}).settings
+    assert settings == Settings()
+    assert settings.effective_composer is ComposerChoice.TEMPLATE_ONLY
+
+
+def test_a_base_url_and_a_model_choose_the_model(tmp_path: Path) -> None:
+    environment = {"SCRIBE_LLM_BASE_URL": "http://127.0.0.1:9000/v1", "SCRIBE_LLM_MODEL": "small"}
+    loaded = load_settings(tmp_path / "settings.json", environment)
+    assert loaded.settings.effective_composer is ComposerChoice.OPENAI
+    assert loaded.from_environment["llm_model"] == "SCRIBE_LLM_MODEL"
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"llm_model": "from-file", "sender_name": "Maya"}))
+    settings = load_settings(path, {"SCRIBE_LLM_MODEL": "from-environment"}).settings
+    assert (settings.llm_model, settings.sender_name) == ("from-environment", "Maya")
+
+
+def test_saved_settings_come_back_and_are_private(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "settings.json"
+    settings = Settings(sender_name="Maya Lindqvist", fetch_allow=("127.0.0.1:8000", "[::1]:8001"))
+    save_settings(path, settings)
+    assert load_settings(path, {}).settings == settings
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_setting_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"invented_later": 1, "sender_name": "Maya"}))
+    assert load_settings(path, {}).settings.sender_name == "Maya"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "cannot be read"),
+        ("[]", "must hold one JSON object"),
+        ('{"search_provider": "gopher"}', "It can be ddgs, searxng"),
+        ('{"llm_base_url": "localhost:1"}', "must begin with http"),
+        ('{"fetch_allow": ["localhost"]}', "host:port"),
+        ('{"pages_per_item": 60}', "1 to 6"),
+        ('{"pages_per_item": true}', "pages_per_item"),
+        ('{"llm_temperature": "warm"}', "llm_temperature"),
+        ('{"search_provider": "searxng"}', "searxng_url is empty"),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text)
+    with pytest.raises(SettingsError, match=sentence):
+        load_settings(path, {})
+
+
+def test_a_bad_environment_variable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="SCRIBE_SEARCH_PROVIDER is 'gopher'"):
+        load_settings(tmp_path / "settings.json", {"SCRIBE_SEARCH_PROVIDER": "gopher"})
+
+
+def test_overrides_hold_for_this_run_and_are_not_saved(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    service = SettingsService(path, {"composer": ComposerChoice.TEMPLATE_ONLY})
+    heard: list[Settings] = []
+    service.on_change(heard.append)
+    service.save(Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="m", searxng_url="http://127.0.0.1:8"))
+    assert service.current.effective_composer is ComposerChoice.TEMPLATE_ONLY
+    assert heard[0].llm_model == "m"
+    assert SettingsService(path).current.effective_composer is ComposerChoice.OPENAI
+    assert service.current.search_provider is SearchChoice.DDGS
