@@ -135,7 +135,7 @@ def draft_from(
         review_state=state_for(composed.findings),
         created_at=now,
         updated_at=now,
-        evidence=composed.claims,
+        evidence=composed.evidence,
         findings=composed.findings,
     )
 
