@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.events import Event
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.errors import FetchError
-from scribe_desktop.ports import Composition, CompositionRequest, FetchedPage, LLMAnswer, SearchResult
+from scribe_desktop.errors import ExtractionError, FetchError
+from scribe_desktop.ports import Composition, CompositionRequest, ExtractedText, FetchedPage, LLMAnswer, SearchResult
 
 
 class FakeClock:
@@ -166,3 +169,64 @@ class FakeComposer:
         token.raise_if_cancelled()
         self.requests.append(request)
         return self._write(request)
+
+
+class MemoryCache:
+    """The research cache as a dict."""
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], tuple[Mapping[str, Any], datetime]] = {}
+
+    def get(self, kind: str, key: str, not_before: datetime | None = None) -> Mapping[str, Any] | None:
+        value, kept_at = self.entries.get((kind, key), (None, None))
+        return None if kept_at is None or (not_before is not None and kept_at < not_before) else value
+
+    def put(self, kind: str, key: str, value: Mapping[str, Any], now: datetime) -> None:
+        self.entries[kind, key] = (json.loads(json.dumps(value)), now)
+
+
+class MemoryUnits:
+    """A UnitOfWorkFactory over a cache in memory, for steps that need no more: `progress` are items noted."""
+
+    def __init__(self) -> None:
+        self.cache = MemoryCache()
+        self.progress: list[UUID] = []
+        self.open = 0
+
+    def __call__(self, read_only: bool = False) -> Any:
+        return _MemoryUnit(self, read_only)
+
+
+class _MemoryUnit:
+    def __init__(self, units: MemoryUnits, read_only: bool) -> None:
+        self.cache = units.cache
+        self.queue = self
+        self._units = units
+        self._read_only = read_only
+
+    def __enter__(self) -> _MemoryUnit:
+        assert self._units.open == 0, "a unit of work inside another"
+        self._units.open += 1
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._units.open -= 1
+
+    def commit(self) -> None:
+        assert not self._read_only
+
+    def note_progress(self, item_id: UUID) -> None:
+        self._units.progress.append(item_id)
+
+
+class FakeExtractor:
+    """Takes tags out of a page; the text of <title> is the title; a page without text raises."""
+
+    def extract(self, page: FetchedPage, token: CancelToken) -> ExtractedText:
+        token.raise_if_cancelled()
+        html = page.content.decode(page.charset or "utf-8")
+        title = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+        text = re.sub(r"<[^>]+>", "", re.sub(r"<title>.*?</title>", "", html, flags=re.DOTALL)).strip()
+        if not text:
+            raise ExtractionError(f"The page {page.url} has no text.")
+        return ExtractedText(title[1] if title else "", text)

@@ -60,8 +60,22 @@ def split_name(name: str) -> NameParts:
     return NameParts(title=parsed.title, first=parsed.first, last=parsed.last or parsed.first, search=search)
 
 
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\".]{2,}")
+_MAX_EMAIL = 254  # RFC 5321, 4.5.3.1
+
+
+def looks_like_email(text: str) -> bool:
+    """True for one bare address, `name@host.domain`; whether it exists is another question."""
+    return len(text) <= _MAX_EMAIL and _EMAIL.fullmatch(text) is not None and ".." not in text
+
+
+_NON_WORD = re.compile(r"[^\w]+")
+
+
 def normalise(text: str) -> str:
     """Lower case, without diacritics, punctuation or double spaces: for comparing, never for showing."""
+    if text.isascii():  # nothing to decompose: a million rows of an import pass here
+        return " ".join(_NON_WORD.sub(" ", text.lower()).split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(re.sub(r"[^\w]+", " ", bare).split())
+    return " ".join(_NON_WORD.sub(" ", bare).split())

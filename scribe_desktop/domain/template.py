@@ -22,7 +22,7 @@ from scribe_desktop.domain.template_syntax import (
     open_value,
     render,
     split_subject,
-    unbracket,
+    unify_places,
     without_marks,
 )
 from scribe_desktop.errors import TemplateError
@@ -156,7 +156,7 @@ def parse_template(source: str) -> Template:
     subject, body = split_subject(text)
     if not body:
         raise TemplateError("The template has a subject line but no text below it. Write the text of the email.")
-    subject, body = None if subject is None else unbracket(subject), unbracket(body)
+    subject, body = None if subject is None else unify_places(subject), unify_places(body)
     names: dict[str, None] = {}
     offset = 0 if subject is None else text.count("\n", 0, len(text) - len(split_subject(text)[1]))
     for part, first_line in ((subject, 0), (body, offset)):

@@ -55,8 +55,13 @@ def open_value(name: str) -> _Value:
     return _Value(f"{{{{{name}}}}}", name, "?")
 
 
-_SUBJECT = re.compile(r"\ASubject:[ \t]*(?P<subject>\S[^\n]*)\n[ \t]*(?:\n|\Z)", re.IGNORECASE)
+_SUBJECT = re.compile(r"\ASubject:[ \t]*(?P<subject>\S[^\n]*)(?:\n[ \t]*(?:\n|\Z)|\Z)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\W\d_]+(?: [^\W\d_]+){0,3})\](?!\()")
+# A place whose name is written as a column's header may be: in capitals, with spaces or hyphens.
+_NAMED = re.compile(
+    r"\A(?P<before>\{\{-?\s*|\{%-?\s*(?:if|elif)\s+(?:not\s+)?)(?P<name>[^\W\d][\w\- ]*?)\s*(?=\||-?\}\}|-?%\})"
+)
+_RESERVED = frozenset(["and", "else", "elif", "endif", "false", "if", "in", "is", "none", "not", "or", "true"])
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 
 
@@ -68,13 +73,27 @@ def split_subject(text: str) -> tuple[str | None, str]:
     return match["subject"].strip(), text[match.end() :].lstrip("\n").strip()
 
 
-def unbracket(text: str) -> str:
-    """Turn `[their paper]` into `{{ their_paper }}`, but not inside Jinja's own marks."""
+def unify_places(text: str) -> str:
+    """Give every place its one spelling: `[their paper]` and `{{ Their Paper }}` become `{{ their_paper }}`."""
     pieces = _JINJA.split(text)
-    pieces[::2] = [
-        _BRACKETED.sub(lambda match: "{{ " + match[1].lower().replace(" ", "_") + " }}", piece) for piece in pieces[::2]
-    ]
+    pieces[::2] = [_BRACKETED.sub(_unbracket, piece) for piece in pieces[::2]]
+    pieces[1::2] = [_NAMED.sub(_respell, piece) for piece in pieces[1::2]]
     return "".join(pieces)
+
+
+def _unbracket(match: re.Match[str]) -> str:
+    name = _place_name(match[1])
+    return match[0] if name in _RESERVED else "{{ " + name + " }}"
+
+
+def _respell(match: re.Match[str]) -> str:
+    if _RESERVED.intersection(match["name"].lower().split()):
+        return match[0]
+    return f"{match['before']}{_place_name(match['name'])} "
+
+
+def _place_name(written: str) -> str:
+    return re.sub(r"[\s\-]+", "_", written.strip().lower())
 
 
 class _Value(str):

@@ -1,4 +1,4 @@
-"""The outputs of the first three steps, typed, and their way to JSON and back. The fourth gives a draft."""
+"""The outputs of the four steps, typed, and their way to JSON and back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from scribe_desktop.domain.evidence import Evidence, LeftOut, Paper, Passage
+from scribe_desktop.domain.email import Finding, FindingKind
+from scribe_desktop.domain.evidence import Claim, Evidence, EvidenceKind, LeftOut, Paper, Passage
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.domain.template import Origin, TemplateAnalysis, TemplateType
 from scribe_desktop.ports import Spend
@@ -109,6 +110,38 @@ class PaperFindings:
             data["source"],
             data["skipped"],
             data["problem"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedEmail:
+    """Step 4: the draft as checked; `composer` and `temperature` go with the email, `attempts` counts drafts."""
+
+    subject: str
+    body: str
+    findings: tuple[Finding, ...] = ()
+    evidence: tuple[Claim, ...] = ()
+    spend: Spend = field(default_factory=Spend)
+    attempts: int = 1
+    composer: str = ""
+    temperature: float | None = None
+
+    def to_json(self) -> JsonObject:
+        """JSON-ready data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: JsonObject) -> ComposedEmail:
+        """The inverse of to_json."""
+        return cls(
+            data["subject"],
+            data["body"],
+            tuple(Finding(**{**one, "kind": FindingKind(one["kind"])}) for one in data["findings"]),
+            tuple(Claim(**{**one, "kind": EvidenceKind(one["kind"])}) for one in data["evidence"]),
+            Spend(**data["spend"]),
+            data["attempts"],
+            data["composer"],
+            data["temperature"],
         )
 
 

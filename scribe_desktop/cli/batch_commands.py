@@ -1,0 +1,210 @@
+"""Commands that bring recipients in: run, import, demo."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from scribe_desktop.cli.email_commands import print_draft
+from scribe_desktop.cli.guard import ExitCode, guarded
+from scribe_desktop.cli.options import (
+    AsJson,
+    Composer,
+    DataDir,
+    KeepDuplicates,
+    Mapping,
+    opened,
+    parse_mapping,
+    read_template,
+)
+from scribe_desktop.cli.output import print_json, print_text, say
+from scribe_desktop.cli.progress import counting
+from scribe_desktop.cli.queue_commands import exit_code, report
+from scribe_desktop.domain.email import EmailDraft
+from scribe_desktop.domain.queue import QueueItem, QueueStatus
+from scribe_desktop.domain.template import parse_template
+from scribe_desktop.errors import InputError
+from scribe_desktop.services.app_context import AppContext
+from scribe_desktop.services.draft_export import ExportFormat
+from scribe_desktop.services.recipient_import import ProblemKind, RowProblem, open_recipients
+from scribe_desktop.storage_ports import EmailQuery, PauseState, QueueQuery
+
+PROBLEMS_SAID = 20
+"""Problems told one by one; the rest is counted."""
+
+RecipientsFile = Annotated[Path, typer.Argument(metavar="FILE", help="Recipients: CSV or XLSX.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Also write the drafts as files into this folder.")]
+
+
+@guarded
+def run(
+    context: typer.Context,
+    file: RecipientsFile,
+    template: Annotated[Path, typer.Option("--template", help="The template, a text file.")],
+    map: Mapping = None,
+    composer: Composer = None,
+    out: Out = None,
+    format: Annotated[ExportFormat, typer.Option("--format", help="How drafts are written.")] = ExportFormat.EML,
+    keep_duplicates: KeepDuplicates = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Queue recipients and write their drafts."""
+    from scribe_desktop.cli.working import work_until_done
+
+    source = _checked_template(template)
+    recipients = open_recipients(file, parse_mapping(map))
+    problems = _Problems()
+    with opened(context, data_dir, composer=composer) as app:
+        rows = list(recipients.recipients(problems, keep_duplicates))
+        problems.say_rest()
+        if not rows:
+            raise InputError(f"{file} has no row that can be used. Mend the rows named above and try again.")
+        ids = app.queue.enqueue(rows, source)
+        say(f"{_people(len(ids))} queued. Writing the drafts; nothing is sent to anybody.")
+        pause = work_until_done(app, ids)
+        return _report_batch(app, ids, pause, out, format, as_json)
+
+
+@guarded
+def import_recipients(
+    context: typer.Context,
+    file: RecipientsFile,
+    template: Annotated[Path | None, typer.Option("--template", help="The template, a text file.")] = None,
+    map: Mapping = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Show how the file is read; queue nothing.")] = False,
+    keep_duplicates: KeepDuplicates = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Queue recipients without working on them."""
+    recipients = open_recipients(file, parse_mapping(map))
+    if preview:
+        from scribe_desktop.cli.import_preview import show_preview
+
+        with counting("Reading the file"):
+            found = recipients.preview()
+        show_preview(found, as_json)
+        return
+    if template is None:
+        raise InputError("Say which template to use: --template FILE. Or look at the file first with --preview.")
+    source = _checked_template(template)
+    problems = _Problems()
+    with opened(context, data_dir) as app:
+        with counting("Queueing"):
+            queued = app.queue.enqueue_stream(recipients.recipients(problems, keep_duplicates), source)
+        problems.say_rest()
+    if not queued:
+        raise InputError(f"{file} has no row that can be used. Mend the rows named above and try again.")
+    if as_json:
+        counts = {kind.value: problems.counts[kind] for kind in ProblemKind}
+        print_json({"queued": queued, "problems": counts, "message": f"Successfully queued {queued} items"})
+    else:
+        print_text(f"{_people(queued)} queued. Work on them with: scribe work")
+
+
+@guarded
+def demo(
+    context: typer.Context,
+    composer: Composer = None,
+    out: Out = None,
+    format: Annotated[ExportFormat, typer.Option("--format", help="How drafts are written.")] = ExportFormat.EML,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Write drafts for ten made-up people from a small saved web; needs no network, key or account."""
+    from scribe_desktop.cli.working import work_until_done
+    from scribe_desktop.config.paths import resources_dir
+    from scribe_desktop.services.demo import queue_demo
+
+    with opened(context, data_dir, demo=True, composer=composer) as app:
+        ids = queue_demo(app.queue, resources_dir() / "demo")
+        say("Sample data: ten made-up people and a small saved web. Nothing is sent to anybody.")
+        pause = work_until_done(app, ids)
+        code = _report_batch(app, ids, pause, out, format, as_json, whole_drafts=True)
+        # One of the ten is meant to fail, so that a person sees what a failure looks like.
+        return ExitCode.DONE if code is ExitCode.SOME_FAILED else code
+
+
+class _Problems:
+    """Tells problems as they come, the first ones in full."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[ProblemKind] = Counter()
+
+    def __call__(self, problem: RowProblem) -> None:
+        self.counts[problem.kind] += 1
+        if self.counts.total() <= PROBLEMS_SAID:
+            say(problem.sentence)
+
+    def say_rest(self) -> None:
+        """Count what was not told."""
+        if self.counts.total() > PROBLEMS_SAID:
+            say(f"… and {self.counts.total() - PROBLEMS_SAID:,} more. See them all with: scribe import FILE --preview")
+        if self.counts[ProblemKind.DUPLICATE]:
+            say("Rows of a person who was there before are skipped unless you say --keep-duplicates.")
+
+
+def _checked_template(path: Path) -> str:
+    source = read_template(path)
+    parse_template(source)
+    return source
+
+
+def _people(count: int) -> str:
+    return "1 recipient" if count == 1 else f"{count:,} recipients"
+
+
+def _report_batch(
+    app: AppContext,
+    ids: list[UUID],
+    pause: PauseState,
+    out: Path | None,
+    format: ExportFormat,
+    as_json: bool,
+    whole_drafts: bool = False,
+) -> ExitCode:
+    items = app.queue.find(QueueQuery(ids=frozenset(ids)))
+    newest_first = app.emails.find(EmailQuery(item_ids=frozenset(ids), include_discarded=True))
+    by_item = {draft.queue_item_id: draft for draft in newest_first}
+    drafts = [by_item[item.id] for item in items if item.id in by_item]
+    failed = [item for item in items if item.status is QueueStatus.FAILED]
+    if out is not None and drafts:
+        from scribe_desktop.services.draft_export import export_drafts
+
+        files = export_drafts(drafts, out, format)
+        say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {out}")
+    if as_json:
+        _print_batch_json(items, drafts, failed)
+    else:
+        _print_batch(drafts, failed, whole_drafts)
+    return exit_code(pause, len(failed))
+
+
+def _print_batch_json(items: list[QueueItem], drafts: list[EmailDraft], failed: list[QueueItem]) -> None:
+    from scribe_desktop.services.wire_format import email_json, queue_item_json
+
+    print_json(
+        {
+            "items": [queue_item_json(item) for item in items],
+            "emails": [email_json(draft) for draft in drafts],
+            "completed": len(drafts),
+            "failed": len(failed),
+        }
+    )
+
+
+def _print_batch(drafts: list[EmailDraft], failed: list[QueueItem], whole_drafts: bool) -> None:
+    for draft in drafts:
+        if whole_drafts:
+            print_draft(draft)
+            print_text("─" * 72)
+        else:
+            print_text(f"{draft.recipient_name}: {draft.subject} ({draft.review_state.value.replace('_', ' ')})")
+    report(len(drafts), failed)
+    if drafts and not whole_drafts:
+        print_text("Read one with: scribe email show ID (ids: scribe email list), or all of them in the window.")

@@ -1,0 +1,57 @@
+"""How a file of recipients is read, shown before anything is queued."""
+
+from __future__ import annotations
+
+from scribe_desktop.cli.output import print_json, print_table, print_text
+from scribe_desktop.services.recipient_import import ImportPreview
+
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def show_preview(preview: ImportPreview, as_json: bool) -> None:
+    """Print encoding, delimiter, matched columns, first rows and every problem."""
+    if as_json:
+        print_json(_document(preview))
+        return
+    how = []
+    if preview.encoding:
+        how.append(preview.encoding + ("" if preview.encoding_certain else " (a guess: check the letters below)"))
+    if preview.delimiter:
+        how.append(f"separated by {_DELIMITERS.get(preview.delimiter, repr(preview.delimiter))}")
+    if preview.sheet:
+        how.append(f"sheet {preview.sheet}")
+    print_text(" · ".join(how))
+    columns = [(one.header, one.field or "not used", " · ".join(one.samples)) for one in preview.columns]
+    print_table(("Column", "Used as", "First cells"), columns)
+    if preview.rows:
+        headers = list(preview.rows[0])
+        print_table(headers, [[row.get(header, "") for header in headers] for row in preview.rows])
+    for problem in preview.problems:
+        print_text(problem.sentence)
+    print_text(
+        f"{preview.row_count:,} rows: {preview.usable_count:,} can be used, "
+        f"{preview.duplicate_count:,} of them of a person who was there before."
+    )
+    if not preview.has_name:
+        print_text("No column holds the names. Say which one does: --map COLUMN=name")
+
+
+def _document(preview: ImportPreview) -> dict[str, object]:
+    return {
+        "encoding": preview.encoding,
+        "delimiter": preview.delimiter,
+        "columns": [
+            {"number": one.number, "header": one.header, "field": one.field, "samples": list(one.samples)}
+            for one in preview.columns
+        ],
+        "rows": [dict(row) for row in preview.rows],
+        "problems": [
+            {"line": one.line, "kind": one.kind.value, "reason": one.reason, "sentence": one.sentence}
+            for one in preview.problems
+        ],
+        "encoding_certain": preview.encoding_certain,
+        "sheet": preview.sheet,
+        "row_count": preview.row_count,
+        "usable_count": preview.usable_count,
+        "duplicate_count": preview.duplicate_count,
+    }

@@ -1,0 +1,210 @@
+"""Finding in a sentence what could be false: links, addresses, quoted titles, numbers, and names with capitals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scribe_desktop.pipeline.common_words import CONNECTORS, HONORIFICS
+from scribe_desktop.pipeline.text_match import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of a text: `text` is exactly `whole[start:end]`; `value` is what it comes down to."""
+
+    start: int
+    end: int
+    text: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words with capitals next to each other, small words between them allowed ("Institute of Coastal Science").
+
+    `tokens` are the words as written; `before` is the word in front, folded, "" at the start of the text.
+    """
+
+    start: int
+    end: int
+    tokens: tuple[Found, ...]
+    before: str
+
+
+_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_TOP_LEVEL = r"(?:com|org|net|edu|gov|info|io|ai|app|dev|xyz|name|science|academy|example|test|[a-z]{2})"
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"“”»)\]]+"
+    r"|\bdoi:\s?\S+|\b10\.\d{4,9}/[^\s\"”)\]]+|\barXiv:\s?\S+"
+    rf"|(?<![@\w.-])(?:[a-z0-9][a-z0-9-]*[a-z0-9]\.)+{_TOP_LEVEL}(?:/[^\s<>\"”)\]]*|(?![\w-]))",
+    re.IGNORECASE,
+)
+_NOT_LINKS = frozenset(("node.js", "et.al"))
+_TRAILING = ".,;:!?'’”\""
+
+_QUOTED = re.compile(
+    r"“([^”\n]{1,300})”|„([^“”\n]{1,300})[“”]|«([^»\n]{1,300})»|\"([^\"\n]{1,300})\""
+    r"|(?<!\w)[‘']([^'’\n]{2,300}(?:['’]\w[^'’\n]*)*)['’](?!\w)"
+    r"|(?<![\w*])\*\*?([^*\n]{3,300})\*\*?(?![\w*])|(?<!\w)_([^_\n]{3,300})_(?!\w)"
+)
+_DIGITS = re.compile(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|s|%)?(?![\w]))|(?<![\w.,/])\d+(?=-\w|–\w)")
+_UNITS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        2,
+    )
+} | {"dozen": 12}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 3
+    )
+}
+_NUMBER_WORD = "|".join((*_UNITS, *_TENS, *_SCALES, *_ORDINALS))
+_NUMBER_WORDS = re.compile(
+    rf"\b(?:(?:a|an|one)[ -](?={'|'.join(_SCALES)}|dozen))?(?:{_NUMBER_WORD}|one)"
+    rf"(?:(?:[ -]| and )(?:{_NUMBER_WORD}|one))*\b",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[^\W_]+(?:['’&\-‑][^\W_]+)*")
+_INSIDE_RUN = re.compile(r"(?:\.?[ \u00a0]| & |\.)")
+
+
+def addresses(text: str) -> list[Found]:
+    """Mail addresses; `value` is folded."""
+    return [Found(*one.span(), one[0], fold(one[0].rstrip(".'"))) for one in _EMAIL.finditer(text)]
+
+
+def links(text: str) -> list[Found]:
+    """Web addresses, bare domains, DOIs and arXiv numbers; `value` as `link_value` gives it."""
+    found = []
+    for match in _LINK.finditer(text):
+        written = match[0].rstrip(_TRAILING)
+        if written.lower() not in _NOT_LINKS:
+            found.append(Found(match.start(), match.start() + len(written), written, link_value(written)))
+    return found
+
+
+def link_value(link: str) -> str:
+    """A link without scheme, "www.", final slash and case of the host: two with the same value are the same."""
+    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", link.strip(), flags=re.IGNORECASE)
+    bare = re.sub(r"^(?:dx\.)?doi\.org/|^doi:\s?|^arxiv:\s?", "", bare, flags=re.IGNORECASE)
+    bare = re.sub(r"^arxiv\.org/(?:abs|pdf)/", "", bare, flags=re.IGNORECASE)
+    host, slash, path = bare.rstrip("/").partition("/")
+    return host.lower() + slash + path
+
+
+def quotations(text: str) -> list[Found]:
+    """Quoted or emphasised pieces, without their marks; `value` is the same piece."""
+    found = []
+    for match in _QUOTED.finditer(text):
+        group = next(index for index in range(1, 8) if match[index] is not None)
+        found.append(Found(*match.span(group), match[group], match[group].strip(" ,.")))
+    return found
+
+
+def numbers(text: str) -> list[Found]:
+    """Numbers in digits or words; `value` is the number in digits ("1200", "3.5", "25")."""
+    found = [Found(*one.span(), one[0], _digits_value(one[0])) for one in _DIGITS.finditer(text)]
+    for match in _NUMBER_WORDS.finditer(text):
+        if match[0].lower() == "one":
+            continue
+        found.append(Found(*match.span(), match[0], str(_words_value(match[0]))))
+    return sorted(found, key=lambda one: one.start)
+
+
+def is_year(value: str) -> bool:
+    """True for what reads as a year of our time."""
+    return len(value) == 4 and value.isdigit() and 1800 <= int(value) <= 2099
+
+
+def _digits_value(written: str) -> str:
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", written):
+        written = written.replace(",", "")
+    return written.replace(",", ".") if written.count(",") == 1 else written
+
+
+def _words_value(written: str) -> int:
+    total, current = 0, 0
+    for word in re.findall(r"[a-z]+", written.lower()):
+        if word in _SCALES:
+            current = max(current, 1) * _SCALES[word]
+            if _SCALES[word] >= 1000:
+                total, current = total + current, 0
+        elif word == "dozen":
+            current = max(current, 1) * 12
+        elif word in ("a", "an", "one"):
+            current += 1
+        else:
+            current += _UNITS.get(word) or _TENS.get(word) or _ORDINALS.get(word) or 0
+    return total + current
+
+
+def runs(text: str) -> list[Run]:
+    """Runs of words with capitals, in order."""
+    found: list[Run] = []
+    run: list[Found] = []
+    before = previous = ""
+    for match in _TOKEN.finditer(text):
+        token = Found(*match.span(), match[0], fold(match[0]))
+        joined = bool(run) and _is_joined(run[-1], text[run[-1].end : token.start])
+        if run and not joined:
+            _close(found, run, before)
+            run = []
+        if _has_capital(token.text):
+            if not run:
+                before = previous
+            run.append(token)
+        elif run and token.value in CONNECTORS:
+            run.append(token)
+        elif run:
+            _close(found, run, before)
+            run = []
+        previous = token.value
+    _close(found, run, before)
+    return found
+
+
+def _is_joined(before: Found, between: str) -> bool:
+    """True for a space; a full stop may stand between, too, after an initial or a title of honour."""
+    if "." in between and len(before.text) > 1 and before.value not in HONORIFICS:
+        return False
+    return _INSIDE_RUN.fullmatch(between) is not None
+
+
+def _close(found: list[Run], run: list[Found], before: str) -> None:
+    kept = list(run)
+    while kept and not _has_capital(kept[-1].text):
+        kept.pop()
+    if kept:
+        found.append(Run(kept[0].start, kept[-1].end, tuple(kept), before))
+
+
+def _has_capital(word: str) -> bool:
+    return any(char.isupper() for char in word) and not word.isdigit()

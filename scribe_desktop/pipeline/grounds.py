@@ -1,0 +1,175 @@
+"""What a draft may rest on, made ready for comparing: template, row, Settings, and each passage and paper by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from scribe_desktop.domain.evidence import Claim, Evidence, EvidenceKind, Paper, Passage
+from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.domain.sentences import split_sentences
+from scribe_desktop.domain.template import Sender
+from scribe_desktop.pipeline.claim_extract import Found, numbers, quotations
+from scribe_desktop.pipeline.text_match import fold, spaced, stem, stems, words
+
+_MAIN_TITLE = re.compile(r"\s*(?::\s|[?!]\s|\s[–—-]\s)")
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One thing that says something: all its text, ready for comparing.
+
+    `source` is the passage or paper it is; None for template, row and Settings, whose `kind` says which.
+    """
+
+    kind: EvidenceKind
+    text: str
+    source: Passage | Paper | None = None
+    names: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def spaced(self) -> str:
+        """The folded words, a space around each."""
+        return spaced(self.text)
+
+    @cached_property
+    def folded_names(self) -> tuple[str, ...]:
+        """The texts in which names of people are looked for: single authors of a paper, else the text."""
+        return tuple(fold(one) for one in (*self.names, self.text))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words."""
+        return stems(self.text)
+
+    @cached_property
+    def title_stems(self) -> frozenset[str]:
+        """The stems of a paper's title."""
+        return stems(self.source.title) if isinstance(self.source, Paper) else frozenset()
+
+    @cached_property
+    def units(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+        """What is said together, as (stems, values of numbers): each sentence, and what a paper's record says."""
+        texts = [one.text for one in split_sentences(self.text)]
+        if isinstance(self.source, Paper):
+            texts = [" ".join(_record(self.source)), *(one.text for one in split_sentences(self.source.abstract))]
+        return tuple((stems(one), frozenset(_values(one))) for one in texts)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The values of all numbers."""
+        return frozenset(_values(self.text))
+
+    @cached_property
+    def counted(self) -> dict[str, set[str]]:
+        """For the word after a number, by stem: the values of the numbers in front of it ("340 cores")."""
+        counted: dict[str, set[str]] = {}
+        for number in numbers(self.text):
+            head = head_after(self.text, number)
+            if head:
+                counted.setdefault(head, set()).add(number.value)
+        return counted
+
+    @cached_property
+    def quoted(self) -> tuple[str, ...]:
+        """What the text itself puts in quotes, as spaced words: titles that a page names."""
+        return tuple(spaced(one.value) for one in quotations(self.text) if len(words(one.value)) >= 2)
+
+    def says(self, words_with_spaces: str) -> bool:
+        """True when these spaced words stand in the text, next to each other."""
+        return words_with_spaces in self.spaced
+
+    def claim(self, sentence: str) -> Claim:
+        """The claim that this sentence rests on this ground."""
+        if self.source is None:
+            return Claim(sentence, "", _OWN_TITLES[self.kind], self.text, self.kind)
+        passage = self.text if isinstance(self.source, Paper) else self.source.text
+        return Claim(sentence, self.source.url, self.source.title, passage, self.kind)
+
+
+_OWN_TITLES = {EvidenceKind.ROW: "Your list", EvidenceKind.TEMPLATE: "Your template"}
+
+
+def head_after(text: str, number: Found) -> str | None:
+    """The stem of the word right after a number, None when the number stands alone or is a year of a date."""
+    match = re.match(r"(?:st|nd|rd|th|s|%)?[ -]([^\W\d_]{3,})", text[number.end :])
+    return stem(fold(match[1])) if match else None
+
+
+def _values(text: str) -> Iterator[str]:
+    return (one.value for one in numbers(text))
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """All grounds of one draft. `own` are the writer's: the row, its name first, template, Settings."""
+
+    own: tuple[Ground, ...]
+    evidence: tuple[Ground, ...]
+
+    @cached_property
+    def all(self) -> tuple[Ground, ...]:
+        """Evidence first."""
+        return (*self.evidence, *self.own)
+
+    @cached_property
+    def own_stems(self) -> frozenset[str]:
+        """Stems of everything the writer said."""
+        return frozenset().union(*(one.stems for one in self.own))
+
+    @cached_property
+    def name_stems(self) -> frozenset[str]:
+        """Stems of the person's name: every sentence about her may have them, so they tell nothing apart."""
+        return self.own[0].stems
+
+    @cached_property
+    def titles(self) -> tuple[tuple[str, Ground], ...]:
+        """Titles that the evidence names, as spaced words: of papers, whole and without subtitle; quoted by pages."""
+        titles: list[tuple[str, Ground]] = []
+        for ground in self.evidence:
+            if isinstance(ground.source, Paper):
+                title = ground.source.title
+                titles.append((spaced(title), ground))
+                main = _MAIN_TITLE.split(title, maxsplit=1)[0]
+                if main != title and len(words(main)) >= 2:
+                    titles.append((spaced(main), ground))
+            else:
+                titles.extend((quoted, ground) for quoted in ground.quoted)
+        return tuple(titles)
+
+    def saying(self, words_with_spaces: str) -> list[Ground]:
+        """The grounds with these words, evidence first."""
+        return [one for one in self.all if one.says(words_with_spaces)]
+
+
+def build_grounds(recipient: Recipient, literals: Sequence[str], sender: Sender, evidence: Evidence) -> Grounds:
+    """Everything a draft may rest on; `literals` are the template's own words, without what is filled in."""
+    row = (recipient.name, recipient.interest, recipient.affiliation, recipient.email, recipient.homepage)
+    own = [Ground(EvidenceKind.ROW, one) for one in (*row, *recipient.fields.values()) if one]
+    own += [Ground(EvidenceKind.TEMPLATE, one) for one in literals]
+    own += [Ground(EvidenceKind.TEMPLATE, one) for one in (sender.name, sender.affiliation, sender.signature) if one]
+    pages = (Ground(EvidenceKind.PAGE, f"{one.text}\n{one.title}", one) for one in evidence.passages)
+    papers = (Ground(EvidenceKind.PAPER, _paper_text(one), one, one.authors) for one in evidence.papers)
+    return Grounds(tuple(own), (*papers, *pages))
+
+
+def _paper_text(paper: Paper) -> str:
+    return "\n".join((*_record(paper), paper.abstract)).strip()
+
+
+def _record(paper: Paper) -> list[str]:
+    year = str(paper.year) if paper.year else None
+    facts = (paper.title, "; ".join(paper.authors), paper.venue, year, "; ".join(paper.affiliations))
+    return [one for one in facts if one]
+
+
+def lines_with(ground: Ground, words_with_spaces: str) -> list[str]:
+    """The lines or sentences of a page that hold these words: where year and venue of a title stand."""
+    lines = [match[0] for match in _LINE.finditer(ground.text)]
+    pieces = [span.text for line in lines for span in split_sentences(line)]
+    return [one for one in pieces if words_with_spaces in spaced(one)] or [
+        line for line in lines if words_with_spaces in spaced(line)
+    ]

@@ -1,0 +1,193 @@
+"""Who a row means, and whether a page is about that person: the verdict and its reason in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit, urlunsplit
+
+from scribe_desktop.domain.evidence import WebPage
+from scribe_desktop.domain.names import PersonName, fold, person_name
+from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.pipeline.affiliation import Affiliation, host_of, institutions_in, same_site
+from scribe_desktop.pipeline.mentions import MentionKind, Mentions, find_mentions
+from scribe_desktop.pipeline.topic import Topic
+
+WINDOW = 500
+"""Characters before and after a mention that count as said about the person, on pages about many people."""
+
+
+class Standing(StrEnum):
+    """Whether something found is about the person."""
+
+    SAME = "same"
+    UNCERTAIN = "uncertain"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A standing and why, in plain words."""
+
+    standing: Standing
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageVerdict:
+    """The verdict on a page. `own` means that the whole page is about the person, not just where it names them."""
+
+    standing: Standing
+    reason: str
+    mentions: Mentions
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One identity per recipient, built from the row.
+
+    `email_domain` is "" for the public mail providers, which say nothing of where a person works.
+    """
+
+    name: PersonName
+    affiliation: Affiliation
+    email: str
+    email_domain: str
+    homepage: str
+    orcid: str
+    topic: Topic
+
+    @classmethod
+    def of(cls, recipient: Recipient) -> Identity:
+        """The identity that a row gives."""
+        email = (recipient.email or "").strip().casefold()
+        domain = email.rpartition("@")[2]
+        return cls(
+            person_name(recipient.name),
+            Affiliation.of(recipient.affiliation),
+            email,
+            "" if domain.split(".")[0] in _PUBLIC_MAIL else domain,
+            normalised_url(recipient.homepage) if recipient.homepage else "",
+            _orcid(recipient.fields),
+            Topic.of(recipient.interest),
+        )
+
+
+def judge_page(identity: Identity, page: WebPage) -> PageVerdict:
+    """Whether a page is about the person: by name form, then address, affiliation, email domain and topic."""
+    mentions = find_mentions(page.text, identity.name)
+    if identity.homepage and normalised_url(page.url) == identity.homepage:
+        return PageVerdict(Standing.SAME, "given as this person's homepage", mentions, own=True)
+    own = _is_own_page(identity, page)
+    text = page.text if own else _around(page.text, mentions)
+    signs = _signs(identity, page, text)
+    if any(sign in signs for sign in _UNIQUE):
+        return PageVerdict(Standing.SAME, f"has this person's {_listed(signs)}", mentions, own)
+    kind = mentions.best or (find_mentions(page.title, identity.name).best if own else None)
+    verdict = _by_name(identity, kind, mentions, signs, text)
+    return PageVerdict(verdict.standing, verdict.reason, mentions, own and verdict.standing is not Standing.OTHER)
+
+
+def normalised_url(url: str) -> str:
+    """One form for addresses of the same page: no scheme, "www.", fragment, default port or closing slash."""
+    text = url.strip()
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host, port = (parts.hostname or "").lower().removeprefix("www."), parts.port
+    except ValueError:
+        return text
+    place = host if port in (None, 80, 443) else f"{host}:{port}"
+    return urlunsplit(("", place, parts.path.rstrip("/"), parts.query, "")).removeprefix("//")
+
+
+def _by_name(identity: Identity, kind: MentionKind | None, mentions: Mentions, signs: list[str], text: str) -> Verdict:
+    if kind is None:
+        if mentions.others:
+            return Verdict(Standing.OTHER, f"names {mentions.others[0]}, not this person")
+        return Verdict(Standing.OTHER, "does not name this person")
+    placed = _AFFILIATION in signs or _EMAIL_DOMAIN in signs
+    named = _NAMED[kind]
+    if kind is MentionKind.SURNAME:
+        if placed and _TOPIC in signs and not mentions.others:
+            return Verdict(Standing.SAME, f"{named}; {_listed(signs)} match")
+        return Verdict(Standing.OTHER, f"{named}, which may be another person's")
+    if placed:
+        return Verdict(Standing.SAME, f"{named}; {_listed(signs)} {'match' if len(signs) > 1 else 'matches'}")
+    if _TOPIC in signs:
+        return _by_topic(identity, kind, text)
+    if not identity.topic and not identity.affiliation.words and not identity.email_domain:
+        return Verdict(Standing.UNCERTAIN, f"{named}; the row gives nothing else to compare")
+    return Verdict(Standing.OTHER, "another person of this name: " + _differences(identity))
+
+
+def _by_topic(identity: Identity, kind: MentionKind, text: str) -> Verdict:
+    """Name and topic match, the affiliation is not mentioned: another institution in its place raises doubt."""
+    elsewhere = institutions_in(text) if identity.affiliation.words else []
+    if elsewhere:
+        instead = f"{elsewhere[0]} is named and not {identity.affiliation.written}"
+        return Verdict(
+            Standing.UNCERTAIN,
+            f"{_NAMED[kind]} and the topic matches, but {instead}: check that it is this person",
+        )
+    if kind is MentionKind.INITIALS:
+        return Verdict(Standing.UNCERTAIN, f"{_NAMED[kind]} and the topic matches: check that it is this person")
+    return Verdict(Standing.SAME, f"{_NAMED[kind]}; topic matches")
+
+
+def _signs(identity: Identity, page: WebPage, text: str) -> list[str]:
+    """What on a page speaks for the person besides the name."""
+    host = host_of(page.url)
+    found = {
+        _EMAIL: bool(identity.email) and identity.email in page.text.casefold(),
+        _ORCID: bool(identity.orcid) and identity.orcid in page.text,
+        _AFFILIATION: identity.affiliation.in_text(f"{page.title}\n{text}") or identity.affiliation.in_host(host),
+        _EMAIL_DOMAIN: same_site(host, identity.email_domain),
+        _TOPIC: identity.topic.in_text(f"{page.title}\n{text}"),
+    }
+    return [sign for sign, present in found.items() if present]
+
+
+def _is_own_page(identity: Identity, page: WebPage) -> bool:
+    """True when the title names the person, or the address does ("/people/varnholt")."""
+    in_title = find_mentions(page.title, identity.name).best
+    if in_title in (MentionKind.FULL, MentionKind.INITIALS):
+        return True
+    path = fold(urlsplit(page.url).path) if "://" in page.url else ""
+    words = {word for word in path.replace(".", "/").replace("-", "/").replace("_", "/").split("/") if len(word) > 3}
+    return bool(words & identity.name.surnames)
+
+
+def _around(text: str, mentions: Mentions) -> str:
+    """What is said near the mentions."""
+    return "\n".join(text[max(0, one.start - WINDOW) : one.end + WINDOW] for one in mentions.found)
+
+
+def _differences(identity: Identity) -> str:
+    differences = ["different field"] if identity.topic else []
+    if identity.affiliation.words or identity.email_domain:
+        differences.append("no shared affiliation")
+    return ", ".join(differences)
+
+
+def _listed(signs: list[str]) -> str:
+    return signs[0] if len(signs) == 1 else f"{', '.join(signs[:-1])} and {signs[-1]}"
+
+
+def _orcid(fields: Mapping[str, str]) -> str:
+    value = fields.get("orcid", "").rstrip("/").rpartition("/")[2]
+    return value.strip().upper()
+
+
+_EMAIL, _ORCID, _AFFILIATION, _EMAIL_DOMAIN, _TOPIC = "email address", "ORCID", "affiliation", "email domain", "topic"
+_UNIQUE = (_EMAIL, _ORCID)
+_NAMED = {
+    MentionKind.FULL: "names this person",
+    MentionKind.INITIALS: "names this person by initials",
+    MentionKind.SURNAME: "gives only the surname",
+}
+_PUBLIC_MAIL = frozenset(
+    ("gmail", "googlemail", "outlook", "hotmail", "live", "yahoo", "icloud", "me", "aol", "proton", "protonmail", "gmx",
+     "web", "mail", "qq", "163", "126", "naver", "yandex", "zoho", "fastmail")
+)  # fmt: skip

@@ -1,0 +1,180 @@
+"""Names, venues and institutions in a sentence: words with capitals that must stand somewhere, whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.pipeline.claim_extract import Found, Run, runs
+from scribe_desktop.pipeline.common_words import (
+    CAPITALISED,
+    COMMON_STEMS,
+    COMMON_WORDS,
+    CONNECTORS,
+    HONORIFICS,
+    INSTITUTION_WORDS,
+    TITLE_CUES,
+    VENUE_WORDS,
+)
+from scribe_desktop.pipeline.grounds import Ground
+from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.text_match import fold, spaced, stem
+
+_SPLITTERS = frozenset(("and", "at", "in", "on", "with", "from", "by", "to", "as", "into", "a", "an"))
+_ANYWHERE = CONNECTORS | COMMON_WORDS
+
+
+def check_names(state: SentenceState) -> None:
+    """Every run of capitals stands in a ground, or is taken apart until what stands nowhere is found."""
+    for run in runs(state.without_quotes):
+        if state.loose:
+            _check_loose_run(state, run)
+            continue
+        tokens = _trimmed(run)
+        if not tokens or _is_known(state, tokens):
+            continue
+        if run.before in TITLE_CUES and _capitals(tokens) >= 3:
+            tokens = _after_title(state, tokens)
+        for piece in _split(tokens, _SPLITTERS):
+            _check_piece(state, piece)
+
+
+def _check_loose_run(state: SentenceState, run: Run) -> None:
+    for token in run.tokens:
+        needle = spaced(token.text)
+        common = token.value in _ANYWHERE or stem(token.value) in COMMON_STEMS
+        if not common and not state.grounds.saying(needle) and not _stem_known(state, token.value):
+            state.add(FindingKind.NAME, token.text, f"{token.text} stands in no saved page or paper.")
+
+
+def _stem_known(state: SentenceState, word: str) -> bool:
+    return any(stem(word) in one.stems for one in state.grounds.all)
+
+
+def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
+    """What follows a title that begins here without quotes; nothing after noting one that no ground has."""
+    titles = {title for title, _ in state.grounds.titles}
+    for end in range(len(tokens), 2, -1):
+        needle = spaced(_text(state, tokens[:end]))
+        if tokens[end - 1].value not in CONNECTORS and (needle in titles or state.grounds.saying(needle)):
+            return _trim_connectors(tokens[end:])
+    text = _text(state, tokens)
+    state.add(FindingKind.TITLE, text, f"“{text}” is the title of nothing saved, nor in template or row.")
+    return []
+
+
+def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
+    if not tokens or _is_known(state, tokens):
+        return
+    values = {one.value for one in tokens}
+    text = _text(state, tokens)
+    if values & INSTITUTION_WORDS and _capitals(tokens) >= 2:
+        state.add(FindingKind.INSTITUTION, text, f"{text} stands in no saved page or paper about this person.")
+    elif values & VENUE_WORDS:
+        state.add(FindingKind.VENUE, text, f"{text} stands in no saved page or paper about this person.")
+    else:
+        for group in _split(tokens, CONNECTORS):
+            if group and not _is_known(state, group) and not _starts_sentence(state, group):
+                name = _text(state, group)
+                state.add(FindingKind.NAME, name, f"{name} stands in no saved page or paper about this person.")
+
+
+def _starts_sentence(state: SentenceState, group: Sequence[Found]) -> bool:
+    """A single capital at the start says nothing; the word is checked like any other."""
+    return len(group) == 1 and not state.sentence[: group[0].start].strip(" \"'“‘(")
+
+
+def _is_known(state: SentenceState, tokens: Sequence[Found]) -> bool:
+    """True when the words stand in a ground, or name a person who does; notes a fact of another paper."""
+    text = _text(state, tokens)
+    needle = spaced(text)
+    grounds = state.grounds.saying(needle) or _naming(state, tokens)
+    if not grounds:
+        return False
+    state.settle(text)
+    if state.titles and not _fits_titles(state, grounds, needle):
+        _note_other_paper(state, text, needle)
+    elif not any(one in state.used for one in grounds):
+        evidence = [one for one in grounds if one.source is not None]
+        if len(evidence) == len(grounds):
+            state.used.append(evidence[0])
+    return True
+
+
+def _naming(state: SentenceState, tokens: Sequence[Found]) -> list[Ground]:
+    if not 2 <= len(tokens) <= 5:
+        return []
+    values = [one.value for one in tokens]
+    pattern, last = _person_pattern(values), values[-1]
+    return [one for one in state.grounds.all if any(last in name and pattern.search(name) for name in one.folded_names)]
+
+
+def _fits_titles(state: SentenceState, grounds: Sequence[Ground], needle: str) -> bool:
+    """Next to a title, venue and co-authors must be that paper's; other words only have to stand somewhere."""
+    if any(one.source is None or one in state.tied for one in grounds):
+        return True
+    is_venue = any(isinstance(one.source, Paper) and needle in spaced(one.source.venue or "") for one in grounds)
+    if not is_venue:
+        return any(not isinstance(one.source, Paper) for one in grounds) or not any(one.names for one in grounds)
+    return any(needle in spaced(text) for text in state.beside_titles())
+
+
+def _note_other_paper(state: SentenceState, text: str, needle: str) -> None:
+    venues = (one.source.venue for one in state.grounds.evidence if isinstance(one.source, Paper))
+    is_venue = any(needle in spaced(one or "") for one in venues)
+    kind = FindingKind.VENUE if is_venue else FindingKind.NAME
+    state.add(kind, text, f"{text} belongs to another paper than the one named in this sentence.")
+
+
+def _text(state: SentenceState, tokens: Sequence[Found]) -> str:
+    return state.sentence[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
+def _capitals(tokens: Sequence[Found]) -> int:
+    return sum(1 for one in tokens if one.text[:1].isupper())
+
+
+def _trim_connectors(tokens: Sequence[Found]) -> list[Found]:
+    kept = list(tokens)
+    while kept and kept[0].value in CONNECTORS:
+        kept.pop(0)
+    while kept and kept[-1].value in CONNECTORS:
+        kept.pop()
+    return kept
+
+
+def _trimmed(run: Run) -> list[Found]:
+    """The run without greetings, titles of honour, and a common word at the start of a sentence."""
+    kept = list(run.tokens)
+    while kept and (
+        kept[0].value in CAPITALISED
+        or kept[0].value in CONNECTORS
+        or (kept[0] is run.tokens[0] and not run.before and kept[0].value in COMMON_WORDS)
+    ):
+        kept.pop(0)
+    kept = [one for one in kept if one.value not in HONORIFICS]
+    while kept and (kept[-1].value in CAPITALISED or kept[-1].value in CONNECTORS):
+        kept.pop()
+    return kept
+
+
+def _split(tokens: Sequence[Found], at: frozenset[str]) -> list[list[Found]]:
+    pieces: list[list[Found]] = [[]]
+    for token in tokens:
+        if token.value in at and not token.text[:1].isupper():
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    return [piece for one in pieces if (piece := _trim_connectors(one))]
+
+
+def _person_pattern(parts: Sequence[str]) -> re.Pattern[str]:
+    """A pattern for a person's folded name, as "given … last" or "last, given", initials for given names allowed."""
+    *given, last = (re.escape(fold(one)) for one in parts)
+    forms = [rf"{one}\w*" if len(one) == 1 else rf"(?:{one}|{one[0]}(?=\W))" for one in given]
+    straight = r"\.?[ -]".join(forms)
+    return re.compile(
+        rf"\b{straight}\.?(?: [\w.-]+){{0,2}} {last}\b|\b{last}, {forms[0]}\.?(?:[ ]\w\.?)*(?:[,;.&]| and\b|$)"
+    )

@@ -1,0 +1,204 @@
+"""Step 2: two searches, a handful of pages, and the passages of them that are about this person and topic."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from itertools import chain
+
+from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.evidence import LeftOut, WebPage
+from scribe_desktop.domain.queue import StepName
+from scribe_desktop.errors import NoEvidenceError, ScribeError, SearchError, StepTimeoutError
+from scribe_desktop.pipeline.candidates import candidate_urls, queries_of_attempt
+from scribe_desktop.pipeline.identity import Identity, PageVerdict, Standing, judge_page, normalised_url
+from scribe_desktop.pipeline.outputs import ParsedTemplate, WebFindings
+from scribe_desktop.pipeline.page_reader import PageReader
+from scribe_desktop.pipeline.passage_choice import choose_passages
+from scribe_desktop.pipeline.step import JsonObject, StepContext
+from scribe_desktop.ports import Clock, PageFetcher, SearchProvider, SearchResult, TextExtractor
+from scribe_desktop.storage_ports import UnitOfWorkFactory
+
+ATTEMPTS = 3
+PAUSE_SECONDS = 1.0
+"""Before the second attempt; twice as long before the third."""
+RESERVE_SECONDS = 3.0
+"""Kept of the step's time to go on with what was read when the web is slow."""
+RESULTS_A_QUERY = 10
+CACHE_KIND = "search"
+FRESH_FOR = timedelta(hours=24)
+NOT_NEEDED = "not needed"
+NOTHING_FOUND = (
+    "Web scraping timeout: No results found for search terms after 3 attempts. "
+    "Please verify recipient information and try again."
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What one run has gathered so far. `tried` holds normalised addresses; `sent` counts searches."""
+
+    pages: list[tuple[WebPage, PageVerdict]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
+    queries: dict[str, None] = field(default_factory=dict)
+    sent: int = 0
+
+    def of(self, standing: Standing) -> list[tuple[WebPage, PageVerdict]]:
+        """The pages of one standing."""
+        return [one for one in self.pages if one[1].standing is standing]
+
+    @property
+    def usable(self) -> list[tuple[WebPage, PageVerdict]]:
+        """Pages about the person; the uncertain ones only while there is no sure one."""
+        return self.of(Standing.SAME) or self.of(Standing.UNCERTAIN)
+
+
+class WebScraper:
+    """Searches the web for a recipient and keeps what the pages say about them.
+
+    Args:
+        pages_per_item: pages read for one recipient, at most.
+    """
+
+    name = StepName.WEB_SCRAPER
+
+    def __init__(
+        self,
+        search: SearchProvider,
+        fetcher: PageFetcher,
+        extractor: TextExtractor,
+        unit_of_work: UnitOfWorkFactory,
+        clock: Clock,
+        pages_per_item: int = 6,
+    ) -> None:
+        self._search = search
+        self._reader = PageReader(fetcher, extractor, unit_of_work, clock)
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._pages_per_item = pages_per_item
+
+    def inputs(self, context: StepContext) -> JsonObject:
+        """The row, the searches, and who is asked; nothing but the skip itself when no research is needed."""
+        parsed = _parsed(context)
+        if not parsed.needs_research:
+            return {"needs_research": False}
+        return {
+            "recipient": asdict(context.item.recipient),
+            "queries": parsed.queries,
+            "key_words": parsed.analysis.key_words,
+            "search": self._search.name,
+            "pages": self._pages_per_item,
+        }
+
+    def run(self, context: StepContext) -> JsonObject:
+        """The step's WebFindings as JSON.
+
+        Raises NoEvidenceError when three attempts find nothing about the person, StepTimeoutError when the time runs
+        out before anything was read, QueuePausingError and WorkInterrupted.
+        """
+        parsed = _parsed(context)
+        if not parsed.needs_research:
+            return WebFindings(skipped=NOT_NEEDED).to_json()
+        identity = Identity.of(context.item.recipient)
+        found = _Found()
+        remaining = context.token.remaining()
+        seconds = None if remaining is None else max(1.0, round(remaining - RESERVE_SECONDS))
+        with context.token.limited(seconds, "Reading the web") as token:
+            try:
+                self._gather(context, parsed, identity, found, token)
+            except StepTimeoutError:
+                context.token.raise_if_cancelled()
+                if not found.usable:
+                    raise
+        return self._findings(context, parsed, found).to_json()
+
+    def _gather(
+        self, context: StepContext, parsed: ParsedTemplate, identity: Identity, found: _Found, token: CancelToken
+    ) -> None:
+        recipient = context.item.recipient
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                token.sleep(PAUSE_SECONDS * attempt)
+            context.report("searching")
+            queries = queries_of_attempt(attempt, parsed.queries, recipient)
+            answers = [self._answer(query, found, token) for query in queries]
+            urls = candidate_urls(answers, identity, recipient.homepage, found.tried)
+            self._read(urls, context, identity, found, token)
+            enough = any(answers) and found.of(Standing.SAME)
+            if enough or len(found.pages) >= self._pages_per_item:
+                return
+
+    def _answer(self, query: str, found: _Found, token: CancelToken) -> list[SearchResult]:
+        """The hits of one query, from the cache when they are fresh; none when the search fails."""
+        found.queries.setdefault(query)
+        key = f"{self._search.name}\n{query}"
+        with self._unit_of_work(read_only=True) as work:
+            cached = work.cache.get(CACHE_KIND, key, self._clock.now() - FRESH_FOR)
+        if cached is not None:
+            return [SearchResult(**one) for one in cached["results"]]
+        found.sent += 1
+        try:
+            results = self._search.search(query, RESULTS_A_QUERY, token)
+        except SearchError as error:
+            _log.info("The search gave no answer: %s", error.message)
+            return []
+        if results:
+            with self._unit_of_work() as work:
+                work.cache.put(CACHE_KIND, key, {"results": [asdict(one) for one in results]}, self._clock.now())
+                work.commit()
+        return results
+
+    def _read(
+        self, urls: list[str], context: StepContext, identity: Identity, found: _Found, token: CancelToken
+    ) -> None:
+        """Read until there are enough pages; an address that fails makes room for the next."""
+
+        def on_page(url: str, page: WebPage | ScribeError) -> None:
+            if isinstance(page, ScribeError):
+                found.left_out.append(LeftOut(url, url, page.message))
+                return
+            self._take(page, identity, found)
+            if len(found.pages) < total:
+                context.report(f"reading page {len(found.pages) + 1} of {total}")
+
+        while urls and len(found.pages) < self._pages_per_item and len(found.tried) < 2 * self._pages_per_item:
+            wave = urls[: self._pages_per_item - len(found.pages)]
+            urls = urls[len(wave) :]
+            total = min(self._pages_per_item, len(found.pages) + len(wave) + len(urls))
+            found.tried.update(normalised_url(url) for url in wave)
+            context.report(f"reading page {len(found.pages) + 1} of {total}")
+            self._reader.read(wave, context.item.id, token, on_page)
+
+    def _take(self, page: WebPage, identity: Identity, found: _Found) -> None:
+        twin = next((one for one, _ in found.pages if one.content_hash == page.content_hash), None)
+        if twin is not None:
+            found.left_out.append(LeftOut(page.title, page.url, f"the same text as {twin.url}"))
+            return
+        found.tried.add(normalised_url(page.url))
+        found.pages.append((page, judge_page(identity, page)))
+
+    def _findings(self, context: StepContext, parsed: ParsedTemplate, found: _Found) -> WebFindings:
+        recipient = context.item.recipient
+        words = (recipient.name_parts.search, recipient.affiliation or "", recipient.interest or "")
+        used = found.usable
+        passages = choose_passages(used, " ".join(chain(words, parsed.analysis.key_words)))
+        if not passages:
+            raise NoEvidenceError(NOTHING_FOUND)
+        used_urls = {page.url for page, _ in used}
+        not_used = (LeftOut(page.title, page.url, v.reason) for page, v in found.pages if page.url not in used_urls)
+        return WebFindings(
+            passages=tuple(passages),
+            urls=tuple(page.url for page, _ in found.pages),
+            left_out=(*not_used, *found.left_out),
+            queries=tuple(found.queries),
+            searched_with=self._search.name,
+            attempts=found.sent,
+        )
+
+
+def _parsed(context: StepContext) -> ParsedTemplate:
+    return ParsedTemplate.from_json(context.outputs[StepName.TEMPLATE_PARSER])

@@ -1,0 +1,31 @@
+"""The demo's queue: sample recipients and templates from resources/demo, queued as any import is."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from uuid import UUID
+
+from scribe_desktop.config.settings import Settings
+from scribe_desktop.services.queue_service import QueueService
+from scribe_desktop.services.recipient_import import RowProblem, open_recipients
+
+DEMO_SETTINGS = Settings(
+    sender_name="Maya Lindqvist", sender_affiliation="Ostlake College", signature="Maya Lindqvist\nOstlake College"
+)
+"""The made-up writer of the demo's drafts."""
+
+
+def queue_demo(queue: QueueService, folder: Path) -> list[UUID]:
+    """Queue the sample recipients, each with the template that its row names; their ids in order.
+
+    Raises InputError when the program's own sample files are damaged.
+    """
+    problems: list[RowProblem] = []
+    recipients = list(open_recipients(folder / "recipients.csv").recipients(problems.append))
+    assert not problems, problems
+    ids: list[UUID] = []
+    for template, group in groupby(recipients, key=lambda one: one.fields["template"]):
+        source = (folder / "templates" / f"{template}.txt").read_text("utf-8")
+        ids += queue.enqueue(group, source)
+    return ids

@@ -1,0 +1,113 @@
+"""What `scribe doctor` looks at, each through the port that the work itself uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scribe_desktop.config.settings import ComposerChoice, LoadedSettings, Settings
+from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.errors import ScribeError
+from scribe_desktop.ports import PaperSource, SearchProvider, SecretStore
+from scribe_desktop.services.health import Check, CheckResult, Health
+from scribe_desktop.services.queue_service import QueueService
+
+ProbeModel = Callable[[CancelToken], CheckResult]
+
+
+def data_folder_check(queue: QueueService, folder: str) -> Check:
+    """The database answers; how many wait."""
+
+    def run(token: CancelToken) -> CheckResult:
+        counts = queue.counts()
+        pause = queue.pause_state()
+        found = f"{folder}. {counts.pending} waiting, {counts.failed} failed."
+        if pause.reason is not None:
+            return CheckResult(Health.NOTE, found, f"The queue is paused. {pause.message}")
+        return CheckResult(Health.OK, found)
+
+    return Check("Data folder", run)
+
+
+def writer_check(settings: Settings) -> Check:
+    """Name and signature, which templates ask for."""
+
+    def run(token: CancelToken) -> CheckResult:
+        if settings.sender_name or settings.signature:
+            return CheckResult(Health.OK, settings.sender_name or "a signature without a name")
+        return CheckResult(
+            Health.NOTE,
+            "no name yet.",
+            "Templates with {{sender_name}} or {{signature}} keep a gap. Set both in Settings in the window.",
+        )
+
+    return Check("You", run)
+
+
+def environment_check(loaded: LoadedSettings) -> Check:
+    """Settings that the environment decides, and pages allowed on this computer."""
+
+    def run(token: CancelToken) -> CheckResult:
+        decided = ", ".join(sorted(set(loaded.from_environment.values())))
+        allowed = ", ".join(loaded.settings.fetch_allow)
+        if not decided:
+            return CheckResult(Health.OK, "no setting comes from the environment.")
+        advice = f"Pages may be fetched from {allowed}, though the addresses are not public." if allowed else ""
+        return CheckResult(Health.NOTE, f"these win over the settings file: {decided}.", advice)
+
+    return Check("Environment", run)
+
+
+def keyring_check(open_secrets: Callable[[], SecretStore]) -> Check:
+    """A keyring that keeps, gives back and forgets."""
+
+    def run(token: CancelToken) -> CheckResult:
+        if open_secrets().persistent:
+            return CheckResult(Health.OK, "works.")
+        return CheckResult(
+            Health.NOTE,
+            "there is none that works here.",
+            "A key you enter is kept for one run only; SCRIBE_LLM_API_KEY works too.",
+        )
+
+    return Check("Keyring", run)
+
+
+def composer_check(settings: Settings, probe_model: ProbeModel) -> Check:
+    """The composer in use; when it is a model, whether its server answers."""
+
+    def run(token: CancelToken) -> CheckResult:
+        if settings.effective_composer is ComposerChoice.TEMPLATE_ONLY:
+            return CheckResult(
+                Health.OK,
+                "template only, no AI.",
+                "A model would also fill places that rules cannot: set SCRIBE_LLM_BASE_URL and SCRIBE_LLM_MODEL.",
+            )
+        return probe_model(token)
+
+    return Check("Composer", run)
+
+
+def search_check(search: SearchProvider) -> Check:
+    """A web search that answers."""
+
+    def run(token: CancelToken) -> CheckResult:
+        return _probe(search.name, lambda: search.search("university library opening hours", 1, token))
+
+    return Check("Web search", run)
+
+
+def papers_check(papers: PaperSource) -> Check:
+    """A paper source that answers."""
+
+    def run(token: CancelToken) -> CheckResult:
+        return _probe(papers.name, lambda: papers.papers_by("Maya Lindqvist", 1, token))
+
+    return Check("Papers", run)
+
+
+def _probe(name: str, ask: Callable[[], object]) -> CheckResult:
+    try:
+        ask()
+    except ScribeError as error:
+        return CheckResult(Health.PROBLEM, f"{name} does not answer.", error.message)
+    return CheckResult(Health.OK, f"{name} answers.")

@@ -1,0 +1,1 @@
+"""The parts of reading recipients from files: encoding, dialect, records, columns, validation, duplicates."""

@@ -1,0 +1,160 @@
+"""Step 3 with a fake source. All people and papers are invented."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.domain.queue import StepName
+from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.domain.template import TemplateAnalysis, TemplateType, parse_template
+from scribe_desktop.errors import InterruptReason, PaperSourceError, StepTimeoutError, WorkInterrupted
+from scribe_desktop.pipeline.arxiv_helper import ArxivHelper
+from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFindings
+from scribe_desktop.pipeline.step import StepContext
+from tests.factories import paper, passage, queue_item, recipient
+from tests.fakes import FakeClock, FakePapers, MemoryUnits, token_for
+
+ABOUT_SAND = "We measure coastal sediment transport."
+
+
+class _Bench:
+    """An ArxivHelper with its fakes, and a way to run it."""
+
+    def __init__(self, *papers: Paper, author: str = "Ilse Varnholt", error: Exception | None = None) -> None:
+        self.clock = FakeClock()
+        self.source = FakePapers({author: papers}, error)
+        self.units = MemoryUnits()
+        self.token = token_for(self.clock, 30)
+        self.step = ArxivHelper(self.source, self.units, self.clock)
+        self.web = WebFindings(passages=(passage("Ilse Varnholt works at the University of Karlsvale."),))
+
+    def context(
+        self,
+        row: Recipient | None = None,
+        kind: TemplateType = TemplateType.RESEARCH,
+        needs_research: bool = True,
+    ) -> StepContext:
+        parsed = ParsedTemplate(TemplateAnalysis(kind), {}, needs_research, ())
+        outputs = {StepName.TEMPLATE_PARSER: parsed.to_json(), StepName.WEB_SCRAPER: self.web.to_json()}
+        template = parse_template("Dear {{name}}, I read {{paper}} with joy.")
+        return StepContext(queue_item(recipient=row or recipient()), template, outputs, self.token)
+
+    def run(self, *args: Any, **changes: Any) -> PaperFindings:
+        return PaperFindings.from_json(self.step.run(self.context(*args, **changes)))
+
+
+def _paper(title: str, *authors: str, **changes: Any) -> Paper:
+    values = {
+        "authors": authors or ("Ilse Varnholt",),
+        "abstract": ABOUT_SAND,
+        "url": f"https://papers.example/{title}",
+    }
+    return paper(title, **{**values, **changes})
+
+
+def test_papers_of_the_person_are_kept_with_ids_and_reasons() -> None:
+    bench = _Bench(_paper("Tides"), _paper("Dunes", "Karl Varnholt"))
+    found = bench.run()
+    assert [(one.id, one.title, one.reason) for one in found.papers] == [
+        ("P1", "Tides", "lists this person; topic matches")
+    ]
+    assert found.papers[0].score > 0
+    assert [(one.title, one.reason) for one in found.left_out] == [
+        ("Dunes", "by Karl Varnholt, another person of this surname")
+    ]
+    assert (found.source, found.skipped, found.problem) == ("fake papers", None, None)
+    assert bench.source.authors == ["Ilse Varnholt"]
+
+
+@pytest.mark.parametrize("written", ["Prof. Dr. Ilse Varnholt, PhD", "Varnholt, Ilse", "Ilse Varnholt"])
+def test_the_source_is_asked_for_the_name_without_titles(written: str) -> None:
+    bench = _Bench(_paper("Tides"))
+    assert [one.title for one in bench.run(recipient(written)).papers] == ["Tides"]
+    assert bench.source.authors == ["Ilse Varnholt"]
+
+
+def test_other_templates_ask_for_no_papers() -> None:
+    bench = _Bench(_paper("Tides"))
+    assert bench.run(kind=TemplateType.BOOK).skipped == "not a research template"
+    assert bench.run(kind=TemplateType.GENERAL).skipped == "not a research template"
+    assert bench.run(needs_research=False).skipped == "not needed"
+    assert bench.source.authors == []
+
+
+def test_only_the_last_ten_years_count() -> None:
+    bench = _Bench(
+        _paper("New", year=2026), _paper("Edge", year=2016), _paper("Old", year=2015), _paper("?", year=None)
+    )
+    found = bench.run()
+    assert {one.title for one in found.papers} == {"New", "Edge"}
+    assert {one.title for one in found.left_out} == {"Old", "?"}
+
+
+def test_the_five_closest_to_the_interest_are_kept_the_best_first() -> None:
+    papers = [_paper(f"Paper {n}", abstract="sediment transport " * n + "filler " * (20 - 2 * n)) for n in range(1, 8)]
+    found = _Bench(*papers).run()
+    assert [one.title for one in found.papers] == [f"Paper {n}" for n in (7, 6, 5, 4, 3)]
+    assert [one.id for one in found.papers] == ["P1", "P2", "P3", "P4", "P5"]
+    assert {one.reason for one in found.left_out} == {"further from the interest than the 5 that were kept"}
+
+
+def test_equally_close_papers_come_newest_first() -> None:
+    found = _Bench(_paper("Old", year=2019), _paper("New", year=2025)).run()
+    assert [one.title for one in found.papers] == ["New", "Old"]
+
+
+def test_the_affiliation_found_in_step_2_counts() -> None:
+    quarks = _paper("Quarks", abstract="Bounds.", affiliations=("Karlsvale University",))
+    found = _Bench(quarks).run()
+    assert [one.reason for one in found.papers] == ["lists this person; affiliation matches"]
+
+
+@pytest.mark.parametrize(
+    "error", [PaperSourceError("The paper source did not answer."), StepTimeoutError("Took longer than 30 seconds.")]
+)
+def test_a_source_that_fails_is_noted_and_fails_nothing(error: Exception) -> None:
+    found = _Bench(error=error).run()
+    assert (found.papers, found.problem) == ((), str(error))
+
+
+def test_the_steps_own_time_running_out_fails_nothing() -> None:
+    bench = _Bench(_paper("Tides"))
+    bench.clock.advance(31)
+    assert "longer than 30 seconds" in (bench.run().problem or "")
+
+
+def test_stopping_ends_the_step() -> None:
+    bench = _Bench(_paper("Tides"))
+    bench.token.cancel(InterruptReason.CLOSING)
+    with pytest.raises(WorkInterrupted):
+        bench.run()
+
+
+def test_papers_are_asked_for_again_only_after_a_day() -> None:
+    bench = _Bench(_paper("Tides"))
+    first = bench.run()
+    assert bench.run() == first
+    assert len(bench.source.authors) == 1
+    bench.clock.advance(timedelta(hours=24, seconds=1).total_seconds())
+    bench.token = token_for(bench.clock, 30)
+    bench.run()
+    assert len(bench.source.authors) == 2
+
+
+def test_that_there_were_no_papers_is_not_remembered() -> None:
+    bench = _Bench()
+    assert bench.run().papers == ()
+    bench.run()
+    assert len(bench.source.authors) == 2
+
+
+def test_inputs_change_with_what_step_2_kept() -> None:
+    bench = _Bench()
+    before = bench.step.inputs(bench.context())
+    assert before == bench.step.inputs(bench.context())
+    bench.web = WebFindings()
+    assert before != bench.step.inputs(bench.context())
