@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 
 
 def command_line() -> None:
     """The `scribe` command. Loads no Qt."""
+    multiprocessing.freeze_support()  # in a packaged application, the extraction child starts here
     from scribe_desktop.bootstrap import open_context
     from scribe_desktop.cli.app import main
 
@@ -15,6 +17,7 @@ def command_line() -> None:
 
 def window() -> None:
     """The `scribe-desktop` command."""
+    multiprocessing.freeze_support()
     from scribe_desktop.bootstrap import open_context
     from scribe_desktop.gui.application import run_window
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from scribe_desktop.domain.names import person_name
+
 NAME_LENGTH = (2, 255)
 INTEREST_LENGTH = (2, 500)
 MAX_FIELDS = 50
@@ -55,8 +57,7 @@ def split_name(name: str) -> NameParts:
     from nameparser import HumanName
 
     parsed = HumanName(name)
-    given = " ".join(part for part in (parsed.first, parsed.middle) if part)
-    search = " ".join(part for part in (given, parsed.last) if part) or name.strip()
+    search = person_name(name).written
     return NameParts(title=parsed.title, first=parsed.first, last=parsed.last or parsed.first, search=search)
 
 
@@ -67,6 +68,20 @@ _MAX_EMAIL = 254  # RFC 5321, 4.5.3.1
 def looks_like_email(text: str) -> bool:
     """True for one bare address, `name@host.domain`; whether it exists is another question."""
     return len(text) <= _MAX_EMAIL and _EMAIL.fullmatch(text) is not None and ".." not in text
+
+
+_PUBLIC_MAIL = frozenset(
+    ("gmail", "googlemail", "outlook", "hotmail", "live", "yahoo", "icloud", "me", "aol", "proton", "protonmail", "gmx",
+     "web", "mail", "qq", "163", "126", "naver", "yandex", "zoho", "fastmail")
+)  # fmt: skip
+
+
+def institution_domain(email: str | None) -> str | None:
+    """The domain of an address that an institution gave; None for one of a public mail provider, or without one."""
+    domain = (email or "").rpartition("@")[2].strip().lower()
+    labels = domain.split(".")
+    public = labels[0] in _PUBLIC_MAIL and (len(labels) == 2 or (len(labels) == 3 and labels[1] in ("co", "com")))
+    return None if not domain or public else domain
 
 
 _NON_WORD = re.compile(r"[^\w]+")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 
+from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.domain.template import Sender, TemplateAnalysis
+from scribe_desktop.domain.template_syntax import gap_text
 from scribe_desktop.errors import LLMError, StepTimeoutError, UnusableAnswerError
 from scribe_desktop.pipeline.claim_check import CheckResult, check_draft
+from scribe_desktop.pipeline.llm_composer import open_names
 from scribe_desktop.pipeline.outputs import ComposedEmail, ParsedTemplate, evidence_of
 from scribe_desktop.pipeline.step import JsonObject, StepContext
 from scribe_desktop.ports import Composer, Composition, CompositionRequest, Spend
@@ -86,14 +89,15 @@ def compose_checked(composer: Composer, request: CompositionRequest, context: St
         )
         if best is None or len(check.findings) < len(best.check.findings):
             best = _Attempt(composition, check)
-        if not check.findings:
-            break
-        request = replace(
+        mended = replace(
             request,
             findings=check.findings,
             previous_subject=composition.subject,
             previous_body=composition.body,
         )
+        if _nothing_to_mend(request, mended):
+            break
+        request = mended
     assert best is not None
     return ComposedEmail(
         best.composition.subject,
@@ -105,6 +109,13 @@ def compose_checked(composer: Composer, request: CompositionRequest, context: St
         composer.name,
         composer.temperature,
     )
+
+
+def _nothing_to_mend(request: CompositionRequest, mended: CompositionRequest) -> bool:
+    """No findings, or only honest gaps that the template cannot do without: asking again would invite inventing."""
+    gaps = {gap_text(name) for name in request.template.names}
+    honest = all(one.kind is FindingKind.GAP and one.text in gaps for one in mended.findings)
+    return honest and open_names(mended) == open_names(request)
 
 
 def _analysis_of(context: StepContext) -> TemplateAnalysis:

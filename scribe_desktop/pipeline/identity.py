@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from scribe_desktop.domain.evidence import WebPage
 from scribe_desktop.domain.names import PersonName, fold, person_name
-from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.domain.recipient import Recipient, institution_domain
 from scribe_desktop.pipeline.affiliation import Affiliation, host_of, institutions_in, same_site
 from scribe_desktop.pipeline.mentions import MentionKind, Mentions, find_mentions
 from scribe_desktop.pipeline.topic import Topic
@@ -63,12 +63,11 @@ class Identity:
     def of(cls, recipient: Recipient) -> Identity:
         """The identity that a row gives."""
         email = (recipient.email or "").strip().casefold()
-        domain = email.rpartition("@")[2]
         return cls(
             person_name(recipient.name),
             Affiliation.of(recipient.affiliation),
             email,
-            "" if domain.split(".")[0] in _PUBLIC_MAIL else domain,
+            institution_domain(email) or "",
             normalised_url(recipient.homepage) if recipient.homepage else "",
             _orcid(recipient.fields),
             Topic.of(recipient.interest),
@@ -187,7 +186,3 @@ _NAMED = {
     MentionKind.INITIALS: "names this person by initials",
     MentionKind.SURNAME: "gives only the surname",
 }
-_PUBLIC_MAIL = frozenset(
-    ("gmail", "googlemail", "outlook", "hotmail", "live", "yahoo", "icloud", "me", "aol", "proton", "protonmail", "gmx",
-     "web", "mail", "qq", "163", "126", "naver", "yandex", "zoho", "fastmail")
-)  # fmt: skip

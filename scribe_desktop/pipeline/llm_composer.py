@@ -103,7 +103,7 @@ class LLMComposer:
         """The prompt: at most PROMPT_TOKENS as estimated, unless template and last version alone are longer."""
         marker = self._marker()
         filled = request.template.fill(
-            {**sender_values(request.sender), **row_values(request.recipient)}, _open_names(request)
+            {**sender_values(request.sender), **row_values(request.recipient)}, open_names(request)
         )
         system = fill_prompt(self._prompts.compose_system)
         subject = (
@@ -145,7 +145,7 @@ def _tidy(body: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _open_names(request: CompositionRequest) -> frozenset[str]:
+def open_names(request: CompositionRequest) -> frozenset[str]:
     """Places for the model to fill. One that it could not fill, and the template can do without, is closed again."""
     origins = request.template.origins(request.recipient)
     names = {name for name, origin in origins.items() if origin is Origin.RESEARCH}

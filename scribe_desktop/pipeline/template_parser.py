@@ -13,7 +13,7 @@ from typing import Any
 
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.queue import StepName
-from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.domain.recipient import Recipient, institution_domain
 from scribe_desktop.domain.template import Origin, Template, TemplateAnalysis, TemplateType
 from scribe_desktop.domain.template_syntax import literal_parts
 from scribe_desktop.errors import LLMError
@@ -136,26 +136,12 @@ def clean_key_words(raw: list[Any], template: Template) -> tuple[str, ...]:
 def search_queries(recipient: Recipient, analysis: TemplateAnalysis) -> tuple[str, str]:
     """Two web searches, built from row and key words alone: who the person is, and what they published."""
     name = recipient.name_parts.search
-    place = recipient.affiliation or _own_domain(recipient.email) or ""
+    place = recipient.affiliation or institution_domain(recipient.email) or ""
     subject = recipient.interest or " ".join(analysis.key_words[:2])
     published = {TemplateType.RESEARCH: "publications", TemplateType.BOOK: "book", TemplateType.GENERAL: ""}
     who = _query(name, place or subject)
     what = _query(name, subject or place, published[analysis.type], *analysis.key_words[:2])
     return who, what if what != who else _query(name, place, subject, "work")
-
-
-def _own_domain(email: str | None) -> str | None:
-    """The domain of an address, None when everybody may have one there."""
-    domain = (email or "").rpartition("@")[2].lower()
-    return None if not domain or domain in _PUBLIC_MAIL else domain
-
-
-_PUBLIC_MAIL = frozenset(
-    (
-        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "aol.com",
-        "gmx.de", "gmx.net", "web.de", "proton.me", "protonmail.com", "qq.com", "163.com", "126.com", "mail.ru",
-    )
-)  # fmt: skip
 
 
 def _query(*parts: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.errors import InterruptReason, WorkInterrupted
 
 T = TypeVar("T")
 
@@ -35,21 +36,19 @@ class IoLoop:
         except BaseException:
             coroutine.close()
             raise
-        future = asyncio.run_coroutine_threadsafe(coroutine, self._started())
+        future = self._submit(coroutine)
+        done = threading.Event()
+        future.add_done_callback(lambda _: done.set())
         with token.on_cancel(future.cancel):
-            while True:
-                try:
-                    # Not longer than a second at once: an excused deadline (Retry-After) moves while we wait.
-                    return future.result(timeout=min(1.0, token.remaining() or 1.0) if not token.cancelled else 0)
-                except concurrent.futures.CancelledError:
+            while not done.wait(_next_look(token)):
+                if token.cancelled:
+                    future.cancel()
                     token.raise_if_cancelled()
-                    raise
-                except TimeoutError:
-                    if future.done():
-                        raise  # the coroutine's own TimeoutError
-                    if token.cancelled:
-                        future.cancel()
-                        token.raise_if_cancelled()
+        try:
+            return future.result()
+        except concurrent.futures.CancelledError:
+            token.raise_if_cancelled()
+            raise WorkInterrupted(InterruptReason.CLOSING) from None  # close() was called while it ran
 
     def close(self) -> None:
         """Cancel what still runs and end the thread, within 2 s."""
@@ -60,13 +59,14 @@ class IoLoop:
             loop.call_soon_threadsafe(loop.stop)
             thread.join(timeout=2)
 
-    def _started(self) -> asyncio.AbstractEventLoop:
+    def _submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+        # Under the lock, so that close() cannot stop the loop between choosing it and handing the coroutine over.
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(target=self._serve, args=(self._loop,), name="io-loop", daemon=True)
                 self._thread.start()
-            return self._loop
+            return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     @staticmethod
     def _serve(loop: asyncio.AbstractEventLoop) -> None:
@@ -81,6 +81,12 @@ class IoLoop:
                 loop.run_until_complete(asyncio.wait(tasks, timeout=1))
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
+
+
+def _next_look(token: CancelToken) -> float:
+    """Seconds to wait before looking at the token again: an excused deadline (Retry-After) moves while we wait."""
+    remaining = token.remaining()
+    return 1.0 if remaining is None else min(1.0, remaining)
 
 
 def run_abandonable(work: Callable[[], T], token: CancelToken, name: str) -> T:
@@ -103,7 +109,7 @@ def run_abandonable(work: Callable[[], T], token: CancelToken, name: str) -> T:
     thread = threading.Thread(target=call, name=name, daemon=True)
     with token.on_cancel(done.set):
         thread.start()
-        while not done.wait(min(1.0, token.remaining() or 1.0)):
+        while not done.wait(_next_look(token)):
             token.raise_if_cancelled()
     if not future.done():
         token.raise_if_cancelled()

@@ -1,0 +1,74 @@
+"""The child process that reads pages: parsers may hang or eat memory here, and the parent kills and replaces it.
+
+Nothing heavy is imported before `serve` runs, because the parent imports this module too.
+Messages are JSON and plain bytes, never pickles: what comes back from a page's parser is not trusted.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import warnings
+from multiprocessing.connection import Connection
+
+MEMORY_LIMIT = 512 * 1024 * 1024
+"""Bytes of address space the child may use, where the system can limit it (Linux)."""
+READY = b"ready"
+
+
+def serve(connection: Connection) -> None:
+    """Answer one request after the other until the parent closes the connection.
+
+    A request is two messages: `{"url", "content_type", "charset"}` as JSON, then the page's bytes. The answer is
+    `{"title", "text"}`, or `{"error": "memory" | "unreadable"}`.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which closes the connection
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")  # parsers complain about pages, which is nothing the person can mend
+    _import_parsers()
+    _limit_memory()
+    try:
+        connection.send_bytes(READY)
+        while True:
+            request = json.loads(connection.recv_bytes())
+            content = connection.recv_bytes()
+            connection.send_bytes(json.dumps(_answer(request, content)).encode())
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _import_parsers() -> None:
+    """Load them before the clock of the first page runs."""
+    from scribe_desktop.providers.web import page_text
+
+    page_text.read_html("<p>warm up</p>", "http://localhost/")
+
+
+def _answer(request: dict[str, str | None], content: bytes) -> dict[str, str]:
+    from scribe_desktop.providers.web.charset import decode_page
+    from scribe_desktop.providers.web.page_text import read_html, read_plain
+
+    try:
+        text = decode_page(content, request["charset"])
+        del content
+        plain = request["content_type"] == "text/plain"
+        title, body = read_plain(text) if plain else read_html(text, request["url"] or "")
+    except MemoryError:
+        return {"error": "memory"}
+    except Exception as error:  # whatever a parser raises on a stranger's page costs that page only
+        return {"error": "unreadable", "detail": f"{type(error).__name__}: {error}"[:300]}
+    return {"title": title, "text": body}
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    try:
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    except (ValueError, OSError):  # macOS refuses
+        return

@@ -1,0 +1,133 @@
+"""Connects httpx2 to addresses that were resolved once and approved, never to a name that could change in between."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import httpcore2
+import httpx2
+
+Resolver = Callable[[str, int], Sequence[str]]
+"""Host and port to literal addresses, in the order to try them. Blocks; raises OSError (socket.gaierror)."""
+Approve = Callable[[str, int, Sequence[str]], None]
+"""Host, port and addresses; raises when the connection must not be made."""
+
+MAX_ADDRESSES_TRIED = 4
+
+
+def system_resolver(host: str, port: int) -> Sequence[str]:
+    """What the system's resolver says; without doubles."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class ApprovedBackend(httpcore2.AsyncNetworkBackend):
+    """Resolves once, asks for approval of all addresses, and connects to one of them by its literal.
+
+    TLS keeps the name for SNI and for the certificate, because only the connecting is done here.
+    """
+
+    def __init__(self, resolver: Resolver, approve: Approve) -> None:
+        self._resolver = resolver
+        self._approve = approve
+        self._backend = httpcore2.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        """Connect within the timeout, name lookup included. Raises httpcore2's errors and what `approve` raises."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await _in_daemon_thread(lambda: self._resolver(host.strip("[]"), port))
+        except TimeoutError as error:
+            raise httpcore2.ConnectTimeout(f"the lookup of {host} took too long") from error
+        except (OSError, UnicodeError) as error:
+            raise httpcore2.ConnectError(str(error)) from error
+        if not addresses:
+            raise httpcore2.ConnectError(f"{host} has no address")
+        self._approve(host, port, addresses)
+        candidates = addresses[:MAX_ADDRESSES_TRIED]
+        for index, address in enumerate(candidates):
+            left = None if deadline is None else (deadline - time.monotonic()) / (len(candidates) - index)
+            literal = str(ipaddress.ip_address(address))  # a name must not slip through to a second lookup
+            try:
+                return await self._backend.connect_tcp(
+                    literal, port, timeout=left, local_address=local_address, socket_options=socket_options
+                )
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if index == len(candidates) - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def sleep(self, seconds: float) -> None:
+        """Part of httpcore2's contract."""
+        await asyncio.sleep(seconds)
+
+
+class ApprovedTransport(httpx2.AsyncHTTPTransport):
+    """httpx2's transport over an ApprovedBackend. No proxies, no environment, HTTP/1.1, no kept connections."""
+
+    def __init__(self, backend: ApprovedBackend, verify: Any = True) -> None:
+        context = httpx2.create_ssl_context(verify=verify, trust_env=False)
+        super().__init__(verify=context, trust_env=False)
+        # httpx2 has no way to hand a backend over; its transport speaks to the pool through this attribute alone.
+        self._pool = httpcore2.AsyncConnectionPool(
+            ssl_context=context,
+            max_connections=None,
+            max_keepalive_connections=0,
+            network_backend=backend,
+        )
+
+
+async def _in_daemon_thread(work: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """Run a lookup in a thread that never keeps the program from ending, as those of asyncio's executor would."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Sequence[str]] = loop.create_future()
+
+    def settle(result: Sequence[str] | None, error: BaseException | None) -> None:
+        if future.done():
+            return
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result or [])
+
+    def call() -> None:
+        result: Sequence[str] | None = None
+        caught: BaseException | None = None
+        try:
+            result = work()
+        except BaseException as error:
+            caught = error
+        try:
+            loop.call_soon_threadsafe(settle, result, caught)
+        except RuntimeError:  # the loop was closed while we looked
+            return
+
+    threading.Thread(target=call, name="dns", daemon=True).start()
+    return await future
+
+
+def root_os_error(error: BaseException) -> OSError | None:
+    """The operating system's error at the bottom of a chain of causes, None when there is none."""
+    seen: BaseException | None = error
+    found: OSError | None = None
+    for _ in range(10):
+        if seen is None:
+            break
+        if isinstance(seen, OSError) and (seen.errno is not None or isinstance(seen, socket.gaierror)):
+            found = seen
+        seen = seen.exceptions[0] if isinstance(seen, BaseExceptionGroup) else seen.__cause__ or seen.__context__
+    return found

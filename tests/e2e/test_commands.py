@@ -1,0 +1,184 @@
+"""The other commands, as processes on one data folder: what they print, and their exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.e2e.world import World
+
+PEOPLE = "Who;Topic;E-Mail;Met at\nProf. Ilse Varnholt;coastal sediment transport;varnholt@karlsvale.example;NORDSYS\n"
+PLAIN = "Dear {{ name }},\n\nwe met at {{ met_at | default('a conference') }}. I think about {{ interest }}.\n\nMaya\n"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Everything but a model, and a file of one recipient whose name column must be named."""
+    with World(tmp_path) as started:
+        started.write("people.csv", PEOPLE)
+        started.write("plain.txt", PLAIN)
+        yield started
+
+
+def imported(world: World, *more: str) -> None:
+    done = world.scribe("import", "people.csv", "--template", "plain.txt", "--map", "Who=name", *more)
+    assert done.code == 0, done.err
+
+
+def test_a_file_without_a_name_column_is_refused_with_what_to_do(world: World) -> None:
+    done = world.scribe("import", "people.csv", "--template", "plain.txt")
+    assert done.code == 2
+    assert "--map" in done.err
+    assert world.scribe("queue", "--json").json == []
+
+
+def test_the_preview_shows_how_the_file_is_read_and_queues_nothing(world: World) -> None:
+    done = world.scribe("import", "people.csv", "--preview", "--json")
+    assert done.code == 0, done.err
+    preview = done.json
+    assert preview["delimiter"] == ";"
+    assert preview["encoding"].lower() == "utf-8"
+    assert [column["header"] for column in preview["columns"]] == ["Who", "Topic", "E-Mail", "Met at"]
+    assert preview["problems"]
+    assert len(preview["rows"]) == 1
+    assert world.scribe("queue", "--json").json == []
+
+
+def test_imported_items_wait_are_worked_and_give_a_draft(world: World) -> None:
+    imported(world)
+    (item,) = world.scribe("queue", "--json").json
+    assert (item["status"], item["position"], item["recipient_name"]) == ("pending", 1, "Prof. Ilse Varnholt")
+    assert world.scribe("work").code == 0
+    (item,) = world.scribe("queue", "--json").json
+    assert item["status"] == "completed"
+    email = world.scribe("email", "show", item["email_id"], "--json").json
+    assert "we met at NORDSYS. I think about coastal sediment transport." in email["email_message"]
+    listed = world.scribe("email", "list", "--json").json
+    assert listed == [email]
+
+
+def test_a_pending_item_can_be_cancelled_once(world: World) -> None:
+    imported(world)
+    (item,) = world.scribe("queue", "--json").json
+    assert world.scribe("cancel", item["id"], "--json").json == {"message": "Queue item cancelled"}
+    assert world.scribe("queue", "--json").json == []
+    again = world.scribe("cancel", item["id"])
+    assert again.code == 2
+    assert "Cannot cancel item with status 'cancelled'" in again.err
+
+
+def test_unknown_and_malformed_ids_are_refused(world: World) -> None:
+    unknown = world.scribe("cancel", str(uuid4()))
+    assert (unknown.code, "Queue item not found" in unknown.err) == (2, True)
+    malformed = world.scribe("cancel", "seven")
+    assert (malformed.code, "Invalid queue item ID format" in malformed.err) == (2, True)
+    assert world.scribe("email", "show", str(uuid4())).code == 2
+
+
+def test_a_failed_item_can_be_retried(world: World) -> None:
+    world.write("nobody.csv", "Name,Interest\nDr. Mio Castellane,protein design\n")
+    world.write("research.txt", "Dear {{ name }},\n\nI keep coming back to {{ paper }}.\n\nMaya\n")
+    assert world.scribe("run", "nobody.csv", "--template", "research.txt").code == 3
+    (item,) = world.scribe("queue", "--json").json
+    assert "timeout" in item["error_message"]
+    assert world.scribe("retry", item["id"]).code == 0
+    (again,) = world.scribe("queue", "--json").json
+    assert (again["id"], again["status"], again["error_message"]) == (item["id"], "pending", None)
+    assert world.scribe("retry", item["id"]).code == 2
+    assert world.scribe("work").code == 3
+    assert len(world.scribe("retry", "--failed", "--json").json["queue_item_ids"]) == 1
+
+
+def test_drafts_are_exported_in_each_format(world: World) -> None:
+    imported(world)
+    world.scribe("work")
+    for kind, name in (
+        ("eml", "prof-ilse-varnholt.eml"),
+        ("mbox", "drafts.mbox"),
+        ("csv", "drafts.csv"),
+        ("md", "drafts.md"),
+    ):
+        done = world.scribe("email", "export", "--out", f"out-{kind}", "--format", kind)
+        assert done.code == 0, done.err
+        assert (world.folder / f"out-{kind}" / name).stat().st_size > 100
+
+
+def test_duplicates_are_skipped_and_said_unless_kept(world: World) -> None:
+    world.write("people.csv", PEOPLE + PEOPLE.splitlines()[1] + "\n")
+    done = world.scribe("import", "people.csv", "--template", "plain.txt", "--map", "Who=name", "--json")
+    assert done.json["queued"] == 1
+    assert "--keep-duplicates" in done.err
+    imported(world, "--keep-duplicates")
+    assert len(world.scribe("queue", "--json").json) == 3
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        ("", "empty"),
+        ("Dear {{ name, hello\n", "Line 1 of the template"),
+        ("{% for a in b %}{% endfor %} hello", "Line 1"),
+    ],
+)
+def test_a_template_that_cannot_be_used_queues_nothing(world: World, template: str, sentence: str) -> None:
+    world.write("broken.txt", template)
+    done = world.scribe("import", "people.csv", "--template", "broken.txt", "--map", "Who=name")
+    assert (done.code, sentence in done.err) == (2, True), done.err
+    assert world.scribe("queue", "--json").json == []
+
+
+def test_missing_files_and_bad_maps_are_named(world: World) -> None:
+    assert "There is no file" in world.scribe("import", "nowhere.csv", "--template", "plain.txt").err
+    assert "nowhere.txt" in world.scribe("import", "people.csv", "--template", "nowhere.txt", "--map", "Who=name").err
+    assert "column=field" in world.scribe("import", "people.csv", "--template", "plain.txt", "--map", "Who").err
+
+
+def test_doctor_says_what_is_reachable(world: World) -> None:
+    done = world.scribe("doctor", "--json")
+    assert done.code == 0, done.out + done.err
+    found = {one["check"]: one for one in done.json}
+    assert found["Web search"]["health"] == "ok"
+    assert found["Papers"]["health"] == "ok"
+    assert "template only" in found["Composer"]["found"]
+    broken = world.scribe("doctor", SCRIBE_SEARXNG_URL="http://127.0.0.1:9")
+    assert (broken.code, "✗ Web search" in broken.out) == (3, True)
+
+
+def test_read_shows_what_is_kept_of_a_page_or_file(world: World) -> None:
+    url = world.local("https://karlsvale.example/people/varnholt")
+    page = world.scribe("read", url, "--json").json
+    assert "Ilse Varnholt" in page["title"]
+    assert "forty sediment traps" in page["text"]
+    assert "Contact" not in page["text"]
+    world.write(
+        "saved.html", "<html><title>Saved</title><body><p>Kept words.</p><p hidden>Not these.</p></body></html>"
+    )
+    saved = world.scribe("read", "saved.html")
+    assert "Kept words." in saved.out
+    assert "Not these" not in saved.out
+
+
+def test_pages_on_this_computer_are_not_read_unless_allowed(world: World) -> None:
+    done = world.scribe("read", world.local("https://karlsvale.example/people/varnholt"), SCRIBE_FETCH_ALLOW="")
+    assert done.code == 1
+    assert world.pages_read == []
+
+
+def test_the_data_folder_can_be_given_to_every_command(world: World) -> None:
+    imported(world, "--data-dir", "elsewhere")
+    assert world.scribe("queue", "--json").json == []
+    assert len(world.scribe("queue", "--data-dir", "elsewhere", "--json").json) == 1
+
+
+def test_a_second_worker_is_refused_with_a_sentence(world: World) -> None:
+    from scribe_desktop.config.paths import DataPaths
+    from scribe_desktop.storage.instance_lock import InstanceLock
+
+    imported(world)
+    with InstanceLock(DataPaths(world.folder / "data").lock):
+        done = world.scribe("work")
+    assert done.code == 1
+    assert "Another" in done.err
