@@ -64,7 +64,7 @@ def open_context(
         paths = DataPaths(paths.demo)
     clock = SystemClock()
     with ExitStack() as stack:
-        database = open_database(paths, clock)
+        database = open_database(paths)
         stack.callback(database.close)
         redactor = Redactor()
         handler = set_up_logging(paths.logs, redactor)
@@ -260,7 +260,7 @@ class _Workshop:
         from scribe_desktop.storage.instance_lock import InstanceLock
         from scribe_desktop.storage_ports import PauseState
 
-        with InstanceLock(self._paths.lock):
+        with InstanceLock(self._paths):
             with self._database.unit_of_work() as work:
                 recovered = work.queue.recover(self._clock.now(), MAX_CRASHES)
                 if work.queue.pause_state().reason not in (None, PauseReason.USER):

@@ -178,7 +178,7 @@ def test_a_second_worker_is_refused_with_a_sentence(world: World) -> None:
     from scribe_desktop.storage.instance_lock import InstanceLock
 
     imported(world)
-    with InstanceLock(DataPaths(world.folder / "data").lock):
+    with InstanceLock(DataPaths(world.folder / "data")):
         done = world.scribe("work")
     assert done.code == 1
     assert "Another" in done.err

@@ -1,0 +1,9 @@
+"""What the packaged window starts with."""
+
+from multiprocessing import freeze_support
+
+from scribe_desktop.__main__ import window
+
+if __name__ == "__main__":
+    freeze_support()  # a child process of the packaged program starts here too, and goes its own way
+    window()

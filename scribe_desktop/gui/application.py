@@ -1,0 +1,203 @@
+"""The window's life: shown first, filled when the data folder is open, closed within five seconds."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from scribe_desktop.config.paths import DataPaths, default_data_dir, resources_dir
+from scribe_desktop.config.settings import Theme, load_settings
+from scribe_desktop.errors import ScribeError, SettingsError
+from scribe_desktop.gui.background import BackgroundCalls
+from scribe_desktop.gui.hooks import WindowHooks
+from scribe_desktop.gui.icons import Icons
+from scribe_desktop.gui.main_window import MainWindow
+from scribe_desktop.gui.session import Session
+from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.wording import tr
+
+if TYPE_CHECKING:
+    from scribe_desktop.services.app_context import AppContext, OpenContext
+
+logger = logging.getLogger(__name__)
+
+HooksFor = Callable[["Application", bool], WindowHooks]
+
+
+def run_window(open_context: OpenContext, arguments: Sequence[str]) -> int:
+    """Show the window until it is closed; the exit code."""
+    from scribe_desktop.gui.dialogs import hooks_for
+
+    application = make_application(arguments)
+    running = Application(application, open_context, hooks_for)
+    running.show()
+    code = application.exec()
+    if not running.close():
+        # Something hangs in a thread that must not be torn away. What is stored is safe: SQLite survives this.
+        logging.shutdown()
+        os._exit(code)
+    return code
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """The QApplication, in the person's language."""
+    application = QApplication(list(arguments) or ["scribe-desktop"])
+    application.setApplicationName("scribe-desktop")
+    application.setApplicationDisplayName("Scribe")
+    application.setDesktopFileName("scribe-desktop")
+    application.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
+    install_translators(application)
+    return application
+
+
+def install_translators(application: QApplication) -> None:
+    """Qt's own words and ours, when there is a translation for the person's language."""
+    locale = QLocale.system()
+    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase", qt_folder), ("scribe", str(resources_dir() / "translations"))):
+        translator = QTranslator(application)
+        if translator.load(locale, name, "_", folder):
+            application.installTranslator(translator)
+
+
+class Application(QObject):
+    """Owns the window and the session behind it.
+
+    Args:
+        open_context: opens a data folder; called in the background.
+        hooks_for: the dialogs' hooks, for the person's own data or for the demo.
+    """
+
+    _unexpected = Signal()
+
+    def __init__(self, application: QApplication, open_context: OpenContext, hooks_for: HooksFor) -> None:
+        super().__init__()
+        self._application = application
+        self._open_context = open_context
+        self._hooks_for = hooks_for
+        self._paths = DataPaths(default_data_dir())
+        self._session: Session | None = None
+        self._opening = BackgroundCalls(self)
+        self._told = False
+        self.theme = ThemeController(application, resources_dir(), _theme_choice(self._paths))
+        icons = Icons(resources_dir() / "icons", self.theme)
+        application.setWindowIcon(icons.application_icon())
+        state = QSettings(str(self._paths.window_state), QSettings.Format.IniFormat)
+        self.window = MainWindow(self.theme, icons, state)
+        self.window.set_hooks(hooks_for(self, False))
+        self.window.closed.connect(application.quit)
+        self.window.theme_chosen.connect(self._on_theme_chosen)
+        self._unexpected.connect(self._tell_unexpected, Qt.ConnectionType.QueuedConnection)
+        self._excepthook, sys.excepthook = sys.excepthook, self._on_exception
+
+    @property
+    def session(self) -> Session | None:
+        """The open data folder."""
+        return self._session
+
+    def show(self) -> None:
+        """Show the window, then open the person's data."""
+        self.window.show()
+        QTimer.singleShot(0, self.open_own)
+
+    @Slot()
+    def open_own(self) -> None:
+        """Open the person's own data."""
+        self._open(demo=False)
+
+    @Slot()
+    def open_demo(self) -> None:
+        """Open the sample data."""
+        self._open(demo=True)
+
+    def close(self) -> bool:
+        """End everything; False when something did not end in time."""
+        sys.excepthook = self._excepthook
+        ended = self._opening.close()
+        if self._session is not None:
+            ended = self._session.close() and ended
+            self._session = None
+        return ended
+
+    def _open(self, demo: bool) -> None:
+        if self._session is not None:
+            self.window.detach()
+            if not self._session.close():
+                self.window.show_problem(
+                    ScribeError(tr("The work under way did not end. Close Scribe and open it again.")),
+                    self.window.close,
+                )
+                return
+            self._session = None
+        self.window.set_hooks(self._hooks_for(self, demo))
+        again = self.open_demo if demo else self.open_own
+        self._opening.run(
+            self._open_filled_demo if demo else self._open_context,
+            self._on_opened,
+            lambda error: self.window.show_problem(error, again),
+        )
+
+    def _open_filled_demo(self) -> AppContext:
+        """The sample data, queued when there is none."""
+        from scribe_desktop.services.demo import queue_demo
+
+        context = self._open_context(demo=True)
+        if not context.queue.counts().total:
+            queue_demo(context.queue, resources_dir() / "demo")
+        return context
+
+    def _on_opened(self, context: AppContext) -> None:
+        self._session = Session(context, self)
+        self.window.attach(self._session)
+        self._session.start_working()
+
+    @Slot(object)
+    def _on_theme_chosen(self, choice: Theme) -> None:
+        if self._session is None:
+            return
+        settings = self._session.context.settings
+        controller = self.window.controller
+        failed = controller.show_error if controller else None
+        self._session.actions.run(
+            lambda: settings.save(replace(settings.loaded.settings, theme=choice)), lambda _: None, failed
+        )
+
+    def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._application.quit()
+            return
+        logger.critical("Unexpected error", exc_info=(kind, error, trace))
+        self._unexpected.emit()
+
+    @Slot()
+    def _tell_unexpected(self) -> None:
+        """One calm dialog, however many errors follow it."""
+        if self._told:
+            return
+        self._told = True
+        words = tr("Your drafts are safe. If the window behaves oddly, close and reopen Scribe. Details: {folder}")
+        box = QMessageBox(QMessageBox.Icon.Warning, tr("Scribe"), tr("Something unexpected went wrong."))
+        box.setInformativeText(words.format(folder=self._paths.logs))
+        box.setParent(self.window, box.windowFlags())
+        box.finished.connect(self._forget_told)
+        box.open()
+
+    @Slot()
+    def _forget_told(self) -> None:
+        self._told = False
+
+
+def _theme_choice(paths: DataPaths) -> Theme:
+    """The colours the window opens in; settings that cannot be read are reported when the data is opened."""
+    try:
+        return load_settings(paths.settings).settings.theme
+    except SettingsError:
+        return Theme.SYSTEM

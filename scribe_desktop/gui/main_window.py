@@ -1,0 +1,329 @@
+"""The main window: menus, toolbar, status line, and the workspace of whichever data folder is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QSettings, QSize, Signal, Slot
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMainWindow, QMenu, QMessageBox, QToolBar, QVBoxLayout, QWidget
+
+from scribe_desktop import __version__
+from scribe_desktop.config.settings import Theme
+from scribe_desktop.errors import ScribeError
+from scribe_desktop.gui.actions import Act, MenuName, WindowActions
+from scribe_desktop.gui.controller import Controller
+from scribe_desktop.gui.hooks import WindowHooks
+from scribe_desktop.gui.icons import Icons
+from scribe_desktop.gui.session import Session
+from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.views.bars import EmptyState, StatusLine
+from scribe_desktop.gui.views.places import Place, place_word
+from scribe_desktop.gui.wording import Tone, number, tr
+from scribe_desktop.gui.workspace import Workspace
+
+IMPORTABLE = (".csv", ".tsv", ".txt", ".xlsx")
+_GEOMETRY, _SPLITTER, _CLOSING_TOLD = "window/geometry", "window/splitter", "window/closing_told"
+
+
+class MainWindow(QMainWindow):
+    """Shown empty first, and filled when the data folder is open.
+
+    Signals:
+        closed(): the window was closed, and the person agreed.
+        theme_chosen(Theme): the person chose other colours; whoever keeps settings may keep this.
+    """
+
+    closed = Signal()
+    theme_chosen = Signal(object)
+
+    def __init__(self, theme: ThemeController, icons: Icons, state: QSettings) -> None:
+        super().__init__()
+        self.theme = theme
+        self.icons = icons
+        self._state = state
+        self._hooks = WindowHooks()
+        self._session: Session | None = None
+        self._controller: Controller | None = None
+        self._workspace: Workspace | None = None
+        self.setWindowTitle(tr("Scribe"))
+        self.setAcceptDrops(True)
+        self.actions_ = WindowActions(icons, theme, self)
+        self.filter_field = self._make_filter()
+        bar = QToolBar()
+        self.actions_.fill_toolbar(bar, self.filter_field)
+        self.addToolBar(bar)
+        self._fill_menus()
+        self.status_line = StatusLine(icons, theme)
+        self._opening = EmptyState()
+        self._centre = QWidget()
+        self._column = QVBoxLayout(self._centre)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._opening, 1)
+        self._column.addWidget(self.status_line)
+        self.setCentralWidget(self._centre)
+        self.actions_.carry_out({act: partial(self._act, act) for act in Act})
+        self._restore_geometry()
+        self.show_opening()
+
+    # --- what is open --------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session | None:
+        """The open data folder."""
+        return self._session
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """Its three panes."""
+        return self._workspace
+
+    @property
+    def controller(self) -> Controller | None:
+        """What joins actions and session."""
+        return self._controller
+
+    def set_hooks(self, hooks: WindowHooks) -> None:
+        """Join the dialogs; before `attach`."""
+        self._hooks = hooks
+        offered = {
+            Act.IMPORT: hooks.import_recipients,
+            Act.TEMPLATE: hooks.edit_template,
+            Act.SETTINGS: hooks.settings,
+            Act.DEMO: hooks.try_demo,
+        }
+        for act, hook in offered.items():
+            self.actions_[act].setVisible(hook is not None)
+
+    def attach(self, session: Session) -> None:
+        """Show a data folder."""
+        self.detach()
+        self._session = session
+        self._workspace = Workspace(session, self.actions_, self.theme, self.icons, self.width())
+        if (sizes := self._state.value(_SPLITTER)) is not None:
+            self._workspace.splitter.restoreState(sizes)
+        self._controller = Controller(self, self._workspace, self.actions_, self._hooks)
+        self._opening.hide()
+        self._column.insertWidget(0, self._workspace, 1)
+        self.filter_field.setEnabled(True)
+        self._workspace.place_changed.connect(self._on_place)
+        self.setWindowTitle(tr("Scribe – sample data") if session.context.demo else tr("Scribe"))
+        for act in (Act.IMPORT, Act.TEMPLATE, Act.SETTINGS, Act.DEMO, Act.SELECT_ALL, Act.FIND):
+            self.actions_[act].setEnabled(True)
+        self._workspace.places.go(Place.QUEUE)
+        self._workspace.queue.table.setFocus()
+        session.refresh_overview()
+
+    def detach(self) -> None:
+        """Show nothing; the session is its owner's to close."""
+        if self._workspace is not None:
+            self._keep_state()
+            self._column.removeWidget(self._workspace)
+            self._workspace.hide()
+            self._workspace.deleteLater()
+        self._session = self._workspace = self._controller = None
+        self.show_opening()
+
+    def show_opening(self) -> None:
+        """Nothing is open yet."""
+        self._opening.say(tr("Opening your data…"))
+        self._opening.show()
+        self.filter_field.setEnabled(False)
+        for act in Act:
+            self.actions_[act].setEnabled(act in (Act.QUIT, Act.HELP, Act.ABOUT))
+        self.status_line.set_state("", "pending", Tone.NEUTRAL)
+
+    def show_problem(self, error: ScribeError, again: Callable[[], object]) -> None:
+        """The data folder cannot be opened; `again` tries once more."""
+        self._opening.say(
+            tr("Your data could not be opened"),
+            error.message,
+            (tr("Try again"), again),
+            (tr("Quit"), self.close),
+        )
+
+    # --- Qt ------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file that can be imported is welcome."""
+        if self._dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import it."""
+        path = self._dropped(event)
+        if path is not None and self._hooks.import_recipients is not None:
+            event.acceptProposedAction()
+            self._hooks.import_recipients(self, path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about words that are not saved; say once what happens to those who wait."""
+        if not (self._settle_unsaved() and self._tell_about_waiting()):
+            event.ignore()
+            return
+        self._keep_state()
+        event.accept()
+        self.closed.emit()
+
+    @Slot()
+    def clear_filter(self) -> None:
+        """Show the whole list."""
+        self.filter_field.clear()
+        self.filter_field.setFocus()
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _act(self, act: Act) -> None:
+        hooks = self._hooks
+        if act is Act.QUIT:
+            self.close()
+        elif act is Act.FIND:
+            self.filter_field.setFocus()
+            self.filter_field.selectAll()
+        elif act is Act.HELP:
+            from scribe_desktop.gui.dialogs.help_dialog import HelpDialog
+
+            HelpDialog(self).open()
+        elif act is Act.ABOUT:
+            words = tr("Scribe {version}\n\nTrue, reviewed outreach drafts, on your own computer.")
+            QMessageBox.about(self, tr("About Scribe"), words.format(version=__version__))
+        elif act is Act.IMPORT and hooks.import_recipients is not None:
+            hooks.import_recipients(self, None)
+        elif act is Act.TEMPLATE and hooks.edit_template is not None:
+            hooks.edit_template(self, self._template_id())
+        elif act is Act.SETTINGS and hooks.settings is not None:
+            hooks.settings(self, "")
+        elif act is Act.DEMO and hooks.try_demo is not None:
+            hooks.try_demo(self)
+        elif self._controller is not None:
+            self._controller.run(act)
+
+    def _template_id(self) -> UUID | None:
+        work = self._workspace
+        return work.templates.table.current_id if work and work.place is Place.TEMPLATES else None
+
+    def _make_filter(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName("filter")
+        field.setPlaceholderText(tr("Filter by name, topic or status"))
+        field.setAccessibleName(tr("Filter"))
+        field.setClearButtonEnabled(True)
+        field.setMinimumWidth(110)
+        field.setMaximumWidth(260)
+        field.textChanged.connect(self._on_filter)
+        return field
+
+    def _fill_menus(self) -> None:
+        menus = self.actions_.fill_menus(self.menuBar())
+        view = menus[MenuName.VIEW]
+        for at, place in enumerate(Place, start=1):
+            action = view.addAction(place_word(place))
+            action.setShortcut(QKeySequence(f"Ctrl+{at}"))
+            action.triggered.connect(lambda checked=False, place=place: self._go(place))
+        view.addSeparator()
+        self._fill_themes(view.addMenu(tr("Appearance")))
+
+    def _fill_themes(self, menu: QMenu) -> None:
+        group = QActionGroup(self)
+        words = {Theme.SYSTEM: tr("As the system"), Theme.LIGHT: tr("Light"), Theme.DARK: tr("Dark")}
+        for choice, text in words.items():
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(choice is self.theme.choice)
+            group.addAction(action)
+            action.triggered.connect(lambda checked=False, choice=choice: self._choose_theme(choice))
+
+    def _choose_theme(self, choice: Theme) -> None:
+        self.theme.choose(choice)
+        self.theme_chosen.emit(choice)
+
+    def _go(self, place: Place) -> None:
+        if self._workspace is not None:
+            self._workspace.places.go(place)
+
+    @Slot(str)
+    def _on_filter(self, text: str) -> None:
+        if self._workspace is not None:
+            self._workspace.set_filter(text)
+
+    @Slot(object)
+    def _on_place(self, place: Place) -> None:
+        words = {
+            Place.QUEUE: tr("Filter by name, topic or status"),
+            Place.TEMPLATES: tr("Filter by the template's words"),
+        }
+        self.filter_field.setPlaceholderText(words.get(place, tr("Filter by name, topic or subject")))
+
+    def _dropped(self, event: QDropEvent) -> Path | None:
+        if self._session is None or self._hooks.import_recipients is None:
+            return None
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        return next((one for one in paths if one.suffix.lower() in IMPORTABLE), None)
+
+    def _settle_unsaved(self) -> bool:
+        tab = self._workspace.detail.draft if self._workspace else None
+        if tab is None or self._controller is None or not (texts := tab.unsaved):
+            return True
+        buttons = QMessageBox.StandardButton
+        words = tr("Save your changes to 1 draft?") if len(texts) == 1 else tr("Save your changes to {count} drafts?")
+        answer = QMessageBox.question(
+            self,
+            tr("Scribe"),
+            words.format(count=number(len(texts))),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            return self._save_all()
+        return answer == buttons.Discard
+
+    def _save_all(self) -> bool:
+        """Here the window may wait: it is about to close, and the words must not be lost."""
+        assert self._workspace is not None and self._session is not None
+        for text in self._workspace.detail.draft.unsaved:
+            try:
+                saved = self._session.context.emails.edit(text.email_id, text.subject, text.body)
+            except ScribeError as error:
+                QMessageBox.warning(self, tr("Scribe"), error.message)
+                return False
+            self._workspace.detail.draft.saved(saved)
+        return True
+
+    def _tell_about_waiting(self) -> bool:
+        counts = self._session.overview.counts if self._session else None
+        waiting = counts.pending + counts.processing if counts else 0
+        if not waiting or self._state.value(_CLOSING_TOLD, False, type=bool):
+            return True
+        box = QMessageBox(self)
+        box.setWindowTitle(tr("Scribe"))
+        words = tr("1 recipient waits.") if waiting == 1 else tr("{count} recipients wait.")
+        box.setText(words.format(count=number(waiting)))
+        box.setInformativeText(tr("Nothing is lost: the queue goes on where it stopped when you open Scribe again."))
+        once = QCheckBox(tr("Don't show this again"))
+        box.setCheckBox(once)
+        close = box.addButton(tr("Close Scribe"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(close)
+        box.exec()
+        if box.clickedButton() is not close:
+            return False
+        if once.isChecked():
+            self._state.setValue(_CLOSING_TOLD, True)
+        return True
+
+    def _restore_geometry(self) -> None:
+        self.setMinimumSize(QSize(600, 340))
+        geometry = self._state.value(_GEOMETRY)
+        if geometry is None or not self.restoreGeometry(geometry):
+            room = self.screen().availableSize() if self.screen() else QSize(1280, 800)
+            self.resize(QSize(1280, 800).boundedTo(room))
+
+    def _keep_state(self) -> None:
+        self._state.setValue(_GEOMETRY, self.saveGeometry())
+        if self._workspace is not None:
+            self._state.setValue(_SPLITTER, self._workspace.splitter.saveState())
+        self._state.sync()

@@ -1,0 +1,37 @@
+"""Drafts as a table: its columns as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from scribe_desktop.domain.email import EmailDraft
+from scribe_desktop.gui.models.paged_model import Cell, Column, PagedModel
+from scribe_desktop.gui.wording import moment, review_chip, tr
+
+
+class DraftModel(PagedModel[EmailDraft]):
+    """Drafts, newest first."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        super().__init__(
+            (
+                Column("recipient", lambda: tr("Recipient"), 190, _recipient, stretch=True),
+                Column("review", lambda: tr("Review"), 130, lambda draft: Cell(chip=review_chip(draft))),
+                Column("subject", lambda: tr("Subject"), 200, _subject, stretch=True),
+                Column("made", lambda: tr("Made"), 86, self._made),
+            ),
+            lambda draft: draft.id,
+        )
+
+    def _made(self, draft: EmailDraft) -> Cell:
+        return Cell(moment(draft.created_at, self._now()), muted=True)
+
+
+def _recipient(draft: EmailDraft) -> Cell:
+    return Cell(draft.recipient_name, draft.recipient_interest or "", strong=True, tooltip=draft.recipient_name)
+
+
+def _subject(draft: EmailDraft) -> Cell:
+    return Cell(draft.subject, tooltip=draft.subject)

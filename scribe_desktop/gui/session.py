@@ -1,0 +1,184 @@
+"""One open data folder behind the window: its context, worker thread, event bridge and background calls."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from scribe_desktop.domain.email import ReviewState
+from scribe_desktop.domain.queue import QueueCounts
+from scribe_desktop.errors import ScribeError
+from scribe_desktop.gui.background import BackgroundCalls
+from scribe_desktop.gui.event_bridge import EventBridge
+from scribe_desktop.gui.worker_thread import WorkerThread
+from scribe_desktop.services.eta import EtaEstimator
+from scribe_desktop.storage_ports import PauseState
+
+if TYPE_CHECKING:
+    from scribe_desktop.services.app_context import AppContext
+
+logger = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 5.0
+OVERVIEW_MILLISECONDS = 300
+LOOK_ELSEWHERE_MILLISECONDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the window knows of the whole: counts, estimates, and whether the queue stands still."""
+
+    counts: QueueCounts = field(default_factory=QueueCounts)
+    states: dict[ReviewState, int] = field(default_factory=dict)
+    templates: int = 0
+    eta: EtaEstimator = field(default_factory=lambda: EtaEstimator({}))
+    pause: PauseState = field(default_factory=PauseState)
+    composer: str = ""
+
+
+class Session(QObject):
+    """Owns what must be ended before the data folder may be let go.
+
+    Attributes:
+        reads, actions, slow: background calls for the lists, for what the person does, and for what may take seconds
+            (keyring, import, files); each has its own thread, so that none waits for another.
+
+    Signals:
+        overview_changed(Overview): counts, estimates or the pause are others now.
+        data_changed(): another process changed the data: read everything on show again.
+        worker_began(): this window works the queue.
+        worker_refused(ScribeError): it does not; the error says why.
+    """
+
+    overview_changed = Signal(object)
+    data_changed = Signal()
+    worker_began = Signal()
+    worker_refused = Signal(object)
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.overview = Overview()
+        self.bridge = EventBridge(context.events, self)
+        self.reads = BackgroundCalls(self)
+        self.actions = BackgroundCalls(self)
+        self.slow = BackgroundCalls(self)
+        self._worker: WorkerThread | None = None
+        self._working = False
+        self._overview_timer = _single_shot(self, OVERVIEW_MILLISECONDS, self._read_overview)
+        self._elsewhere_timer = QTimer(self)
+        self._elsewhere_timer.setInterval(LOOK_ELSEWHERE_MILLISECONDS)
+        self._elsewhere_timer.timeout.connect(self._look_elsewhere)
+        for signal in (self.bridge.queue_changed, self.bridge.drafts_changed, self.bridge.resumed):
+            signal.connect(self.refresh_overview)
+        self.bridge.paused.connect(self.refresh_overview)
+        self.bridge.queue_changed.connect(self.wake)
+
+    @property
+    def working(self) -> bool:
+        """True while this window works the queue."""
+        return self._working
+
+    @Slot()
+    def start_working(self) -> None:
+        """Start the worker's thread; also after it was refused."""
+        if self._worker is not None and self._worker.running:
+            return
+        self._worker = WorkerThread(self.context.new_worker(), self.context.working, self)
+        self._worker.began.connect(self._on_began)
+        self._worker.ended.connect(self._on_ended)
+        self._worker.start()
+
+    @Slot()
+    def wake(self) -> None:
+        """Something was queued or the pause ended: look at the queue now."""
+        if self._worker is not None:
+            self._worker.wake()
+
+    @Slot(object)
+    def stop_item(self, item_id: object) -> None:
+        """End the work on an item."""
+        if self._worker is not None:
+            self._worker.stop_item(item_id)  # type: ignore[arg-type]
+
+    @Slot()
+    def refresh_overview(self) -> None:
+        """Read counts and estimates again, soon."""
+        if not self._overview_timer.isActive():
+            self._overview_timer.start()
+
+    def close(self) -> bool:
+        """End the worker and the background calls, then the context; False when something did not end in 5 s."""
+        deadline = time.monotonic() + CLOSE_SECONDS
+        self.bridge.close()
+        self._overview_timer.stop()
+        self._elsewhere_timer.stop()
+        ended = True
+        if self._worker is not None:
+            ended = self._worker.close(_left(deadline))
+        for background in (self.reads, self.actions, self.slow):
+            ended = background.close(_left(deadline)) and ended
+        if ended:
+            self.context.close()
+        else:
+            logger.error("The work did not end within %g seconds", CLOSE_SECONDS)
+        return ended
+
+    @Slot()
+    def _read_overview(self) -> None:
+        context = self.context
+
+        def read() -> Overview:
+            return Overview(
+                counts=context.queue.counts(),
+                states=context.emails.state_counts(),
+                templates=len(context.templates.find()),
+                eta=EtaEstimator(context.queue.step_seconds()),
+                pause=context.queue.pause_state(),
+                composer=context.composer_name(),
+            )
+
+        self.reads.run(read, self._take_overview, key="overview")
+
+    def _take_overview(self, overview: Overview) -> None:
+        self.overview = overview
+        self.overview_changed.emit(overview)
+
+    @Slot()
+    def _on_began(self) -> None:
+        self._working = True
+        self._elsewhere_timer.stop()
+        self.worker_began.emit()
+
+    @Slot(object)
+    def _on_ended(self, problem: ScribeError | None) -> None:
+        self._working = False
+        if problem is not None:
+            # Without a worker nobody looks whether another process changed the data.
+            self._elsewhere_timer.start()
+            self.worker_refused.emit(problem)
+
+    @Slot()
+    def _look_elsewhere(self) -> None:
+        self.reads.run(self.context.changed_elsewhere, self._take_elsewhere, key="elsewhere")
+
+    def _take_elsewhere(self, changed: bool) -> None:
+        if changed:
+            self.refresh_overview()
+            self.data_changed.emit()
+
+
+def _left(deadline: float) -> int:
+    return max(1, round((deadline - time.monotonic()) * 1000))
+
+
+def _single_shot(parent: QObject, milliseconds: int, slot: object) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(slot)
+    return timer

@@ -1,0 +1,182 @@
+"""The pane on the right: whatever is selected, in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import IntEnum
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from scribe_desktop.domain.queue import QueueStatus
+from scribe_desktop.domain.template import StoredTemplate
+from scribe_desktop.gui.detail_data import Detail
+from scribe_desktop.gui.event_bridge import LiveStep
+from scribe_desktop.gui.icons import Icons
+from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.views.draft_tab import DraftTab
+from scribe_desktop.gui.views.evidence_tab import EvidenceTab
+from scribe_desktop.gui.views.progress_tab import ProgressTab
+from scribe_desktop.gui.views.widgets import FlowLayout, chip_label, clear, label, rule
+from scribe_desktop.gui.wording import moment, review_chip, status_chip, tr
+
+
+class Tab(IntEnum):
+    """The tabs, in their order."""
+
+    PROGRESS = 0
+    DRAFT = 1
+    EVIDENCE = 2
+
+
+class DetailPane(QWidget):
+    """Shows one item, one template, or a word on what to select."""
+
+    def __init__(
+        self,
+        theme: ThemeController,
+        icons: Icons,
+        now: Callable[[], datetime],
+        draft_actions: Sequence[QAction],
+        primary: Sequence[QAction],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("detail")
+        self._now = now
+        self._detail: Detail | None = None
+        self._title = label("", name="title")
+        self._below = label("", muted=True)
+        self._chips = FlowLayout()
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(tr("What to show"))
+        for words in (tr("Progress"), tr("Draft"), tr("Evidence")):
+            self.tabs.addTab(words)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.progress = ProgressTab(icons, theme, now)
+        self.draft = DraftTab(theme, draft_actions, primary)
+        self.evidence = EvidenceTab(now)
+        self.progress.draft_wanted.connect(self.open_draft)
+        self._source = QPlainTextEdit()
+        self._source.setReadOnly(True)
+        self._source.setAccessibleName(tr("Text of the template"))
+        self._stack = QStackedWidget()
+        for one in (self.progress, self.draft, self.evidence):
+            self._stack.addWidget(one)
+        template_page = QWidget()
+        around = QVBoxLayout(template_page)
+        around.setContentsMargins(18, 12, 18, 18)
+        around.addWidget(self._source)
+        self._stack.addWidget(template_page)
+        self._empty = label(tr("Select a recipient to see how it stands."), muted=True)
+        self._empty.setContentsMargins(18, 24, 18, 18)
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(18, 18, 18, 0)
+        head.setSpacing(5)
+        for widget in (self._title, self._below):
+            head.addWidget(widget)
+        head.addLayout(self._chips)
+        head.addSpacing(6)
+        head.addWidget(self.tabs)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._empty)
+        column.addWidget(self._head)
+        self._line = rule("tabline")
+        column.addWidget(self._line)
+        column.addWidget(self._stack, 1)
+        self.setMinimumWidth(250)
+        self.show_nothing("")
+
+    @property
+    def detail(self) -> Detail | None:
+        """What is shown, None when it is nothing or a template."""
+        return self._detail
+
+    @property
+    def title(self) -> str:
+        """The heading."""
+        return self._title.text()
+
+    def show_nothing(self, words: str) -> None:
+        """Show a word on what to select."""
+        self.draft.keep_unsaved()
+        self._detail = None
+        self._empty.setText(words)
+        self._empty.show()
+        for one in (self._head, self._line, self._stack):
+            one.hide()
+
+    def show_detail(self, detail: Detail, live: LiveStep | None, prefer: Tab) -> None:
+        """Show an item; `prefer` is the tab for an item that was not shown before."""
+        other = self._detail is None or self._detail.item.id != detail.item.id
+        newly_done = (
+            not other
+            and self._detail is not None
+            and self._detail.draft is None
+            and detail.draft is not None
+            and self.tabs.currentIndex() == Tab.PROGRESS
+        )
+        if other or detail.draft is None:
+            self.draft.keep_unsaved()
+        self._detail = detail
+        self._show_head(detail)
+        self.progress.show_detail(detail, live)
+        self.evidence.show_detail(detail)
+        if detail.draft is not None:
+            self.draft.show_draft(detail.draft)
+        self.tabs.show()
+        self.tabs.setTabVisible(Tab.DRAFT, detail.draft is not None)
+        found = len(detail.passages) + len(detail.papers)
+        self.tabs.setTabVisible(Tab.EVIDENCE, bool(found or detail.left_out))
+        self.tabs.setTabText(Tab.EVIDENCE, tr("Evidence {count}").format(count=found) if found else tr("Evidence"))
+        if other:
+            self.tabs.setCurrentIndex(prefer if self.tabs.isTabVisible(prefer) else Tab.PROGRESS)
+        elif newly_done:
+            self.tabs.setCurrentIndex(Tab.DRAFT)
+        self._on_tab(self.tabs.currentIndex())
+        self._reveal()
+
+    def show_template(self, template: StoredTemplate) -> None:
+        """Show the text of a template."""
+        self.draft.keep_unsaved()
+        self._detail = None
+        self._title.setText(template.name or tr("Template"))
+        self._below.setText(tr("Kept since {when}").format(when=moment(template.created_at, self._now())))
+        clear(self._chips)
+        self._source.setPlainText(template.source)
+        self.tabs.hide()
+        self._stack.setCurrentIndex(len(Tab))
+        self._reveal()
+
+    @Slot()
+    def open_draft(self) -> None:
+        """Go to the draft, if there is one."""
+        if self.tabs.isTabVisible(Tab.DRAFT):
+            self.tabs.setCurrentIndex(Tab.DRAFT)
+
+    def _show_head(self, detail: Detail) -> None:
+        recipient = detail.item.recipient
+        self._title.setText(recipient.name)
+        self._below.setText(" · ".join(part for part in (recipient.interest, recipient.affiliation) if part))
+        self._below.setVisible(bool(self._below.text()))
+        clear(self._chips)
+        draft = detail.draft
+        chip = status_chip(detail.item.status) if draft is None else review_chip(draft)
+        if draft is not None or detail.item.status is not QueueStatus.COMPLETED:
+            self._chips.addWidget(chip_label(chip.word, chip.tone))
+
+    def _reveal(self) -> None:
+        self._empty.hide()
+        for one in (self._head, self._line, self._stack):
+            one.show()
+
+    @Slot(int)
+    def _on_tab(self, index: int) -> None:
+        if index >= 0:
+            self._stack.setCurrentIndex(index)

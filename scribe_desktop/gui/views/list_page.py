@@ -1,0 +1,172 @@
+"""The middle of the window: one list with its table, its loader, and what it says when it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget
+
+from scribe_desktop.domain.queue import QueueStatus
+from scribe_desktop.gui.event_bridge import LiveStep
+from scribe_desktop.gui.icons import Icons
+from scribe_desktop.gui.models.draft_model import DraftModel
+from scribe_desktop.gui.models.paged_loader import PagedLoader
+from scribe_desktop.gui.models.paged_model import PagedModel
+from scribe_desktop.gui.models.queue_model import QueueModel, QueueRow
+from scribe_desktop.gui.models.template_model import TemplateModel
+from scribe_desktop.gui.session import Session
+from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.views.bars import EmptyState
+from scribe_desktop.gui.views.paged_table import PagedTable
+from scribe_desktop.gui.views.places import Place
+from scribe_desktop.gui.views.row_delegate import RowDelegate
+from scribe_desktop.gui.wording import status_chip
+from scribe_desktop.storage_ports import EmailQuery, QueueQuery, QueueSort
+
+
+class ListPage(QStackedWidget):
+    """A table, or an empty state in its place.
+
+    Signals:
+        loaded(total): the list that was asked for is on show.
+    """
+
+    loaded = Signal(int)
+
+    def __init__(
+        self, name: str, title: str, model: PagedModel[Any], session: Session, theme: ThemeController, icons: Icons
+    ) -> None:
+        super().__init__()
+        self.model = model
+        self.session = session
+        # Qt does not keep a delegate alive.
+        self._delegate = RowDelegate(theme, icons)
+        self.table = PagedTable(model, self._delegate, theme)
+        self.table.setAccessibleName(title)
+        self.empty = EmptyState()
+        self.addWidget(self.table)
+        self.addWidget(self.empty)
+        self.loader = PagedLoader(model, session.reads, name, self.table.visible_rows, self)
+        self.loader.loaded.connect(self._on_loaded)
+        model.rowsInserted.connect(self._on_rows)
+        model.rowsRemoved.connect(self._on_rows)
+
+    @Slot(int)
+    def _on_loaded(self, total: int) -> None:
+        self._on_rows()
+        self.loaded.emit(total)
+
+    @Slot()
+    def _on_rows(self) -> None:
+        self.setCurrentWidget(self.table if self.model.total else self.empty)
+
+
+class QueueList(ListPage):
+    """The queue."""
+
+    def __init__(self, title: str, session: Session, theme: ThemeController, icons: Icons) -> None:
+        self.queue_model = QueueModel(session.context.clock.now)
+        super().__init__("queue", title, self.queue_model, session, theme, icons)
+        self.query = QueueQuery()
+        self.queue_model.sort_wanted.connect(self._on_sort)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._on_indicator)
+
+    def filter(self, text: str) -> None:
+        """Show what matches the words; the name of a status keeps those that have it."""
+        words, statuses = parse_filter(text)
+        self._show(replace(self.query, text=words, statuses=statuses))
+
+    def set_live_step(self, live: LiveStep | None) -> None:
+        """Show what the worker is doing."""
+        self.queue_model.set_live_step(live)
+
+    def selection_reader(self) -> Callable[[], list[UUID]]:
+        """A call that gives the selected ids, in the background when their rows are not here."""
+        ranges = self.table.selected_ranges()
+        here = self.table.selected_ids
+        if sum(rows for _, rows in ranges) <= len(here):
+            return lambda: list(here)
+        query = self.query
+        return lambda: self._ids(query, ranges)
+
+    def _ids(self, query: QueueQuery, ranges: Sequence[tuple[int, int]]) -> list[UUID]:
+        found: list[UUID] = []
+        for first, rows in ranges:
+            items, _ = self.session.context.queue.shown(replace(query, offset=first, limit=rows))
+            found += [one.id for one in items]
+        return found
+
+    def _show(self, query: QueueQuery) -> None:
+        self.query = query
+        session = self.session
+
+        def fetch(offset: int, limit: int) -> tuple[list[QueueRow], int]:
+            items, total = session.context.queue.shown(replace(query, offset=offset, limit=limit))
+            eta = session.overview.eta
+            live = session.bridge.live_step
+            step = live.step if live else None
+            rows = [
+                QueueRow(one, None if one.position is None else eta.wait_seconds(one.position, step)) for one in items
+            ]
+            return rows, total
+
+        self.loader.show(fetch)
+
+    @Slot(object, bool)
+    def _on_sort(self, sort: QueueSort, descending: bool) -> None:
+        self._show(replace(self.query, sort=sort, descending=descending))
+
+    @Slot(int)
+    def _on_indicator(self, section: int) -> None:
+        if section < 0 and (self.query.sort, self.query.descending) != (QueueSort.QUEUED, False):
+            self._show(replace(self.query, sort=QueueSort.QUEUED, descending=False))
+
+
+class DraftList(ListPage):
+    """The drafts of a place."""
+
+    def __init__(self, title: str, session: Session, theme: ThemeController, icons: Icons) -> None:
+        super().__init__("drafts", title, DraftModel(session.context.clock.now), session, theme, icons)
+        self.query = EmailQuery()
+
+    def show_place(self, place: Place, text: str) -> None:
+        """Show the drafts of a place that match the words."""
+        query = EmailQuery(states=place.states, include_discarded=place is Place.DISCARDED, text=text.strip())
+        self.query = query
+        emails = self.session.context.emails
+        self.loader.show(lambda offset, limit: emails.shown(replace(query, offset=offset, limit=limit)))
+
+
+class TemplateList(ListPage):
+    """The stored templates."""
+
+    def __init__(self, title: str, session: Session, theme: ThemeController, icons: Icons) -> None:
+        super().__init__("templates", title, TemplateModel(session.context.clock.now), session, theme, icons)
+
+    def filter(self, text: str) -> None:
+        """Show the templates whose text has the words."""
+        wanted = text.strip().casefold()
+        templates = self.session.context.templates
+
+        def fetch(offset: int, limit: int) -> tuple[Sequence[Any], int]:
+            found = [one for one in templates.find() if wanted in one.source.casefold()]
+            return found[offset : offset + limit], len(found)
+
+        self.loader.show(fetch)
+
+
+def parse_filter(text: str) -> tuple[str, frozenset[QueueStatus]]:
+    """The words to look for, and the statuses that were named among them ("failed")."""
+    by_word = {status_chip(one).word.casefold(): one for one in QueueStatus if one is not QueueStatus.CANCELLED}
+    words, statuses = [], set()
+    for word in text.split():
+        status = by_word.get(word.casefold())
+        if status is None:
+            words.append(word)
+        else:
+            statuses.add(status)
+    return " ".join(words), frozenset(statuses)

@@ -1,0 +1,140 @@
+"""The window's words for statuses, steps, times and counts: one place, all through tr()."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTime
+
+from scribe_desktop.domain.email import EmailDraft, ReviewState
+from scribe_desktop.domain.queue import QueueCounts, QueueStatus, StepName
+
+
+def tr(text: str) -> str:
+    """The text in the person's language."""
+    return QCoreApplication.translate("scribe", text)
+
+
+class Tone(StrEnum):
+    """The colour that goes with a word, by token name; never the only thing that tells states apart."""
+
+    NEUTRAL = "textMuted"
+    ACCENT = "accent"
+    SUCCESS = "success"
+    WARNING = "warning"
+    DANGER = "danger"
+
+    @property
+    def surface(self) -> str | None:
+        """The token of the chip's ground; None for no ground."""
+        return None if self is Tone.NEUTRAL else f"{self.value}Surface"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A state as icon, word and colour."""
+
+    icon: str
+    word: str
+    tone: Tone
+
+
+def status_chip(status: QueueStatus) -> Chip:
+    """How a queue status is shown."""
+    words = {
+        QueueStatus.PENDING: (tr("Pending"), Tone.NEUTRAL),
+        QueueStatus.PROCESSING: (tr("Processing"), Tone.ACCENT),
+        QueueStatus.COMPLETED: (tr("Completed"), Tone.SUCCESS),
+        QueueStatus.FAILED: (tr("Failed"), Tone.DANGER),
+        QueueStatus.CANCELLED: (tr("Cancelled"), Tone.NEUTRAL),
+    }
+    word, tone = words[status]
+    return Chip(status.value, word, tone)
+
+
+def review_word(state: ReviewState) -> str:
+    """How a review state is called."""
+    return {
+        ReviewState.NEEDS_REVIEW: tr("Needs review"),
+        ReviewState.READY: tr("Ready"),
+        ReviewState.APPROVED: tr("Approved"),
+        ReviewState.DISCARDED: tr("Discarded"),
+    }[state]
+
+
+def review_chip(draft: EmailDraft) -> Chip:
+    """How a draft's review state is shown; open findings are counted."""
+    state = draft.review_state
+    tones = {
+        ReviewState.NEEDS_REVIEW: Tone.WARNING,
+        ReviewState.READY: Tone.SUCCESS,
+        ReviewState.APPROVED: Tone.ACCENT,
+        ReviewState.DISCARDED: Tone.NEUTRAL,
+    }
+    word = review_word(state)
+    if state is ReviewState.NEEDS_REVIEW and draft.open_findings:
+        word = tr("{count} to check").format(count=len(draft.open_findings))
+    return Chip(state.value, word, tones[state])
+
+
+def step_word(step: StepName) -> str:
+    """A step in plain words; its code name belongs in a tooltip."""
+    return {
+        StepName.TEMPLATE_PARSER: tr("Reading the template"),
+        StepName.WEB_SCRAPER: tr("Reading the web"),
+        StepName.ARXIV_HELPER: tr("Looking for papers"),
+        StepName.EMAIL_COMPOSER: tr("Writing the draft"),
+    }[step]
+
+
+def about(seconds: float) -> str:
+    """A length of time that is not known exactly ("36 s", "2 min", "1 h 20 min")."""
+    if seconds < 60:
+        return tr("{n} s").format(n=max(1, round(seconds)))
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return tr("{n} min").format(n=minutes)
+    hours, rest = divmod(minutes, 60)
+    if hours >= 10 or not rest:
+        return tr("{n} h").format(n=f"{round(minutes / 60):n}")
+    return tr("{h} h {m} min").format(h=hours, m=rest)
+
+
+def elapsed(seconds: float) -> str:
+    """A measured length of time ("2.4 s", "1 min 12 s")."""
+    if seconds < 60:
+        return tr("{n} s").format(n=f"{max(0.0, seconds):.1f}")
+    minutes, rest = divmod(int(seconds), 60)
+    return tr("{m} min {s} s").format(m=minutes, s=rest)
+
+
+def moment(when: datetime, now: datetime) -> str:
+    """A time as the person's clock shows it: "14:01" today, else with the day."""
+    local, today = when.astimezone(), now.astimezone().date()
+    clock = QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+    if local.date() == today:
+        return clock
+    day = tr("{day} {month}").format(
+        day=local.day, month=QLocale().monthName(local.month, QLocale.FormatType.ShortFormat)
+    )
+    return f"{day} {clock}" if local.year == today.year else f"{day} {local.year}"
+
+
+def number(value: int) -> str:
+    """A count with the separators of the person's language."""
+    return QLocale().toString(value)
+
+
+def progress_line(counts: QueueCounts, seconds_left: float | None) -> str:
+    """ "12 of 80 · 2 failed · about 9 min left", what does not apply left out."""
+    if not counts.total:
+        return ""
+    done = counts.completed + counts.failed
+    parts = [tr("{done} of {total}").format(done=number(done), total=number(counts.total))]
+    if counts.failed:
+        parts.append(tr("{count} failed").format(count=number(counts.failed)))
+    if seconds_left and counts.pending + counts.processing:
+        parts.append(tr("about {time} left").format(time=about(seconds_left)))
+    return " · ".join(parts)

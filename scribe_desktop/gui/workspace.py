@@ -1,0 +1,263 @@
+"""The three panes over one open data folder: places, lists and detail, kept up to date by signals."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from scribe_desktop.domain.email import EmailDraft, ReviewState
+from scribe_desktop.domain.queue import QueueItem
+from scribe_desktop.errors import ScribeError
+from scribe_desktop.gui.actions import DRAFT_BUTTONS, DRAFT_PRIMARY, WindowActions
+from scribe_desktop.gui.detail_data import Detail, detail_or_none
+from scribe_desktop.gui.event_bridge import LiveStep
+from scribe_desktop.gui.icons import Icons
+from scribe_desktop.gui.models.queue_model import QueueRow
+from scribe_desktop.gui.session import Overview, Session
+from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.views.bars import Banners, NoticeBar
+from scribe_desktop.gui.views.detail_pane import DetailPane, Tab
+from scribe_desktop.gui.views.list_page import DraftList, ListPage, QueueList, TemplateList
+from scribe_desktop.gui.views.places import Place, PlacesList, place_word
+from scribe_desktop.gui.wording import tr
+
+DETAIL_MILLISECONDS = 60
+"""Arrow keys held down must not ask for every item they pass."""
+
+WIDE, NARROW = [186, 692, 400], [56, 280, 300]
+"""Widths of the three panes before the person moves them."""
+
+
+class Workspace(QWidget):
+    """What the window shows of a session, laid out for `room` pixels of width.
+
+    Signals:
+        place_changed(Place), selection_changed(), detail_changed(): what can be done may differ now.
+        list_loaded(total): a list that was asked for is on show.
+        failed(ScribeError): something could not be read.
+    """
+
+    place_changed = Signal(object)
+    selection_changed = Signal()
+    detail_changed = Signal()
+    list_loaded = Signal(int)
+    failed = Signal(object)
+
+    def __init__(
+        self, session: Session, actions: WindowActions, theme: ThemeController, icons: Icons, room: int
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.banners = Banners(icons, theme)
+        self.notices = NoticeBar()
+        self.places = PlacesList(theme, icons)
+        self.queue = QueueList(place_word(Place.QUEUE), session, theme, icons)
+        self.drafts = DraftList(place_word(Place.DRAFTS), session, theme, icons)
+        self.templates = TemplateList(place_word(Place.TEMPLATES), session, theme, icons)
+        now = session.context.clock.now
+        buttons, primary = ([actions[act] for act in acts] for acts in (DRAFT_BUTTONS, DRAFT_PRIMARY))
+        self.detail = DetailPane(theme, icons, now, buttons, primary)
+        self._filter = ""
+        self._lists = QStackedWidget()
+        for page in (self.queue, self.drafts, self.templates):
+            self._lists.addWidget(page)
+            page.loaded.connect(self.list_loaded)
+            page.loader.failed.connect(self.failed)
+            page.table.selection_changed.connect(self.selection_changed)
+            page.table.current_changed.connect(self._ask_for_detail)
+            page.table.opened.connect(self.detail.open_draft)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DETAIL_MILLISECONDS)
+        self._timer.timeout.connect(self._load_detail)
+        self.splitter = self._lay_out(room)
+        self.places.chosen.connect(self._on_place)
+        self._follow(session)
+
+    @property
+    def place(self) -> Place:
+        """Where one is."""
+        return self.places.place
+
+    @property
+    def page(self) -> ListPage:
+        """The list on show."""
+        if self.place is Place.TEMPLATES:
+            return self.templates
+        return self.drafts if self.place.has_drafts else self.queue
+
+    @property
+    def item(self) -> QueueItem | None:
+        """The item in the detail pane."""
+        return self.detail.detail.item if self.detail.detail else None
+
+    @property
+    def draft(self) -> EmailDraft | None:
+        """The draft in the detail pane."""
+        return self.detail.detail.draft if self.detail.detail else None
+
+    def selected_items(self) -> list[QueueItem]:
+        """The selected queue items whose rows are here."""
+        rows = (self.queue.model.row_at(number) for number in self._selected_rows(self.queue))
+        return [one.item for one in rows if isinstance(one, QueueRow)]
+
+    def selected_drafts(self) -> list[EmailDraft]:
+        """The drafts that an action means: the selected ones in a list of drafts, else the one in the detail pane."""
+        if self.place.has_drafts:
+            rows = (self.drafts.model.row_at(number) for number in self._selected_rows(self.drafts))
+            found = [one for one in rows if isinstance(one, EmailDraft)]
+            if len(found) > 1:
+                return found
+        return [self.draft] if self.draft else []
+
+    def set_filter(self, text: str) -> None:
+        """Narrow the list on show."""
+        self._filter = text
+        self.show_list()
+
+    @property
+    def filter_text(self) -> str:
+        """What the list is narrowed by."""
+        return self._filter
+
+    def show_list(self) -> None:
+        """Read the list of the place anew."""
+        if self.place is Place.TEMPLATES:
+            self.templates.filter(self._filter)
+        elif self.place.has_drafts:
+            self.drafts.show_place(self.place, self._filter)
+        else:
+            self.queue.filter(self._filter)
+
+    def _lay_out(self, room: int) -> QSplitter:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._lists, 1)
+        column.addWidget(self.notices)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        for one in (self.places, middle, self.detail):
+            splitter.addWidget(one)
+        middle.setMinimumWidth(230)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes(WIDE if room >= 900 else NARROW)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.banners)
+        outer.addWidget(splitter, 1)
+        return splitter
+
+    def _follow(self, session: Session) -> None:
+        bridge = session.bridge
+        bridge.items_changed.connect(self._on_items)
+        bridge.queue_changed.connect(self.queue.loader.refresh)
+        bridge.drafts_changed.connect(self.drafts.loader.refresh)
+        bridge.emails_changed.connect(self._on_emails)
+        bridge.step_changed.connect(self._on_step)
+        session.data_changed.connect(self._on_data)
+        session.overview_changed.connect(self._on_overview)
+
+    @Slot(object)
+    def _on_place(self, place: Place) -> None:
+        self._lists.setCurrentWidget(self.page)
+        words = {
+            Place.QUEUE: tr("Select a recipient to see how it stands."),
+            Place.TEMPLATES: tr("Select a template to read it."),
+        }
+        self.detail.show_nothing(words.get(place, tr("Select a draft to read it.")))
+        self.page.table.clearSelection()
+        self.show_list()
+        self.place_changed.emit(place)
+        self.detail_changed.emit()
+
+    @Slot(object)
+    def _ask_for_detail(self, wanted: UUID | None = None) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _load_detail(self) -> None:
+        place, wanted = self.place, self.page.table.current_id
+        if wanted is None:
+            return
+        context = self.session.context
+        if place is Place.TEMPLATES:
+            self.session.reads.run(lambda: context.templates.get(wanted), self._take_template, self._fail, key="detail")
+            return
+        item_id, email_id = (None, wanted) if place.has_drafts else (wanted, None)
+        self.session.reads.run(
+            lambda: detail_or_none(context, item_id, email_id),
+            lambda detail: self._take_detail(detail, place),
+            self._fail,
+            key="detail",
+        )
+
+    def _take_detail(self, detail: Detail | None, place: Place) -> None:
+        if place is not self.place:
+            return
+        if detail is None:
+            self.detail.show_nothing(tr("This recipient is no longer in the queue."))
+        else:
+            prefer = Tab.DRAFT if detail.draft is not None else Tab.PROGRESS
+            self.detail.progress.set_eta(self.session.overview.eta)
+            self.detail.show_detail(detail, self.session.bridge.live_step, prefer)
+        self.detail_changed.emit()
+
+    def _take_template(self, template: object) -> None:
+        if self.place is Place.TEMPLATES:
+            self.detail.show_template(template)  # type: ignore[arg-type]
+            self.detail_changed.emit()
+
+    def _fail(self, error: ScribeError) -> None:
+        self.failed.emit(error)
+
+    @Slot(object)
+    def _on_items(self, ids: frozenset[UUID]) -> None:
+        self.queue.loader.refresh()
+        if self.item is not None and self.item.id in ids:
+            self._ask_for_detail()
+
+    @Slot(object)
+    def _on_emails(self, ids: frozenset[UUID]) -> None:
+        if self.draft is not None and self.draft.id in ids:
+            self._ask_for_detail()
+
+    @Slot(object)
+    def _on_step(self, live: LiveStep) -> None:
+        self.queue.set_live_step(live)
+        self.detail.progress.set_live_step(live)
+
+    @Slot()
+    def _on_data(self) -> None:
+        self.page.loader.refresh()
+        self._ask_for_detail()
+
+    @Slot(object)
+    def _on_overview(self, overview: Overview) -> None:
+        drafts = {one: overview.states.get(one, 0) for one in ReviewState}
+        self.places.set_counts(
+            {
+                Place.QUEUE: overview.counts.total,
+                Place.DRAFTS: sum(drafts.values()) - drafts[ReviewState.DISCARDED],
+                Place.NEEDS_REVIEW: drafts[ReviewState.NEEDS_REVIEW],
+                Place.READY: drafts[ReviewState.READY],
+                Place.APPROVED: drafts[ReviewState.APPROVED],
+                Place.DISCARDED: drafts[ReviewState.DISCARDED],
+                Place.TEMPLATES: overview.templates,
+            }
+        )
+        self.detail.progress.set_eta(overview.eta)
+
+    @staticmethod
+    def _selected_rows(page: ListPage) -> list[int]:
+        limit = 2000
+        rows: list[int] = []
+        for first, count in page.table.selected_ranges():
+            rows += range(first, first + min(count, limit - len(rows)))
+        return rows

@@ -1,0 +1,139 @@
+"""Opening, watching and closing the database of a data folder."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from scribe_desktop.config.paths import DataPaths
+from scribe_desktop.errors import StorageError
+from scribe_desktop.storage.data_folder import prepare_database_file, prepare_folder
+from scribe_desktop.storage.engine import Connections
+from scribe_desktop.storage.migrations import HEAD, migrate, refuse_newer
+from scribe_desktop.storage.sqlite_errors import damaged, storage_error
+from scribe_desktop.storage.unit_of_work import SqlUnitOfWork
+
+CHECKED_UP_TO = 32 << 20
+"""Bytes. A database no larger is checked at every start (0.05 s), a larger one only after an unclean end."""
+
+_WATCH_PATIENCE_SECONDS = 0.01
+
+
+class DatabaseWatcher:
+    """Tells when somebody else, usually another process, has committed. Never waits longer than 10 ms."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._version = connections.data_version(wait_seconds=60)
+
+    def changed(self) -> bool:
+        """True when another process committed since the last time this was asked.
+
+        What this process commits does not count: it has events for that. While a long write of this process is
+        under way the answer is False, and comes true the next time.
+        """
+        version = self._connections.data_version(_WATCH_PATIENCE_SECONDS)
+        if version is None or version == self._version:
+            return False
+        self._version = version
+        return True
+
+
+class Database:
+    """An open database. Safe to share among threads."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def unit_of_work(self, read_only: bool = False) -> SqlUnitOfWork:
+        """A transaction to enter (this method is the UnitOfWorkFactory)."""
+        return SqlUnitOfWork(self._connections, read_only)
+
+    def watcher(self) -> DatabaseWatcher:
+        """A watcher that knows everything committed so far."""
+        return DatabaseWatcher(self._connections)
+
+    def close(self) -> None:
+        """Checkpoint and close; waits for a write that is under way. A second call does nothing."""
+        self._connections.close()
+
+
+def open_database(paths: DataPaths, lock_held: bool = False) -> Database:
+    """Open the database of a data folder: made when there is none, brought up to date when it is older.
+
+    Args:
+        lock_held: this process holds the instance lock. Then nobody else works with the database, and a -wal file
+            left beside it means that the last end was unclean: the whole file is checked, however large it is.
+
+    Raises:
+        DatabaseDamagedError, DatabaseTooNewError: the file was left untouched.
+        StorageError: the folder or the file cannot be used.
+    """
+    prepare_folder(paths)
+    revision = _inspect(paths, lock_held)
+    prepare_database_file(paths)
+    connections = Connections(paths.database)
+    try:
+        if revision != HEAD:
+            connection = connections.begin_writing()
+            try:
+                migrate(connection)
+                connection.commit()
+            finally:
+                connections.end(connection)
+    except BaseException:
+        connections.close()
+        raise
+    return Database(connections)
+
+
+def _inspect(paths: DataPaths, lock_held: bool) -> str | None:
+    """The revision of the database, None for a new one. Looks without changing anything."""
+    database = paths.database
+    try:
+        size = database.stat().st_size if database.exists() else 0
+        if size == 0:
+            return None
+        unclean = _size(_beside(database, "-wal")) > 0
+        with closing(_looking_only(database)) as connection:
+            names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+            if (size <= CHECKED_UP_TO or (unclean and lock_held)) and not _sound(connection):
+                raise damaged(database)
+            if not names:
+                return None
+            if "alembic_version" not in names:
+                raise StorageError(
+                    f"{database} is not a database of this program. It was left as it is. Choose another data folder."
+                )
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise storage_error(error, database) from error
+    except OSError as error:
+        raise StorageError(
+            f"The database {database} cannot be read ({error.strerror or error}). Give yourself permission to read "
+            "and write it."
+        ) from error
+    revision = None if row is None else str(row[0])
+    if revision != HEAD:
+        refuse_newer(revision, database)
+    return revision
+
+
+def _looking_only(database: Path) -> sqlite3.Connection:
+    # A rollback journal left by the very first start has to be rolled back, which a read-only connection may not.
+    mode = "rw" if _beside(database, "-journal").exists() else "ro"
+    return sqlite3.connect(f"{database.absolute().as_uri()}?mode={mode}", uri=True, timeout=5.0)
+
+
+def _sound(connection: sqlite3.Connection) -> bool:
+    connection.execute("PRAGMA cell_size_check = ON")
+    return [row[0] for row in connection.execute("PRAGMA quick_check(1)")] == ["ok"]
+
+
+def _beside(database: Path, suffix: str) -> Path:
+    return database.with_name(database.name + suffix)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0

@@ -1,0 +1,125 @@
+"""Drafts with their evidence and findings (the EmailRepository port)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+
+from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState
+from scribe_desktop.domain.evidence import Claim, EvidenceKind
+from scribe_desktop.errors import NotFoundError
+from scribe_desktop.storage import orm
+from scribe_desktop.storage.many_ids import id_among
+from scribe_desktop.storage.search_text import folded, search_text
+from scribe_desktop.storage_ports import EmailQuery
+
+_emails = orm.emails
+
+
+class SqlEmailRepository:
+    """Drafts by id, newest first in lists."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def insert(self, email: EmailDraft) -> None:
+        """Store a new draft. Only SqlQueueRepository.complete calls this, in the transaction that ends the item."""
+        values = _changeable(email)
+        values |= {"id": email.id, "queue_item_id": email.queue_item_id, "created_at": email.created_at}
+        self._connection.execute(insert(_emails).values(user_id=email.user_id, **values))
+
+    def get(self, email_id: UUID) -> EmailDraft:
+        """Raises NotFoundError."""
+        row = self._connection.execute(select(_emails).where(_emails.c.id == email_id)).one_or_none()
+        if row is None:
+            raise _not_found()
+        return _draft(row)
+
+    def find(self, query: EmailQuery) -> list[EmailDraft]:
+        """Newest first."""
+        page = (
+            select(_emails)
+            .where(*_conditions(query))
+            .order_by(_emails.c.created_at.desc(), _emails.c.sequence.desc())
+            .limit(query.limit)
+            .offset(query.offset)
+        )
+        return [_draft(row) for row in self._connection.execute(page)]
+
+    def count(self, query: EmailQuery) -> int:
+        """How many the query has without its limit and offset."""
+        number: int = self._connection.execute(
+            select(func.count()).select_from(_emails).where(*_conditions(query))
+        ).scalar_one()
+        return number
+
+    def state_counts(self) -> dict[ReviewState, int]:
+        """How many drafts have each state; every state is there."""
+        state = _emails.c.review_state
+        rows = self._connection.execute(select(state, func.count()).group_by(state))
+        return dict.fromkeys(ReviewState, 0) | {row[0]: row[1] for row in rows}
+
+    def update(self, email: EmailDraft) -> None:
+        """Store a changed draft; its item, owner and time of writing stay. Raises NotFoundError."""
+        change = update(_emails).where(_emails.c.id == email.id).values(**_changeable(email))
+        if self._connection.execute(change).rowcount == 0:
+            raise _not_found()
+
+
+def _not_found() -> NotFoundError:
+    return NotFoundError("Email not found")
+
+
+def _conditions(query: EmailQuery) -> Iterable[ColumnElement[bool]]:
+    if query.states:
+        yield _emails.c.review_state.in_(sorted(query.states))
+    if not query.include_discarded and ReviewState.DISCARDED not in query.states:
+        yield _emails.c.review_state != ReviewState.DISCARDED
+    if query.item_ids:
+        yield id_among(_emails.c.queue_item_id, query.item_ids)
+    if text := folded(query.text).strip():
+        yield func.instr(_emails.c.search_text, text) > 0
+
+
+def _changeable(email: EmailDraft) -> dict[str, Any]:
+    return {
+        "review_state": email.review_state,
+        "updated_at": email.updated_at,
+        "search_text": search_text(
+            email.recipient_name, email.recipient_interest, email.recipient_email, email.subject
+        ),
+        "recipient_name": email.recipient_name,
+        "recipient_interest": email.recipient_interest,
+        "recipient_email": email.recipient_email,
+        "template_type": email.template_type,
+        "subject": email.subject,
+        "body": email.body,
+        "metadata": dict(email.metadata),
+        "evidence": [asdict(one) for one in email.evidence],
+        "findings": [asdict(one) for one in email.findings],
+    }
+
+
+def _draft(row: Row[*tuple[Any, ...]]) -> EmailDraft:
+    values = row._mapping
+    return EmailDraft(
+        id=row.id,
+        queue_item_id=row.queue_item_id,
+        user_id=row.user_id,
+        recipient_name=row.recipient_name,
+        recipient_interest=row.recipient_interest,
+        recipient_email=row.recipient_email,
+        subject=row.subject,
+        body=row.body,
+        template_type=row.template_type,
+        metadata=values["metadata"],
+        review_state=row.review_state,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        evidence=tuple(Claim(**{**one, "kind": EvidenceKind(one["kind"])}) for one in row.evidence),
+        findings=tuple(Finding(**{**one, "kind": FindingKind(one["kind"])}) for one in row.findings),
+    )

@@ -1,0 +1,204 @@
+"""The tables, and the column types that turn domain values into what SQLite stores."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Dialect,
+    Enum,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+    false,
+)
+
+from scribe_desktop.domain.email import ReviewState
+from scribe_desktop.domain.queue import QueueStatus, StepName
+from scribe_desktop.domain.template import TemplateType
+from scribe_desktop.errors import PauseReason
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_microseconds(moment: datetime) -> int:
+    """Microseconds since 1970 in UTC. Raises ValueError for a naive datetime, which could be any moment."""
+    if moment.tzinfo is None:
+        raise ValueError("A naive datetime cannot be stored: pass an aware one.")
+    return (moment - EPOCH) // _MICROSECOND
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in and, in UTC, out; stored as whole microseconds since 1970, so that order is exact."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+def storable(text: str) -> str:
+    """The text with half surrogate pairs replaced: a model's JSON may contain them, UTF-8 cannot."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+class FreeText(TypeDecorator[str]):
+    """Text that came from outside, made storable."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+def enum_type(kind: type[StrEnum], name: str) -> Enum:
+    """A text column with a CHECK constraint that allows the enum's values and nothing else."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [one.value for one in members],
+    )
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _single_row() -> tuple[Any, Any]:
+    return Column("row", Integer, primary_key=True), CheckConstraint("row = 1", name="single_row")
+
+
+profile = Table("profile", metadata, *_single_row(), Column("id", Uuid, nullable=False))
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("source", FreeText, nullable=False),
+    Column("content_hash", Text, nullable=False, unique=True),
+    Column("name", FreeText),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+queue_items = Table(
+    "queue_items",
+    metadata,
+    # AUTOINCREMENT: a number is never given out twice, not even after its item was deleted.
+    Column("sequence", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("status", enum_type(QueueStatus, "status"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("search_text", Text, nullable=False),  # see storage.search_text; sorts by recipient, too
+    Column("name", FreeText, nullable=False),
+    Column("interest", FreeText),
+    Column("email", FreeText),
+    Column("affiliation", FreeText),
+    Column("homepage", FreeText),
+    Column("fields", JSON, nullable=False),
+    Column("template_id", Uuid, ForeignKey(templates.c.id), nullable=False),
+    Column("current_step", enum_type(StepName, "current_step")),
+    Column("error_message", FreeText),
+    Column("owner", Text),
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("composer", FreeText),
+    Column("crashes", Integer, nullable=False, server_default="0"),
+    Column("crash_step", enum_type(StepName, "crash_step")),
+    # True once something new was stored since the last crash: the next crash counts as the first.
+    Column("progressed", Boolean, nullable=False, server_default=false()),
+    # Claiming, counting and positions read this index alone; see docs/decisions/queue-indexes.md.
+    Index("ix_queue_items_status", "status", "created_at", "sequence", "finished_at"),
+    Index("ix_queue_items_created_at", "created_at"),
+    sqlite_autoincrement=True,
+)
+
+step_results = Table(
+    "step_results",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("item_id", Uuid, ForeignKey(queue_items.c.id, ondelete="CASCADE"), nullable=False),
+    Column("step", enum_type(StepName, "step"), nullable=False),
+    Column("input_hash", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Column("output", JSON, nullable=False),
+    UniqueConstraint("item_id", "step", "input_hash"),
+    Index("ix_step_results_step", "step"),
+)
+
+emails = Table(
+    "emails",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("queue_item_id", Uuid, ForeignKey(queue_items.c.id), nullable=False, unique=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("review_state", enum_type(ReviewState, "review_state"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("search_text", Text, nullable=False),
+    Column("recipient_name", FreeText, nullable=False),
+    Column("recipient_interest", FreeText),
+    Column("recipient_email", FreeText),
+    Column("template_type", enum_type(TemplateType, "template_type"), nullable=False),
+    Column("subject", FreeText, nullable=False),
+    Column("body", FreeText, nullable=False),
+    Column("metadata", JSON, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Index("ix_emails_created_at", "created_at"),
+    Index("ix_emails_review_state", "review_state"),
+)
+
+research_cache = Table(
+    "research_cache",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", FreeText, primary_key=True),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Column("value", JSON, nullable=False),
+)
+
+queue_state = Table(
+    "queue_state",
+    metadata,
+    *_single_row(),
+    Column("pause_reason", enum_type(PauseReason, "pause_reason")),
+    Column("pause_message", FreeText, nullable=False, server_default=""),
+    Column("paused_at", UtcDateTime),
+)

@@ -1,0 +1,238 @@
+"""Queue items and their step results (the QueueRepository port)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from scribe_desktop.domain.email import EmailDraft
+from scribe_desktop.domain.queue import QueueCounts, QueueItem, QueueStatus, StepName, Transition
+from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.errors import NotFoundError
+from scribe_desktop.storage import orm
+from scribe_desktop.storage.crash_recovery import CrashRecovery
+from scribe_desktop.storage.email_repository import SqlEmailRepository
+from scribe_desktop.storage.many_ids import id_among
+from scribe_desktop.storage.queue_intake import QueueIntake
+from scribe_desktop.storage.queue_listing import ITEM_COLUMNS, conditions, item_of, listing, not_finished_before
+from scribe_desktop.storage_ports import PauseState, QueueQuery, Recovered, StoredStep
+
+_items, _steps, _state = orm.queue_items, orm.step_results, orm.queue_state
+
+_FIRST_STEP = next(iter(StepName))
+_UNTOUCHED = {"started_at": None, "finished_at": None, "current_step": None, "error_message": None, "owner": None}
+_NO_CRASHES = {"crashes": 0, "crash_step": None, "progressed": False}
+
+
+class SqlQueueRepository:
+    """The queue. Every change of status is one Transition; what a worker writes is fenced by owner and attempt."""
+
+    def __init__(self, connection: Connection, emails: SqlEmailRepository) -> None:
+        self._connection = connection
+        self._emails = emails
+
+    def add(self, recipients: Iterable[Recipient], template_id: UUID, now: datetime) -> list[UUID]:
+        """Queue a batch: one created_at, ids in the order of the recipients. Streams: holds only ids."""
+        return QueueIntake(self._connection).add(recipients, template_id, now)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def get(self, item_id: UUID) -> QueueItem:
+        """One item with its position, whatever its status. Raises NotFoundError."""
+        found = self.find(QueueQuery(ids=frozenset((item_id,)), statuses=frozenset(QueueStatus)))
+        if not found:
+            raise NotFoundError("Queue item not found")
+        return found[0]
+
+    def find(self, query: QueueQuery) -> list[QueueItem]:
+        """Items with positions, in one query."""
+        return [item_of(row) for row in self._connection.execute(listing(query))]
+
+    def count(self, query: QueueQuery) -> int:
+        """How many items the query has without its limit and offset."""
+        number: int = self._connection.execute(
+            select(func.count()).select_from(_items).where(*conditions(query))
+        ).scalar_one()
+        return number
+
+    def counts(self, finished_after: datetime | None) -> QueueCounts:
+        """Items by status, retired ones left out."""
+        query = select(_items.c.status, func.count()).where(_items.c.status != QueueStatus.CANCELLED)
+        if finished_after is not None:
+            query = query.where(not_finished_before(finished_after))
+        rows = self._connection.execute(query.group_by(_items.c.status))
+        return QueueCounts(**{status.value: number for status, number in rows})
+
+    def steps(self, item_id: UUID) -> list[StoredStep]:
+        """The latest stored output of each step of an item, in the order of the steps."""
+        query = (
+            select(_steps.c.step, _steps.c.input_hash, _steps.c.output, _steps.c.seconds)
+            .where(_steps.c.item_id == item_id)
+            .order_by(_steps.c.sequence)
+        )
+        latest = {row.step: StoredStep(*row) for row in self._connection.execute(query)}
+        return [latest[step] for step in StepName if step in latest]
+
+    def step_seconds(self, limit: int) -> dict[StepName, list[float]]:
+        """Seconds of the last `limit` runs of each step on this machine, newest first."""
+        found: dict[StepName, list[float]] = {}
+        for step in StepName:
+            query = (
+                select(_steps.c.seconds).where(_steps.c.step == step).order_by(_steps.c.sequence.desc()).limit(limit)
+            )
+            if seconds := list(self._connection.execute(query).scalars()):
+                found[step] = seconds
+        return found
+
+    # --- working an item --------------------------------------------------------------------------
+
+    def claim(self, owner: str, composer: str, now: datetime) -> QueueItem | None:
+        """Take the oldest pending item, in one UPDATE … RETURNING; current_step becomes the first step."""
+        waiting = _items.alias("waiting")
+        oldest = (
+            select(waiting.c.sequence)
+            .where(waiting.c.status.in_(Transition.CLAIM.sources))
+            .order_by(waiting.c.created_at, waiting.c.sequence)
+            .limit(1)
+            .scalar_subquery()
+        )
+        taken = {
+            **_UNTOUCHED,
+            "owner": owner,
+            "composer": composer,
+            "attempt": _items.c.attempt + 1,
+            "started_at": now,
+            "current_step": _FIRST_STEP,
+        }
+        rows = self._change(Transition.CLAIM, _items.c.sequence == oldest, **taken)
+        return item_of(rows[0]) if rows else None
+
+    def store_step(self, item: QueueItem, result: StoredStep, next_step: StepName | None, now: datetime) -> bool:
+        """Store a step's output and move current_step on; False when the item is no longer this attempt's.
+
+        Storing again what was stored before is no progress: a crash after it still counts as one in a row.
+        """
+        known = exists().where(
+            _steps.c.item_id == item.id, _steps.c.step == result.step, _steps.c.input_hash == result.input_hash
+        )
+        moved = (
+            update(_items)
+            .where(*_held(item, Transition.COMPLETE))
+            .values(
+                current_step=_items.c.current_step if next_step is None else next_step,
+                progressed=or_(_items.c.progressed, ~known),
+            )
+        )
+        if self._connection.execute(moved).rowcount == 0:
+            return False
+        # REPLACE, not an update in place: the row's new sequence makes it the latest.
+        self._connection.execute(
+            insert(_steps)
+            .prefix_with("OR REPLACE", dialect="sqlite")
+            .values(
+                item_id=item.id,
+                step=result.step,
+                input_hash=result.input_hash,
+                seconds=result.seconds,
+                attempt=item.attempt,
+                stored_at=now,
+                output=dict(result.output),
+            )
+        )
+        return True
+
+    def note_progress(self, item_id: UUID) -> None:
+        """Something new was stored for the item between steps: its next crash counts as the first."""
+        self._connection.execute(update(_items).where(_items.c.id == item_id).values(progressed=True))
+
+    def complete(self, item: QueueItem, email: EmailDraft, now: datetime) -> bool:
+        """Insert the email and complete the item, together; False (and nothing written) when fenced off."""
+        done = self._change(
+            Transition.COMPLETE,
+            *_held(item, Transition.COMPLETE),
+            **{**_UNTOUCHED, "started_at": _items.c.started_at, "finished_at": now},
+        )
+        if not done:
+            return False
+        self._emails.insert(email)
+        return True
+
+    def fail(self, item: QueueItem, message: str, now: datetime) -> bool:
+        """Fail the item of this attempt; current_step stays, to say where. False when fenced off."""
+        failed = self._change(
+            Transition.FAIL, *_held(item, Transition.FAIL), error_message=message, finished_at=now, owner=None
+        )
+        return bool(failed)
+
+    def release(self, item: QueueItem) -> bool:
+        """Put the item of this attempt back to pending in its old place; False when fenced off."""
+        return bool(self._change(Transition.RELEASE, *_held(item, Transition.RELEASE), **_UNTOUCHED, **_NO_CRASHES))
+
+    def recover(self, now: datetime, max_crashes: int) -> Recovered:
+        """At start, with the lock held: processing → pending, or failed after too many crashes in a row."""
+        return CrashRecovery(self._connection).recover(now, max_crashes)
+
+    # --- what the person asks for -----------------------------------------------------------------
+
+    def cancel(self, item_ids: Sequence[UUID], now: datetime) -> list[UUID]:
+        """Cancel those that are pending; the ids that were, in the order given."""
+        return self._change_many(Transition.CANCEL, item_ids, finished_at=now)
+
+    def withdraw(self, template_id: UUID, created_at: datetime) -> int:
+        """Delete what is still pending of one batch (its import failed half-way); how many were."""
+        batch = delete(_items).where(
+            _items.c.status.in_(Transition.CANCEL.sources),
+            _items.c.created_at == created_at,
+            _items.c.template_id == template_id,
+        )
+        return self._connection.execute(batch).rowcount
+
+    def undo_cancel(self, item_ids: Sequence[UUID]) -> list[UUID]:
+        """Put cancelled items back to pending in their old places; the ids that were, in the order given."""
+        return self._change_many(Transition.UNDO_CANCEL, item_ids, finished_at=None)
+
+    def retry(self, item_ids: Sequence[UUID], now: datetime) -> list[UUID]:
+        """Put failed items at the end of the queue, in the order they had; the ids that were, in the order given."""
+        retried = self._change_many(Transition.RETRY, item_ids, created_at=now, **_UNTOUCHED, **_NO_CRASHES)
+        QueueIntake(self._connection).renumber(retried)
+        return retried
+
+    def pause_state(self) -> PauseState:
+        """Whether the queue is paused."""
+        row = self._connection.execute(select(_state.c.pause_reason, _state.c.pause_message, _state.c.paused_at)).one()
+        return PauseState(*row)
+
+    def set_pause(self, state: PauseState) -> None:
+        """Pause or resume."""
+        self._connection.execute(
+            update(_state).values(pause_reason=state.reason, pause_message=state.message, paused_at=state.since)
+        )
+
+    def _change_many(self, transition: Transition, item_ids: Sequence[UUID], **values: Any) -> list[UUID]:
+        changed = {row.id for row in self._change(transition, id_among(_items.c.id, item_ids), **values)}
+        return [one for one in dict.fromkeys(item_ids) if one in changed]
+
+    def _change(self, transition: Transition, *where: ColumnElement[bool], **values: Any) -> Sequence[Any]:
+        """One transition of all items that `where` names and whose status allows it; their rows after it."""
+        change: ReturningUpdate[Any] = (
+            update(_items)
+            .where(*where, _items.c.status.in_(transition.sources))
+            .values(status=transition.target, **values)
+            .returning(*ITEM_COLUMNS)
+        )
+        return self._connection.execute(change).all()
+
+
+def _held(item: QueueItem, transition: Transition) -> tuple[ColumnElement[bool], ...]:
+    """The item is still in the hands of the owner and the attempt that `item` was claimed by."""
+    return (
+        _items.c.id == item.id,
+        _items.c.status.in_(transition.sources),
+        _items.c.owner == item.owner,
+        _items.c.attempt == item.attempt,
+    )

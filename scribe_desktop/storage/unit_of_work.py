@@ -1,0 +1,62 @@
+"""One short transaction with its repositories (the UnitOfWork port)."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from scribe_desktop.storage import orm
+from scribe_desktop.storage.email_repository import SqlEmailRepository
+from scribe_desktop.storage.engine import Connections
+from scribe_desktop.storage.queue_repository import SqlQueueRepository
+from scribe_desktop.storage.research_cache import SqlResearchCache
+from scribe_desktop.storage.template_repository import SqlTemplateRepository
+
+
+class SqlUnitOfWork:
+    """A transaction for the length of a with block; without `commit` it leaves nothing behind.
+
+    Writing ones exclude each other, in this process and in others; reading ones see one moment throughout.
+    """
+
+    queue: SqlQueueRepository
+    emails: SqlEmailRepository
+    templates: SqlTemplateRepository
+    cache: SqlResearchCache
+
+    def __init__(self, connections: Connections, read_only: bool = False) -> None:
+        self._connections = connections
+        self._read_only = read_only
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        begin = self._connections.begin_reading if self._read_only else self._connections.begin_writing
+        connection = self._connection = begin()
+        self.emails = SqlEmailRepository(connection)
+        self.queue = SqlQueueRepository(connection, self.emails)
+        self.templates = SqlTemplateRepository(connection)
+        self.cache = SqlResearchCache(connection)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection, self._connection = self._open(), None
+        self._connections.end(connection)
+
+    def commit(self) -> None:
+        """Make everything since the start of the block permanent; the block ends with it."""
+        self._open().commit()
+
+    def profile_id(self) -> UUID:
+        """The UUID of the local profile, made with the database."""
+        found: UUID = self._open().execute(select(orm.profile.c.id)).scalar_one()
+        return found
+
+    def _open(self) -> Connection:
+        if self._connection is None:
+            raise RuntimeError("This unit of work is not open.")
+        return self._connection

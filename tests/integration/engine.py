@@ -1,0 +1,89 @@
+"""A worker over a real SQLite file with steps of the test's own, for tests of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scribe_desktop.config.paths import DataPaths
+from scribe_desktop.domain.queue import StepName
+from scribe_desktop.domain.template import TemplateAnalysis, TemplateType
+from scribe_desktop.pipeline.outputs import ComposedEmail, PaperFindings, ParsedTemplate, WebFindings
+from scribe_desktop.pipeline.runner import PipelineRunner
+from scribe_desktop.pipeline.step import JsonObject, StepContext
+from scribe_desktop.services.queue_service import QueueService
+from scribe_desktop.services.queue_worker import Pipeline, QueueWorker
+from scribe_desktop.storage.database import Database, open_database
+from tests.fakes import FakeClock, RecordingPublisher
+
+TEMPLATE = "Dear {{ name }},\n\nI think about {{ interest }}.\n\nMaya"
+
+OUTPUTS: Mapping[StepName, JsonObject] = {
+    StepName.TEMPLATE_PARSER: ParsedTemplate(TemplateAnalysis(TemplateType.GENERAL), {}, False, ()).to_json(),
+    StepName.WEB_SCRAPER: WebFindings(skipped="not needed").to_json(),
+    StepName.ARXIV_HELPER: PaperFindings(skipped="not needed").to_json(),
+    StepName.EMAIL_COMPOSER: ComposedEmail("Hello", "Dear you,\n\nHello.", composer="template-only").to_json(),
+}
+
+
+@dataclass
+class ScriptedStep:
+    """A step that does what the test says, and counts how often it ran."""
+
+    name: StepName
+    act: Callable[[StepContext], None] = lambda context: None
+    runs: int = 0
+
+    def inputs(self, context: StepContext) -> JsonObject:
+        return {"recipient": context.item.recipient.name}
+
+    def run(self, context: StepContext) -> JsonObject:
+        self.runs += 1
+        context.token.raise_if_cancelled()
+        self.act(context)
+        return OUTPUTS[self.name]
+
+
+@dataclass
+class Engine:
+    """All parts of one data folder, with a clock that the test moves."""
+
+    database: Database
+    clock: FakeClock
+    events: RecordingPublisher
+    queue: QueueService
+    steps: dict[StepName, ScriptedStep]
+    owner: str = "first"
+    built: list[Any] = field(default_factory=list)
+
+    def worker(self, owner: str = "first", item_seconds: float = 300) -> QueueWorker:
+        """A worker with the steps."""
+        units = self.database.unit_of_work
+        runner = PipelineRunner(tuple(self.steps.values()), units, self.clock, self.events)
+        pipeline = Pipeline(runner, "template-only", item_seconds)
+        return QueueWorker(lambda: pipeline, units, self.clock, self.events, lambda: False, owner)
+
+    def act(self, step: StepName, act: Callable[[StepContext], None]) -> None:
+        """What a step does from now on."""
+        self.steps[step].act = act
+
+
+@contextmanager
+def open_engine(folder: Path, clock: FakeClock | None = None) -> Iterator[Engine]:
+    """The engine of a folder for the length of a with block."""
+    clock = clock or FakeClock()
+    database = open_database(DataPaths(folder))
+    events = RecordingPublisher()
+    try:
+        yield Engine(
+            database,
+            clock,
+            events,
+            QueueService(database.unit_of_work, clock, events),
+            {name: ScriptedStep(name) for name in StepName},
+        )
+    finally:
+        database.close()
