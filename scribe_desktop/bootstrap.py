@@ -26,7 +26,7 @@ from scribe_desktop.config.settings import (
     save_settings,
 )
 from scribe_desktop.domain.cancellation import CancelToken
-from scribe_desktop.errors import NotConfiguredError, SecretStoreError
+from scribe_desktop.errors import NotConfiguredError, SecretStoreError, SettingsError
 
 if TYPE_CHECKING:
     from scribe_desktop.pipeline.prompts import Prompts
@@ -42,6 +42,11 @@ if TYPE_CHECKING:
     from scribe_desktop.storage.database import Database
 
 logger = logging.getLogger(__name__)
+
+NO_MODEL = (
+    "The model composer is chosen, but no model is set. Set the address and the name of a model "
+    "(SCRIBE_LLM_BASE_URL and SCRIBE_LLM_MODEL), or choose the template-only composer."
+)
 
 MAX_CRASHES = 5
 """The item fails when the program ends in the same step so many times in a row."""
@@ -74,6 +79,8 @@ def open_context(
 
             save_settings(paths.settings, DEMO_SETTINGS)
         settings = SettingsService(paths.settings, {"composer": composer} if composer else None)
+        if composer is ComposerChoice.OPENAI and not (settings.current.llm_base_url and settings.current.llm_model):
+            raise SettingsError(NO_MODEL)
         events = EventBus()
         outside = _Outside(settings, clock, redactor, demo)
         stack.callback(outside.close)
@@ -128,10 +135,7 @@ class _Outside:
     def model(self, settings: Settings) -> OpenAIClient:
         """The client of the model that the settings name. Raises NotConfiguredError."""
         if not settings.llm_base_url or not settings.llm_model:
-            raise NotConfiguredError(
-                "The model composer is chosen, but no model is set. Set the address and the name of a model "
-                "(SCRIBE_LLM_BASE_URL and SCRIBE_LLM_MODEL), or choose the template-only composer."
-            )
+            raise NotConfiguredError(NO_MODEL)
         from scribe_desktop.providers.llm.openai_client import OpenAIClient
 
         key = self._model_key()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scribe_desktop.cli import batch_commands, doctor_command, email_commands, queue_commands
-from scribe_desktop.services.app_context import OpenContext
+
+if TYPE_CHECKING:
+    from scribe_desktop.services.app_context import OpenContext
 
 app = typer.Typer(
     name="scribe",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -15,8 +15,11 @@ from scribe_desktop.cli.options import (
     AsJson,
     Composer,
     DataDir,
+    Delimiter,
+    Encoding,
     KeepDuplicates,
     Mapping,
+    Sheet,
     opened,
     parse_mapping,
     read_template,
@@ -24,14 +27,15 @@ from scribe_desktop.cli.options import (
 from scribe_desktop.cli.output import print_json, print_text, say
 from scribe_desktop.cli.progress import counting
 from scribe_desktop.cli.queue_commands import exit_code, report
-from scribe_desktop.domain.email import EmailDraft
-from scribe_desktop.domain.queue import QueueItem, QueueStatus
-from scribe_desktop.domain.template import parse_template
 from scribe_desktop.errors import InputError
-from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.services.draft_export import ExportFormat
 from scribe_desktop.services.recipient_import import ProblemKind, RowProblem, open_recipients
-from scribe_desktop.storage_ports import EmailQuery, PauseState, QueueQuery
+
+if TYPE_CHECKING:
+    from scribe_desktop.domain.email import EmailDraft
+    from scribe_desktop.domain.queue import QueueItem
+    from scribe_desktop.services.app_context import AppContext
+    from scribe_desktop.storage_ports import PauseState
 
 PROBLEMS_SAID = 20
 """Problems told one by one; the rest is counted."""
@@ -46,6 +50,9 @@ def run(
     file: RecipientsFile,
     template: Annotated[Path, typer.Option("--template", help="The template, a text file.")],
     map: Mapping = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
     composer: Composer = None,
     out: Out = None,
     format: Annotated[ExportFormat, typer.Option("--format", help="How drafts are written.")] = ExportFormat.EML,
@@ -57,7 +64,7 @@ def run(
     from scribe_desktop.cli.working import work_until_done
 
     source = _checked_template(template)
-    recipients = open_recipients(file, parse_mapping(map))
+    recipients = open_recipients(file, parse_mapping(map), encoding, delimiter, sheet)
     problems = _Problems()
     with opened(context, data_dir, composer=composer) as app:
         rows = list(recipients.recipients(problems, keep_duplicates))
@@ -76,13 +83,16 @@ def import_recipients(
     file: RecipientsFile,
     template: Annotated[Path | None, typer.Option("--template", help="The template, a text file.")] = None,
     map: Mapping = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
     preview: Annotated[bool, typer.Option("--preview", help="Show how the file is read; queue nothing.")] = False,
     keep_duplicates: KeepDuplicates = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Queue recipients without working on them."""
-    recipients = open_recipients(file, parse_mapping(map))
+    recipients = open_recipients(file, parse_mapping(map), encoding, delimiter, sheet)
     if preview:
         from scribe_desktop.cli.import_preview import show_preview
 
@@ -150,6 +160,8 @@ class _Problems:
 
 
 def _checked_template(path: Path) -> str:
+    from scribe_desktop.domain.template import parse_template
+
     source = read_template(path)
     parse_template(source)
     return source
@@ -168,6 +180,9 @@ def _report_batch(
     as_json: bool,
     whole_drafts: bool = False,
 ) -> ExitCode:
+    from scribe_desktop.domain.queue import QueueStatus
+    from scribe_desktop.storage_ports import EmailQuery, QueueQuery
+
     items = app.queue.find(QueueQuery(ids=frozenset(ids)))
     newest_first = app.emails.find(EmailQuery(item_ids=frozenset(ids), include_discarded=True))
     by_item = {draft.queue_item_id: draft for draft in newest_first}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,10 @@ from scribe_desktop.cli.options import AsJson, DataDir, opened
 from scribe_desktop.cli.output import print_json, print_text
 from scribe_desktop.cli.progress import counting
 from scribe_desktop.errors import ScribeError
-from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.services.health import Check, CheckResult, Health
+
+if TYPE_CHECKING:
+    from scribe_desktop.services.app_context import AppContext
 
 CHECK_SECONDS = 15.0
 READ_SECONDS = 60.0

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
 from scribe_desktop.config.settings import ComposerChoice
 from scribe_desktop.errors import InputError
-from scribe_desktop.services.app_context import AppContext, OpenContext
+
+if TYPE_CHECKING:
+    from scribe_desktop.services.app_context import AppContext, OpenContext
 
 DataDir = Annotated[
     Path | None,
@@ -23,6 +25,13 @@ Mapping = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="COLUMN=FIELD", help="Use a column as name, interest, email, affiliation, …"),
 ]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="How a text file is encoded, when the guess is wrong.")
+]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", help="What separates the cells: comma, semicolon, tab, bar.")
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", help="Which sheet of a workbook.")]
 KeepDuplicates = Annotated[bool, typer.Option("--keep-duplicates", help="Queue rows of the same person too.")]
 Composer = Annotated[
     ComposerChoice | None, typer.Option("--composer", help="Who writes: a model, or the template alone.")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from scribe_desktop.domain.events import (
@@ -18,8 +19,9 @@ from scribe_desktop.domain.events import (
     StepStarted,
 )
 from scribe_desktop.domain.queue import StepName
-from scribe_desktop.pipeline.runner import STEP_LABELS
-from scribe_desktop.services.app_context import AppContext
+
+if TYPE_CHECKING:
+    from scribe_desktop.services.app_context import AppContext
 
 
 class BatchProgress:
@@ -68,6 +70,8 @@ class BatchProgress:
             self._progress.advance(self._task)
 
     def _show(self, step: StepName, detail: str = "") -> None:
+        from scribe_desktop.pipeline.step import STEP_LABELS
+
         text = " · ".join(part for part in (self._name, STEP_LABELS[step], detail) if part)
         self._progress.update(self._task, step=text)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from scribe_desktop.cli.output import say
 from scribe_desktop.cli.progress import BatchProgress
 from scribe_desktop.domain.queue import QueueItem, QueueStatus
 from scribe_desktop.errors import InstanceLockedError
-from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.storage_ports import PauseState, QueueQuery
+
+if TYPE_CHECKING:
+    from scribe_desktop.services.app_context import AppContext
 
 POLL_SECONDS = 0.5
 _OPEN = frozenset({QueueStatus.PENDING, QueueStatus.PROCESSING})

@@ -14,17 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from scribe_desktop.domain.recipient import Recipient
-from scribe_desktop.domain.template_syntax import (
-    Segment,
-    filled_value,
-    literal_parts,
-    names_in,
-    open_value,
-    render,
-    split_subject,
-    unify_places,
-    without_marks,
-)
+from scribe_desktop.domain.segment import Segment
 from scribe_desktop.errors import TemplateError
 
 TEMPLATE_LENGTH = (10, 5000)
@@ -116,10 +106,12 @@ class Template:
 
         Raises TemplateError when the template cannot be rendered (an operation on a missing value, say).
         """
-        named = {name: filled_value(name, value) for name, value in values.items() if value}
-        named |= {name: open_value(name) for name in leave_open}
-        subject = None if self.subject is None else render(self.subject, named)
-        return FilledTemplate(subject, render(self.body, named))
+        from scribe_desktop.domain import template_syntax as syntax  # Jinja2 is loaded with the first template
+
+        named = {name: syntax.filled_value(name, value) for name, value in values.items() if value}
+        named |= {name: syntax.open_value(name) for name in leave_open}
+        subject = None if self.subject is None else syntax.render(self.subject, named)
+        return FilledTemplate(subject, syntax.render(self.body, named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,37 +139,42 @@ class TemplateAnalysis:
 
 def parse_template(source: str) -> Template:
     """Read a template. Raises TemplateError with the line when its syntax is wrong or it is too short or long."""
-    text = without_marks(source).replace("\r\n", "\n").replace("\r", "\n").strip()
+    from scribe_desktop.domain import template_syntax as syntax  # Jinja2 is loaded with the first template
+
+    text = syntax.without_marks(source).replace("\r\n", "\n").replace("\r", "\n").strip()
     low, high = TEMPLATE_LENGTH
     if not text:
         raise TemplateError("The template is empty. Write the text of the email, with places like {{name}} to fill.")
     if not low <= len(text) <= high:
         raise TemplateError(f"The template has {len(text):,} characters; it needs {low} to {high:,}.")
-    subject, body = split_subject(text)
+    subject, body = syntax.split_subject(text)
     if not body:
         raise TemplateError("The template has a subject line but no text below it. Write the text of the email.")
-    subject, body = None if subject is None else unify_places(subject), unify_places(body)
+    subject, body = None if subject is None else syntax.unify_places(subject), syntax.unify_places(body)
     names: dict[str, None] = {}
-    offset = 0 if subject is None else text.count("\n", 0, len(text) - len(split_subject(text)[1]))
+    offset = 0 if subject is None else text.count("\n", 0, len(text) - len(syntax.split_subject(text)[1]))
     for part, first_line in ((subject, 0), (body, offset)):
         if part is not None:
-            names.update(dict.fromkeys(names_in(part, first_line)))
+            names.update(dict.fromkeys(syntax.names_in(part, first_line)))
     return Template(text, subject, body, tuple(names), _type_by_rules(tuple(names), text))
+
+
+_NAMES = ("name", "full_name", "recipient", "recipient_name", "professor", "professor_name")
 
 
 def row_values(recipient: Recipient) -> dict[str, str]:
     """Everything a row gives, by placeholder name: its columns first, then what the known ones mean."""
     parts = recipient.name_parts
-    values = dict.fromkeys(("name", "full_name", "recipient", "recipient_name", "professor_name"), recipient.name)
+    values = dict.fromkeys(_NAMES, recipient.name)
     values |= {"title": parts.title, "first_name": parts.first, "last_name": parts.last}
     for names, value in (
         (
             ("interest", "topic", "field", "research_area", "research_interest", "recipient_interest"),
             recipient.interest,
         ),
-        (("affiliation", "university", "institution"), recipient.affiliation),
-        (("email", "recipient_email"), recipient.email),
-        (("homepage", "website"), recipient.homepage),
+        (("affiliation", "university", "institution", "uni", "organisation", "organization"), recipient.affiliation),
+        (("email", "recipient_email", "mail"), recipient.email),
+        (("homepage", "website", "url", "webpage"), recipient.homepage),
     ):
         values |= dict.fromkeys(names, value or "")
     return {key: value for key, value in {**values, **recipient.fields}.items() if value}
@@ -196,7 +193,9 @@ def sender_values(sender: Sender) -> dict[str, str]:
 
 _SENDER_NAMES = frozenset(sender_values(Sender("x", "x", "x")))
 # A missing title, address or link stays a gap: searching the web for it would be guessing.
-_NEVER_RESEARCHED = frozenset(("title", "first_name", "last_name", "email", "recipient_email", "homepage", "website"))
+_NEVER_RESEARCHED = frozenset(
+    ("title", "first_name", "last_name", "email", "recipient_email", "mail", "homepage", "website", "url", "webpage")
+)
 
 PAPER_NAMES = frozenset(
     (
@@ -212,11 +211,13 @@ _BOOK_WORDS = re.compile(r"\b(books?|monographs?|novels?)\b", re.IGNORECASE)
 
 def _type_by_rules(names: tuple[str, ...], text: str) -> TemplateType:
     """Placeholders first, since they say what is asked for; then the words around them."""
+    from scribe_desktop.domain import template_syntax as syntax  # Jinja2 is loaded with the first template
+
     if PAPER_NAMES.intersection(names):
         return TemplateType.RESEARCH
     if BOOK_NAMES.intersection(names):
         return TemplateType.BOOK
-    words = " ".join(literal_parts(text))
+    words = " ".join(syntax.literal_parts(text))
     if _BOOK_WORDS.search(words):
         return TemplateType.BOOK
     return TemplateType.RESEARCH if _PAPER_WORDS.search(words) else TemplateType.GENERAL

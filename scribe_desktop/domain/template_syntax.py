@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Template as JinjaTemplate
@@ -12,6 +11,7 @@ from jinja2 import TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from scribe_desktop.domain.segment import Segment, gap_text
 from scribe_desktop.errors import TemplateError
 
 # Filled values are wrapped in private-use characters while Jinja renders, so that afterwards every
@@ -19,25 +19,6 @@ from scribe_desktop.errors import TemplateError
 _OPEN, _NAME_END, _CLOSE = "\ue000", "\ue001", "\ue002"
 _MARKED = re.compile(f"{_OPEN}([^{_NAME_END}]*){_NAME_END}([^{_CLOSE}]*){_CLOSE}")
 _PRIVATE = re.compile("[\ue000-\ue002]")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A run of text of a filled template.
-
-    `placeholder` is None for the author's own words. `gap` is True where nothing was found and the text
-    says so. `open` is True where the placeholder was left as `{{name}}` for a composer to fill.
-    """
-
-    text: str
-    placeholder: str | None = None
-    gap: bool = False
-    open: bool = False
-
-
-def gap_text(name: str) -> str:
-    """What stands in a draft where nothing was found for a placeholder."""
-    return f"[{name.replace('_', ' ')}: not found]"
 
 
 def without_marks(text: str) -> str:
@@ -144,11 +125,17 @@ _FILTERS = {
     "capitalize": _keeping_name(str.capitalize),
     "trim": _keeping_name(str.strip),
 }
-_ENVIRONMENT = ImmutableSandboxedEnvironment(
-    undefined=_Gap, finalize=_finalize, keep_trailing_newline=True, autoescape=False
-)
-_ENVIRONMENT.globals.clear()
-_ENVIRONMENT.filters.update(_FILTERS)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=_Gap, finalize=_finalize, keep_trailing_newline=True, autoescape=False
+    )
+    environment.globals.clear()
+    environment.filters.update(_FILTERS)
+    return environment
+
 
 # What a template may consist of. Loops, calls, attributes and arithmetic are programs, not templates.
 _ALLOWED_NODES = (
@@ -162,7 +149,7 @@ _ALLOWED_TESTS = frozenset({"defined", "undefined"})
 def names_in(text: str, first_line: int) -> list[str]:
     """Placeholders in the order they appear. Raises TemplateError for what a template may not contain."""
     try:
-        tree = _ENVIRONMENT.parse(text)
+        tree = _environment().parse(text)
     except TemplateSyntaxError as error:
         line = error.lineno + first_line
         raise TemplateError(
@@ -195,7 +182,7 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
 
 @lru_cache(maxsize=64)
 def _compiled(text: str) -> JinjaTemplate:
-    return _ENVIRONMENT.from_string(text)
+    return _environment().from_string(text)
 
 
 def render(text: str, named: Mapping[str, _Value]) -> tuple[Segment, ...]:

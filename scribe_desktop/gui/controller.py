@@ -198,11 +198,12 @@ class Controller(QObject):
         line = self._window.status_line
         line.set_progress(progress_line(overview.counts, self._seconds_left(overview)))
         settings = self._session.context.settings.current
-        right = tr("Written by: {composer}").format(composer=overview.composer)
+        by_rules = settings.effective_composer is ComposerChoice.TEMPLATE_ONLY
+        right = tr("Template only, no AI") if by_rules else tr("Written by {model}").format(model=overview.composer)
         if settings.fetch_allow:
             right = tr("Test pages allowed: {hosts}").format(hosts=", ".join(settings.fetch_allow)) + " · " + right
         tip = ""
-        if settings.effective_composer is ComposerChoice.TEMPLATE_ONLY:
+        if by_rules:
             tip = tr("Places in the template are filled by rules. A model would also write the sentences around them.")
         line.set_right(right, tip)
         self._show_pause(overview)

@@ -136,16 +136,15 @@ class ThemeController(QObject):
             hints.unsetColorScheme()
         else:
             hints.setColorScheme(Qt.ColorScheme.Dark if choice is Theme.DARK else Qt.ColorScheme.Light)
-        self._apply()
+        self._apply(hints.colorScheme())
 
     @Slot(Qt.ColorScheme)
     def _on_system_changed(self, scheme: Qt.ColorScheme) -> None:
         if self._choice is Theme.SYSTEM:
-            self._apply()
+            self._apply(scheme)
 
-    def _apply(self) -> None:
-        system_dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        dark = system_dark if self._choice is Theme.SYSTEM else self._choice is Theme.DARK
+    def _apply(self, system: Qt.ColorScheme) -> None:
+        dark = system is Qt.ColorScheme.Dark if self._choice is Theme.SYSTEM else self._choice is Theme.DARK
         if self._tokens is not None and self._tokens.dark is dark:
             return
         self._tokens = load_tokens(self._styles / "tokens.json", dark, self._platform_pixels)

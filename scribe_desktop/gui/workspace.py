@@ -26,7 +26,7 @@ from scribe_desktop.gui.wording import tr
 DETAIL_MILLISECONDS = 60
 """Arrow keys held down must not ask for every item they pass."""
 
-WIDE, NARROW = [186, 692, 400], [56, 280, 300]
+WIDE, NARROW = [196, 690, 392], [56, 268, 316]
 """Widths of the three panes before the person moves them."""
 
 
@@ -171,7 +171,7 @@ class Workspace(QWidget):
             Place.TEMPLATES: tr("Select a template to read it."),
         }
         self.detail.show_nothing(words.get(place, tr("Select a draft to read it.")))
-        self.page.table.clearSelection()
+        self.page.table.select_nothing()
         self.show_list()
         self.place_changed.emit(place)
         self.detail_changed.emit()

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, replace
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.queue import StepName
+from scribe_desktop.domain.segment import gap_text
 from scribe_desktop.domain.template import Sender, TemplateAnalysis
-from scribe_desktop.domain.template_syntax import gap_text
 from scribe_desktop.errors import LLMError, StepTimeoutError, UnusableAnswerError
 from scribe_desktop.pipeline.claim_check import CheckResult, check_draft
 from scribe_desktop.pipeline.llm_composer import open_names

@@ -9,9 +9,9 @@ from typing import Any
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Evidence, Paper, Passage
+from scribe_desktop.domain.segment import gap_text
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.domain.template import Origin, row_values, sender_values
-from scribe_desktop.domain.template_syntax import gap_text
 from scribe_desktop.errors import UnusableAnswerError
 from scribe_desktop.pipeline.prompts import Prompts, estimated_tokens, fill_prompt
 from scribe_desktop.ports import Composition, CompositionRequest, LLMClient, Spend, Statement

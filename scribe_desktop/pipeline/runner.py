@@ -13,17 +13,9 @@ from scribe_desktop.domain.events import StepFinished, StepProgressed, StepStart
 from scribe_desktop.domain.queue import QueueItem, StepName
 from scribe_desktop.domain.template import Template, parse_template
 from scribe_desktop.pipeline.outputs import ComposedEmail, PaperFindings, ParsedTemplate, WebFindings
-from scribe_desktop.pipeline.step import STEP_SECONDS, JsonObject, Step, StepContext, input_hash
+from scribe_desktop.pipeline.step import STEP_LABELS, STEP_SECONDS, JsonObject, Step, StepContext, input_hash
 from scribe_desktop.ports import Clock, EventPublisher
 from scribe_desktop.storage_ports import StoredStep, UnitOfWorkFactory
-
-STEP_LABELS: Mapping[StepName, str] = {
-    StepName.TEMPLATE_PARSER: "Reading the template",
-    StepName.WEB_SCRAPER: "Reading the web",
-    StepName.ARXIV_HELPER: "Looking for papers",
-    StepName.EMAIL_COMPOSER: "Writing the draft",
-}
-"""The steps as people read them."""
 
 
 class FencedOff(Exception):

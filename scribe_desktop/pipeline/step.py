@@ -14,6 +14,14 @@ from scribe_desktop.domain.template import Template
 
 JsonObject = Mapping[str, Any]
 
+STEP_LABELS: Mapping[StepName, str] = {
+    StepName.TEMPLATE_PARSER: "Reading the template",
+    StepName.WEB_SCRAPER: "Reading the web",
+    StepName.ARXIV_HELPER: "Looking for papers",
+    StepName.EMAIL_COMPOSER: "Writing the draft",
+}
+"""The steps as people read them."""
+
 STEP_SECONDS: Mapping[StepName, float | None] = {
     StepName.TEMPLATE_PARSER: 60,
     StepName.WEB_SCRAPER: 45,

@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import combinations
 
 from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.domain.segment import Segment
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.domain.template import FilledTemplate, Origin, Sender, Template, row_values, sender_values
-from scribe_desktop.domain.template_syntax import Segment
 from scribe_desktop.pipeline.text_match import fold, stems
 
 _ALL_COMBINATIONS_UP_TO = 4

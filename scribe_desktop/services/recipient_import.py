@@ -255,12 +255,16 @@ class RecipientFile:
             there = ", ".join(f"“{header[:60]}”" for header in self.headers[:12] if header)
             reason = (
                 f"has no column for the name: the columns are {there}. Call one of them name, or say which one holds "
-                f"the names (on the command line: --map “{first[:60]}”=name)"
+                f'the names (on the command line: --map "{first[:60]}=name")'
             )
         return RowProblem(self._header.line, ProblemKind.ERROR, reason)
 
     def _without_name(self) -> Iterator[RowProblem]:
+        """What can be said of a file whose rows cannot be used: the rows that cannot be taken apart either."""
         yield self._no_name()
+        for line, cells, reason in self._table.records():
+            if reason is not None and line > self._header.line:
+                yield RowProblem(line, ProblemKind.ERROR, reason, tuple(cells))
 
     def _count(self, progress: Progress | None) -> int:
         header_line = self._header.line

@@ -20,12 +20,11 @@ def prepare_folder(paths: DataPaths) -> None:
     """
     root = paths.root
     try:
-        if not root.exists():
-            root.mkdir(mode=FOLDER_MODE, parents=True)
-        elif not root.is_dir():
-            raise StorageError(f"{root} is a file, not a folder. Choose another data folder.")
-        elif stat.S_IMODE(root.stat().st_mode) & _OTHERS and _only_ours(paths):
+        root.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        if stat.S_IMODE(root.stat().st_mode) & _OTHERS and _only_ours(paths):
             root.chmod(FOLDER_MODE)
+    except FileExistsError as error:
+        raise StorageError(f"{root} is a file, not a folder. Choose another data folder.") from error
     except OSError as error:
         raise StorageError(
             f"The data folder {root} cannot be used ({error.strerror or error}). Check that you may write there, or "

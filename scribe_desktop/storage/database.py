@@ -10,6 +10,7 @@ from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.errors import StorageError
 from scribe_desktop.storage.data_folder import prepare_database_file, prepare_folder
 from scribe_desktop.storage.engine import Connections
+from scribe_desktop.storage.instance_lock import InstanceLock
 from scribe_desktop.storage.migrations import HEAD, migrate, refuse_newer
 from scribe_desktop.storage.sqlite_errors import damaged, storage_error
 from scribe_desktop.storage.unit_of_work import SqlUnitOfWork
@@ -59,19 +60,15 @@ class Database:
         self._connections.close()
 
 
-def open_database(paths: DataPaths, lock_held: bool = False) -> Database:
+def open_database(paths: DataPaths) -> Database:
     """Open the database of a data folder: made when there is none, brought up to date when it is older.
-
-    Args:
-        lock_held: this process holds the instance lock. Then nobody else works with the database, and a -wal file
-            left beside it means that the last end was unclean: the whole file is checked, however large it is.
 
     Raises:
         DatabaseDamagedError, DatabaseTooNewError: the file was left untouched.
         StorageError: the folder or the file cannot be used.
     """
     prepare_folder(paths)
-    revision = _inspect(paths, lock_held)
+    revision = _inspect(paths)
     prepare_database_file(paths)
     connections = Connections(paths.database)
     try:
@@ -88,17 +85,17 @@ def open_database(paths: DataPaths, lock_held: bool = False) -> Database:
     return Database(connections)
 
 
-def _inspect(paths: DataPaths, lock_held: bool) -> str | None:
+def _inspect(paths: DataPaths) -> str | None:
     """The revision of the database, None for a new one. Looks without changing anything."""
     database = paths.database
     try:
         size = database.stat().st_size if database.exists() else 0
         if size == 0:
             return None
-        unclean = _size(_beside(database, "-wal")) > 0
+        unclean = size > CHECKED_UP_TO and _ended_uncleanly(paths)
         with closing(_looking_only(database)) as connection:
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-            if (size <= CHECKED_UP_TO or (unclean and lock_held)) and not _sound(connection):
+            if (size <= CHECKED_UP_TO or unclean) and not _sound(connection):
                 raise damaged(database)
             if not names:
                 return None
@@ -120,6 +117,12 @@ def _inspect(paths: DataPaths, lock_held: bool) -> str | None:
     return revision
 
 
+def _ended_uncleanly(paths: DataPaths) -> bool:
+    """A clean end leaves no -wal file; one that is there is another process's, or was left by a crash."""
+    left = _beside(paths.database, "-wal")
+    return left.exists() and left.stat().st_size > 0 and InstanceLock(paths).is_free()
+
+
 def _looking_only(database: Path) -> sqlite3.Connection:
     # A rollback journal left by the very first start has to be rolled back, which a read-only connection may not.
     mode = "rw" if _beside(database, "-journal").exists() else "ro"
@@ -133,7 +136,3 @@ def _sound(connection: sqlite3.Connection) -> bool:
 
 def _beside(database: Path, suffix: str) -> Path:
     return database.with_name(database.name + suffix)
-
-
-def _size(file: Path) -> int:
-    return file.stat().st_size if file.exists() else 0

@@ -17,7 +17,7 @@ _PATIENCE_SECONDS = 0.2
 class InstanceLock:
     """Held by the one process that works the queue; reading and queueing need no lock.
 
-    The operating system releases it when the process dies; the file itself stays.
+    The operating system releases it when the process dies, and so does dropping the last reference to this object.
     """
 
     def __init__(self, paths: DataPaths) -> None:
@@ -45,6 +45,14 @@ class InstanceLock:
                 f"The file {self._paths.lock} cannot be written ({error.strerror or error}). Check that you may "
                 "write in that folder, or choose another data folder."
             ) from error
+
+    def is_free(self) -> bool:
+        """True when no process works the queue at this moment. Raises StorageError for the folder."""
+        try:
+            with self:
+                return True
+        except InstanceLockedError:
+            return False
 
     def release(self) -> None:
         """Give the lock back; nothing happens when it is not held."""

@@ -140,7 +140,7 @@ queue_items = Table(
     Column("crash_step", enum_type(StepName, "crash_step")),
     # True once something new was stored since the last crash: the next crash counts as the first.
     Column("progressed", Boolean, nullable=False, server_default=false()),
-    # Claiming, counting and positions read this index alone; see docs/decisions/queue-indexes.md.
+    # Claiming, counting and positions read this index alone; see docs/decisions/0008-queue-indexes.md.
     Index("ix_queue_items_status", "status", "created_at", "sequence", "finished_at"),
     Index("ix_queue_items_created_at", "created_at"),
     sqlite_autoincrement=True,

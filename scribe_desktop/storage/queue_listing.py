@@ -42,10 +42,10 @@ def item_of(row: Row[*tuple[Any, ...]]) -> QueueItem:
 
 def conditions(query: QueueQuery) -> Iterable[ColumnElement[bool]]:
     """The query's filters. Cancelled items are left out unless it names statuses."""
-    if query.statuses:
-        yield _items.c.status.in_(sorted(query.statuses))
-    else:
+    if not query.statuses:
         yield _items.c.status != QueueStatus.CANCELLED
+    elif len(query.statuses) < len(QueueStatus):
+        yield _items.c.status.in_(sorted(query.statuses))
     if query.ids:
         yield id_among(_items.c.id, query.ids)
     if query.created_after is not None:

@@ -122,7 +122,7 @@ class SqlQueueRepository:
         )
         moved = (
             update(_items)
-            .where(*_held(item, Transition.COMPLETE))
+            .where(*_held(item))
             .values(
                 current_step=_items.c.current_step if next_step is None else next_step,
                 progressed=or_(_items.c.progressed, ~known),
@@ -154,7 +154,7 @@ class SqlQueueRepository:
         """Insert the email and complete the item, together; False (and nothing written) when fenced off."""
         done = self._change(
             Transition.COMPLETE,
-            *_held(item, Transition.COMPLETE),
+            *_held(item),
             **{**_UNTOUCHED, "started_at": _items.c.started_at, "finished_at": now},
         )
         if not done:
@@ -164,14 +164,12 @@ class SqlQueueRepository:
 
     def fail(self, item: QueueItem, message: str, now: datetime) -> bool:
         """Fail the item of this attempt; current_step stays, to say where. False when fenced off."""
-        failed = self._change(
-            Transition.FAIL, *_held(item, Transition.FAIL), error_message=message, finished_at=now, owner=None
-        )
+        failed = self._change(Transition.FAIL, *_held(item), error_message=message, finished_at=now, owner=None)
         return bool(failed)
 
     def release(self, item: QueueItem) -> bool:
         """Put the item of this attempt back to pending in its old place; False when fenced off."""
-        return bool(self._change(Transition.RELEASE, *_held(item, Transition.RELEASE), **_UNTOUCHED, **_NO_CRASHES))
+        return bool(self._change(Transition.RELEASE, *_held(item), **_UNTOUCHED, **_NO_CRASHES))
 
     def recover(self, now: datetime, max_crashes: int) -> Recovered:
         """At start, with the lock held: processing → pending, or failed after too many crashes in a row."""
@@ -228,11 +226,11 @@ class SqlQueueRepository:
         return self._connection.execute(change).all()
 
 
-def _held(item: QueueItem, transition: Transition) -> tuple[ColumnElement[bool], ...]:
-    """The item is still in the hands of the owner and the attempt that `item` was claimed by."""
+def _held(item: QueueItem) -> tuple[ColumnElement[bool], ...]:
+    """The item is still being worked by the owner and in the attempt that claimed it."""
     return (
         _items.c.id == item.id,
-        _items.c.status.in_(transition.sources),
+        _items.c.status == Transition.CLAIM.target,
         _items.c.owner == item.owner,
         _items.c.attempt == item.attempt,
     )

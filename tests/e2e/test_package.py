@@ -56,7 +56,7 @@ def test_packaged_demo_writes_its_drafts_without_python(
     result = json.loads(done.stdout)
     assert len(result["items"]) == 10
     assert len(result["emails"]) == result["completed"] > 0
-    assert all(email["subject"] and email["body"] for email in result["emails"])
+    assert all(email["subject"] and email["email_message"] for email in result["emails"])
 
 
 def test_packaged_command_line_reads_a_page_in_its_child_process(

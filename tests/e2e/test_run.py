@@ -193,8 +193,9 @@ def test_the_model_composer_without_a_model_is_refused_with_what_to_do(world: Wo
     people = world.write("people.csv", HEADER + VARNHOLT)
     template = world.write("template.txt", TEMPLATE)
     done = world.scribe("run", people, "--template", template, "--composer", "openai")
-    assert done.code == 4
+    assert done.code == 2
     assert "SCRIBE_LLM_BASE_URL" in done.err
+    assert world.scribe("queue", "--json").json == []
 
 
 def test_the_demo_writes_nine_drafts_and_shows_one_failure_without_any_network(tmp_path: Path) -> None:

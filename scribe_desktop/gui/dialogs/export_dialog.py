@@ -80,7 +80,8 @@ class ExportDialog(QDialog):
     @Slot()
     def export(self) -> None:
         """Write, then close."""
-        choice, form, folder = self.which.currentData(), self.form.currentData(), Path(self.folder.text()).expanduser()
+        choice, folder = self.which.currentData(), Path(self.folder.text()).expanduser()
+        form = ExportFormat(self.form.currentData())  # Qt gives a StrEnum back as a plain string
         emails, selected = self._session.context.emails, self._selected
         self.go.setEnabled(False)
 

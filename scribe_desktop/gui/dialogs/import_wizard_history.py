@@ -74,9 +74,7 @@ def read_history(emails: EmailLibrary, queue: QueueService) -> History:
         for draft in drafts:
             approved = draft.review_state is ReviewState.APPROVED
             kind = BeforeKind.APPROVED if approved else BeforeKind.DRAFT
-            note(
-                draft.recipient_name, draft.recipient_email, kind, draft.updated_at if approved else draft.created_at
-            )
+            note(draft.recipient_name, draft.recipient_email, kind, draft.updated_at if approved else draft.created_at)
         if len(drafts) < _PAGE:
             break
     unfinished = frozenset({QueueStatus.PENDING, QueueStatus.PROCESSING})

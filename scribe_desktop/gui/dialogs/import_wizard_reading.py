@@ -10,6 +10,7 @@ from pathlib import Path
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.gui.dialogs.import_wizard_history import Before, History
 from scribe_desktop.gui.dialogs.parts import LongWork
+from scribe_desktop.services.importing.model import Progress
 from scribe_desktop.services.recipient_import import (
     ImportedRow,
     ImportPreview,
@@ -30,13 +31,17 @@ FIRST_ROWS = 5
 
 @dataclass(frozen=True, slots=True)
 class TableSource:
-    """A file or a pasted table, and what the person said about reading it. `mapping` is column → field."""
+    """A file or a pasted table, and what the person said about reading it.
+
+    `mapping` is column → field; with `no_header` the columns go by number, and the first row is a person.
+    """
 
     path: Path | None = None
     pasted: str = ""
     encoding: str | None = None
     delimiter: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    no_header: bool = False
 
     def open(self) -> RecipientFile:
         """Open it. Raises InputError."""
@@ -129,9 +134,9 @@ def read_table(source: TableSource, history: History, work: LongWork) -> ReadTab
     return ReadTable(source, file.file_name, file.headers, preview, tuple(people), written)
 
 
-def people_in(file: RecipientFile, history: History, work: LongWork, tell: object = None) -> Iterator[Person]:
+def people_in(file: RecipientFile, history: History, work: LongWork, tell: Progress) -> Iterator[Person]:
     """Every usable row. Raises InputError, Stopped."""
-    for row in file.rows(tell):  # type: ignore[arg-type]
+    for row in file.rows(tell):
         work.check()
         if isinstance(row, ImportedRow):
             yield Person(row.line, row.recipient, row.duplicate_of, history.find(row.recipient))
@@ -159,7 +164,7 @@ def remapped(source: TableSource, headers: tuple[str, ...], number: int, use: st
         use: name, interest, email, affiliation, homepage, a placeholder's name, or "ignore".
     """
     header = headers[number - 1]
-    key = header if header and headers.count(header) == 1 else str(number)
+    key = header if header and headers.count(header) == 1 and not source.no_header else str(number)
     kept = {
         column: field
         for column, field in source.mapping.items()

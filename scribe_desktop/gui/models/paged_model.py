@@ -58,6 +58,9 @@ class Column(Generic[Row]):
 class PagedModel(QAbstractTableModel, Generic[Row]):
     """Rows in blocks of BLOCK. A row that is not here is shown empty, and its block is asked for.
 
+    Attributes:
+        changing: True while rows come and go for reasons that are not the person's; Qt moves selections meanwhile.
+
     Signals:
         block_wanted(block): rows of that block are looked at and not here, or out of date.
         rows_moved(): other rows stand where these stood; selections by row must be looked up again.
@@ -76,11 +79,13 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._stale: set[int] = set()
         self._wanted: set[int] = set()
         self._total = 0
+        self.changing = False
 
     # --- what the loader puts in ---------------------------------------------------------------
 
     def replace(self, rows: Sequence[Row], total: int) -> None:
         """Show another list, of which these are the first rows."""
+        self.changing = True
         self.beginResetModel()
         self._blocks.clear()
         self._stale.clear()
@@ -89,11 +94,14 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         if rows:
             self._blocks[0] = tuple(rows)
         self.endResetModel()
+        self.changing = False
         self.rows_moved.emit()
 
     def set_block(self, block: int, rows: Sequence[Row], total: int) -> None:
         """Put in a block as it is now; only rows that differ are repainted."""
-        self._resize(total)
+        self.changing = True
+        moved = self._resize(total)
+        self.changing = False
         old = self._blocks.get(block, ())
         new = tuple(rows[: max(0, min(BLOCK, self._total - block * BLOCK))])
         self._blocks[block] = new
@@ -103,7 +111,8 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         while len(self._blocks) > KEPT_BLOCKS:
             gone, _ = self._blocks.popitem(last=False)
             self._stale.discard(gone)
-        self._announce(block, old, new)
+        if self._announce(block, old, new) or moved:
+            self.rows_moved.emit()
 
     def forget_request(self, block: int) -> None:
         """The block could not be loaded; it may be asked for again."""
@@ -189,29 +198,32 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         if 0 <= column < len(self.columns) and (wanted := self.columns[column].sort) is not None:
             self.sort_wanted.emit(wanted, order is Qt.SortOrder.DescendingOrder)
 
-    def _resize(self, total: int) -> None:
+    def _resize(self, total: int) -> bool:
+        """Make the list longer or shorter at its end; True when rows went."""
         if total > self._total:
             self.beginInsertRows(QModelIndex(), self._total, total - 1)
             self._total = total
             self._stale.update(block for block, rows in self._blocks.items() if len(rows) < BLOCK)
             self.endInsertRows()
-        elif total < self._total:
+            return False
+        if total < self._total:
             self.beginRemoveRows(QModelIndex(), total, self._total - 1)
             self._total = total
             for block in [one for one in self._blocks if one * BLOCK >= total]:
                 del self._blocks[block]
                 self._stale.discard(block)
             self.endRemoveRows()
+            return True
+        return False
 
-    def _announce(self, block: int, old: tuple[Row, ...], new: tuple[Row, ...]) -> None:
+    def _announce(self, block: int, old: tuple[Row, ...], new: tuple[Row, ...]) -> bool:
+        """Have what differs repainted; True when other items stand in these rows."""
         differing = [at for at, row in enumerate(new) if at >= len(old) or old[at] != row]
         if not differing:
-            return
+            return False
         first, last = block * BLOCK + differing[0], block * BLOCK + differing[-1]
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
-        moved = any(at >= len(old) or self._identify(old[at]) != self._identify(new[at]) for at in differing)
-        if moved:
-            self.rows_moved.emit()
+        return any(at >= len(old) or self._identify(old[at]) != self._identify(new[at]) for at in differing)
 
 
 _ROLES = frozenset(

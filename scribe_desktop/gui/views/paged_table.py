@@ -88,6 +88,11 @@ class PagedTable(QTableView):
         self.scrollTo(self._model.index(row, 0))
         return True
 
+    def select_nothing(self) -> None:
+        """Forget selection and current item: another list comes."""
+        self._current = None
+        self.selectionModel().clear()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current item."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
@@ -143,7 +148,7 @@ class PagedTable(QTableView):
 
     @Slot(QItemSelection, QItemSelection)
     def _on_selection(self, chosen: QItemSelection, dropped: QItemSelection) -> None:
-        if self._restoring:
+        if self._restoring or self._model.changing:
             return
         self._selected = set()
         for first, rows in self.selected_ranges():
@@ -154,7 +159,7 @@ class PagedTable(QTableView):
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
-        if self._restoring or not current.isValid():
+        if self._restoring or self._model.changing or not current.isValid():
             return
         found = self._model.id_at(current.row())
         if found is not None and found != self._current:

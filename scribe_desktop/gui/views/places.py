@@ -71,10 +71,11 @@ class PlacesList(QListWidget):
         super().__init__()
         self.setObjectName("places")
         self.setAccessibleName(tr("Places"))
-        self.setItemDelegate(_PlaceDelegate(theme, icons))
+        self.setItemDelegate(_PlaceDelegate(self, theme, icons))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(56)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._items: dict[Place, QListWidgetItem] = {}
         for entry in _entries():
             item = QListWidgetItem(entry.words, self)
@@ -128,14 +129,16 @@ def _entries() -> tuple[_Entry, ...]:
 
 
 class _PlaceDelegate(QStyledItemDelegate):
-    def __init__(self, theme: ThemeController, icons: Icons) -> None:
-        super().__init__()
+    def __init__(self, places: PlacesList, theme: ThemeController, icons: Icons) -> None:
+        super().__init__(places)
+        self._list = places
         self._theme = theme
         self._icons = icons
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         entry: _Entry = index.data(Qt.ItemDataRole.UserRole)
-        return QSize(100, 32 if entry.place else 34)
+        heading = 8 if self._list.viewport().width() < NARROW else 34
+        return QSize(40, 32 if entry.place else heading)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -251,7 +251,8 @@ class _StepRow:
         self._shown: tuple[object, ...] = ()
 
     def show_state(self, icon: str, tone: Tone, note: str, time: str, icons: Icons, scale: float) -> None:
-        words = step_word(self._step) + (f" · {note}" if note else "")
+        plain = step_word(self._step)
+        words = f"{plain} · {note}" if note and note.casefold() != plain.casefold() else plain
         if self.words.text() != words:
             self.words.setText(words)
         if self.time.text() != time:

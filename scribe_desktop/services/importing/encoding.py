@@ -11,7 +11,7 @@ from scribe_desktop.errors import InputError
 _CHUNK = 1024 * 1024
 _SAMPLE = 200_000  # what chardet examines
 _BINARY_HEAD = 8192
-_NEAR_TIE = 0.9
+_NEAR_TIE = 0.85
 
 # The longer marks first: that of UTF-16 is how the one of UTF-32 begins.
 _MARKS = (

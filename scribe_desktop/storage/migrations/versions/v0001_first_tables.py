@@ -41,6 +41,7 @@ def upgrade() -> None:
             "model_unreachable",
             "offline",
             "disk_full",
+            "not_configured",
         ),
     )
     op.execute(sa.text("INSERT INTO profile (row, id) VALUES (1, :id)").bindparams(id=uuid4().hex))

@@ -1,0 +1,338 @@
+"""The import wizard: File, Columns, People, Template, Summary, queue. All reading and writing is in the background."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from scribe_desktop.errors import ScribeError
+from scribe_desktop.gui.dialogs.import_wizard_columns import ColumnsStep
+from scribe_desktop.gui.dialogs.import_wizard_file import IMPORTABLE, FileStep
+from scribe_desktop.gui.dialogs.import_wizard_history import History, read_history
+from scribe_desktop.gui.dialogs.import_wizard_people import PeopleStep
+from scribe_desktop.gui.dialogs.import_wizard_reading import (
+    ReadTable,
+    TableSource,
+    chosen_recipients,
+    read_table,
+    save_bad_rows,
+)
+from scribe_desktop.gui.dialogs.import_wizard_step import Busy, Step
+from scribe_desktop.gui.dialogs.import_wizard_summary import SummaryStep
+from scribe_desktop.gui.dialogs.import_wizard_template import TemplateStep
+from scribe_desktop.gui.dialogs.import_wizard_words import people_word
+from scribe_desktop.gui.dialogs.parts import (
+    Dress,
+    LongWork,
+    Stopped,
+    Surroundings,
+    Tasks,
+    dialog_button,
+    footer,
+    surroundings_of,
+)
+from scribe_desktop.gui.views.widgets import label, restyle
+from scribe_desktop.gui.wording import tr
+
+if TYPE_CHECKING:
+    from scribe_desktop.gui.main_window import MainWindow
+
+
+def open_import_wizard(window: MainWindow, path: Path | None) -> ImportWizard:
+    """Open the wizard over the window, with a file that was dropped on it (the import_recipients hook)."""
+    wizard = ImportWizard(surroundings_of(window), path, window)
+    wizard.queued.connect(
+        lambda count: window.controller and window.controller.say(tr("{people} queued.").format(people=people_word(count)))
+    )
+    if window.session is not None:
+        wizard.queued.connect(window.session.wake)
+        wizard.queued.connect(window.session.refresh_overview)
+    wizard.open()
+    return wizard
+
+
+class ImportWizard(QDialog):
+    """Five steps in a rail at the left, one page at the right.
+
+    Signals:
+        queued(count): so many people are in the queue now; the wizard closes.
+    """
+
+    queued = Signal(int)
+
+    def __init__(self, surroundings: Surroundings, path: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Import recipients"))
+        self.resize(1080, 720)
+        self.setAcceptDrops(True)
+        self._surroundings = surroundings
+        self._context = surroundings.context
+        self._tasks = Tasks(surroundings.background, self)
+        self._table: ReadTable | None = None
+        self._history: History | None = None
+        self._queueing = False
+        Dress(self, surroundings.theme)
+        self.file = FileStep(surroundings)
+        self.columns = ColumnsStep(surroundings)
+        self.people = PeopleStep(surroundings)
+        self.template = TemplateStep(surroundings)
+        self.summary = SummaryStep(surroundings)
+        self.steps: tuple[Step, ...] = (self.file, self.columns, self.people, self.template, self.summary)
+        self._stack = QStackedWidget()
+        for step in self.steps:
+            self._stack.addWidget(step)
+            step.changed.connect(self._update)
+        self._rail_buttons = [self._rail_button(at) for at in range(len(self.steps))]
+        self.busy = Busy()
+        self.cancel = dialog_button(tr("Cancel"))
+        self.cancel.clicked.connect(self.reject)
+        self.back = dialog_button(tr("&Back"))
+        self.back.clicked.connect(self._on_back)
+        self.next = dialog_button(tr("Next"), primary=True)
+        self.next.clicked.connect(self._on_next)
+        self._lay_out()
+        self.file.wanted.connect(self.read)
+        self.columns.wanted.connect(self.read)
+        self.columns.save_wanted.connect(self._ask_where_to_save)
+        self.template.settings_wanted.connect(self._open_settings)
+        surroundings.theme.changed.connect(self._update)
+        self._show(0)
+        if path is not None:
+            self.read(TableSource(path))
+
+    @property
+    def table(self) -> ReadTable | None:
+        """What was read."""
+        return self._table
+
+    @property
+    def current(self) -> Step:
+        """The page on show."""
+        return self.steps[self._stack.currentIndex()]
+
+    @Slot(object)
+    def read(self, source: TableSource) -> None:
+        """Read a table in the background, in place of the one before."""
+        work = self.busy.begin(tr("Reading…"))
+        known, context = self._history, self._context
+
+        def call() -> tuple[History, ReadTable] | None:
+            try:
+                history = known if known is not None else read_history(context.emails, context.queue)
+                return history, read_table(source, history, work)
+            except Stopped:
+                return None
+
+        self._tasks.run(call, lambda found: self._on_read(work, found), lambda error: self._on_unread(work, error), "read")
+        self._update()
+
+    def reject(self) -> None:
+        """Close; what is under way is stopped, and a half-written batch is taken back."""
+        self.busy.end()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """As Cancel."""
+        self.busy.end()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A table is welcome on any page."""
+        if self._dropped(event) is not None and not self._queueing:
+            event.acceptProposedAction()
+            self.file.drop_target(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went elsewhere."""
+        self.file.drop_target(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read it."""
+        self.file.drop_target(False)
+        if (path := self._dropped(event)) is not None:
+            event.acceptProposedAction()
+            self._show(0)
+            self.read(TableSource(path))
+
+    def _lay_out(self) -> None:
+        rail = QFrame()
+        rail.setObjectName("rail")
+        rail.setFixedWidth(210)
+        side = QVBoxLayout(rail)
+        side.setContentsMargins(16, 24, 16, 16)
+        side.setSpacing(4)
+        side.addWidget(label(tr("Import recipients"), name="heading", wrap=False))
+        side.addSpacing(10)
+        for one in self._rail_buttons:
+            side.addWidget(one)
+        side.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(footer(self.cancel, right=(self.busy, self.back, self.next)))
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(rail)
+        outer.addLayout(right, 1)
+        QWidget.setTabOrder(self.next, self.back)
+        QWidget.setTabOrder(self.back, self.cancel)
+
+    def _rail_button(self, at: int) -> QPushButton:
+        made = QPushButton()
+        made.setAutoDefault(False)
+        made.clicked.connect(lambda: self._show(at))
+        return made
+
+    def _show(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        if self.current is self.template:
+            self.template.show_people(self.people.chosen)
+        elif self.current is self.summary:
+            self._plan()
+        self._update()
+        self.current.focus_first()
+
+    def _plan(self) -> None:
+        template = self.template.panel.template
+        if self._table is None or template is None:
+            return
+        first = template.subject or template.body.splitlines()[0]
+        gaps, looked_at = self.template.gaps(), len(self.people.chosen)
+        self.summary.show_plan(self.people.count, self._table.name, first, gaps, looked_at)
+
+    @Slot()
+    def _update(self) -> None:
+        at = self._stack.currentIndex()
+        busy = self.busy.work is not None
+        reachable = True
+        for number, (step, one) in enumerate(zip(self.steps, self._rail_buttons, strict=True)):
+            done = number < at and step.ready
+            one.setText(step.name if done else f"{number + 1}  {step.name}")
+            one.setIcon(self._surroundings.icons.icon("check_small", "textMuted", 14) if done else QIcon())
+            state = tr("done") if done else tr("shown now") if number == at else ""
+            one.setAccessibleName(", ".join(part for part in (step.name, state) if part))
+            one.setEnabled(reachable and not busy)
+            restyle(one, current=number == at)
+            reachable = reachable and step.ready
+        last = self.current is self.summary
+        self.back.setVisible(at > 0)
+        self.back.setEnabled(not busy)
+        self.next.setEnabled(self.current.ready and not busy and (not last or self.people.ready))
+        self.next.setText(self._next_words(last))
+        self.next.setAccessibleName(self.next.text())
+
+    def _next_words(self, last: bool) -> str:
+        count = self.people.count
+        if last:
+            return tr("Queue {people}").format(people=people_word(count))
+        if self._table is None or not count or self.current is self.file:
+            return tr("Next")
+        return tr("Next: {people}").format(people=people_word(count))
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._show(max(0, self._stack.currentIndex() - 1))
+
+    @Slot()
+    def _on_next(self) -> None:
+        if self.current is self.summary:
+            self._queue()
+        else:
+            self._show(self._stack.currentIndex() + 1)
+
+    def _on_read(self, work: LongWork, found: tuple[History, ReadTable] | None) -> None:
+        self._end(work)
+        if found is not None and (self._table is None or found[1] is not self._table):
+            self._history, self._table = found
+            self.people.show_table(self._table)
+            self.file.show_table(self._table)
+            self.columns.show_table(self._table)
+        self._update()
+
+    def _on_unread(self, work: LongWork, error: ScribeError) -> None:
+        self._end(work)
+        (self.columns if self.current is self.columns else self.file).show_error(error.message)
+        self._update()
+
+    def _queue(self) -> None:
+        table, history, template = self._table, self._history, self.template.panel.template
+        if table is None or history is None or template is None:
+            return
+        self._queueing = True
+        work = self.busy.begin(tr("Queueing…"))
+        choices, queue = self.people.model.choices, self._context.queue
+
+        def call() -> int | None:
+            try:
+                return queue.enqueue_stream(chosen_recipients(table.source, history, choices, work), template.source)
+            except Stopped:
+                return None
+
+        self._tasks.run(call, lambda count: self._on_queued(work, count), lambda error: self._on_unqueued(work, error))
+        self._update()
+
+    def _on_queued(self, work: LongWork, count: int | None) -> None:
+        self._queueing = False
+        self._end(work)
+        self._update()
+        if count is None:
+            self.summary.show_error(tr("Stopped. Nothing was queued."))
+            return
+        self.queued.emit(count)
+        self.accept()
+
+    def _on_unqueued(self, work: LongWork, error: ScribeError) -> None:
+        self._queueing = False
+        self._end(work)
+        self.summary.show_error(error.message)
+        self._update()
+
+    @Slot()
+    def _ask_where_to_save(self) -> None:
+        assert self._table is not None
+        suggested = f"{Path(self._table.name).stem}-{tr('to-mend')}.csv"
+        path, _ = QFileDialog.getSaveFileName(self, tr("Save the rows to mend"), suggested, tr("CSV files (*.csv)"))
+        if path:
+            self.save_bad_rows(Path(path))
+
+    def save_bad_rows(self, path: Path) -> None:
+        """Write the rows that cannot be used to a file, in the background."""
+        assert self._table is not None
+        source, work = self._table.source, self.busy.begin(tr("Saving…"))
+
+        def call() -> int | None:
+            try:
+                return save_bad_rows(source, path, work)
+            except Stopped:
+                return None
+
+        def saved(count: int | None) -> None:
+            self._end(work)
+            if count is not None:
+                self.columns.show_saved(count, path.name)
+            self._update()
+
+        self._tasks.run(call, saved, lambda error: self._on_unread(work, error))
+        self._update()
+
+    @Slot()
+    def _open_settings(self) -> None:
+        from scribe_desktop.gui.dialogs.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._surroundings, "writer", self)
+        dialog.saved.connect(self.template.look_again)
+        dialog.open()
+
+    def _end(self, work: LongWork) -> None:
+        if self.busy.work is work:
+            self.busy.end()
+
+    def _dropped(self, event: QDropEvent) -> Path | None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        return next((one for one in paths if one.suffix.lower() in IMPORTABLE), None)

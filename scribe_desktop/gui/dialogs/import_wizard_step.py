@@ -1,0 +1,105 @@
+"""One page of the import wizard, and the line that tells how far long work is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from scribe_desktop.gui.dialogs.parts import LongWork, dialog_button
+from scribe_desktop.gui.views.widgets import label
+from scribe_desktop.gui.wording import tr
+
+
+class Step(QWidget):
+    """A page with a question as its title.
+
+    Signals:
+        changed(): whether one can go on may be different now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__()
+        self.name = name
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(30, 26, 30, 18)
+        self.column.setSpacing(12)
+        self._title = label(title, name="title")
+        self._below = label("", muted=True)
+        self.column.addWidget(self._title)
+        self.column.addWidget(self._below)
+        self._below.hide()
+
+    @property
+    def ready(self) -> bool:
+        """True when one can go on."""
+        return True
+
+    @property
+    def subtitle(self) -> str:
+        """The muted line below the title."""
+        return self._below.text()
+
+    def say_below(self, text: str) -> None:
+        """Set the line below the title."""
+        self._below.setText(text)
+        self._below.setVisible(bool(text))
+
+    def focus_first(self) -> None:
+        """Put the keyboard where one begins; called when the page is shown."""
+        self.focusNextChild()
+
+
+class Busy(QWidget):
+    """What is being done, how far it is, and a button that stops it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(10)
+        self._words = label("", muted=True, wrap=False)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 100)
+        self._bar.setFixedWidth(160)
+        self.stop_button = dialog_button(tr("Stop"))
+        self.stop_button.clicked.connect(self._stop)
+        for one in (self._words, self._bar, self.stop_button):
+            row.addWidget(one)
+        self._work: LongWork | None = None
+        self.hide()
+
+    @property
+    def work(self) -> LongWork | None:
+        """What is under way."""
+        return self._work
+
+    def begin(self, words: str) -> LongWork:
+        """Show work that begins, in place of what was under way."""
+        self.end()
+        self._work = LongWork()
+        self._work.moved.connect(self._move)
+        self._words.setText(words)
+        self._bar.setAccessibleName(words)
+        self._bar.setValue(0)
+        self.show()
+        return self._work
+
+    def end(self) -> None:
+        """Stop what is under way and show nothing."""
+        if self._work is not None:
+            self._work.moved.disconnect(self._move)
+            self._work.stop()
+            self._work = None
+        self.hide()
+
+    @Slot(float)
+    def _move(self, share: float) -> None:
+        self._bar.setValue(round(share * 100))
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._work is not None:
+            self._work.stop()
