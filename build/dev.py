@@ -21,6 +21,7 @@ from environment import ROOT, SetupError, program
 from system_packages import SystemPackagesError
 
 BAD_USE = 2
+WEB_PAGES = ROOT.parent / "shared" / "data" / "web-pages"  # saved pages that are not ours to publish, if they are here
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,10 @@ def test(arguments: Sequence[str]) -> int:
         print(f"{error}\nTests that need what is missing are skipped; the rest runs.")
     checks = 0 if arguments else lint([])
     plugin = ["-p", "no_skips"] if must_not_skip else []
-    tests = python("-m", "pytest", *plugin, *arguments, PYTHONPATH=str(ROOT / "build"))
+    variables = {"PYTHONPATH": str(ROOT / "build")}
+    if WEB_PAGES.is_dir():
+        variables["BENCHMARK_WEB_PAGES"] = os.environ.get("BENCHMARK_WEB_PAGES", str(WEB_PAGES))
+    tests = python("-m", "pytest", *plugin, *arguments, **variables)
     return checks or tests
 
 

@@ -104,6 +104,7 @@ def open_context(
         composer_name=lambda: _composer_name(settings.current),
         read_page=outside.read_page,
         checks=lambda: _checks(settings, queue, paths, outside),
+        probe_model=outside.probe_model,
         new_token=lambda seconds: CancelToken(clock.monotonic, clock.wait, seconds),
         close=closing.close,
         demo=demo,
@@ -151,6 +152,20 @@ class _Outside:
                 temperature=settings.llm_temperature,
             ),
         )
+
+    def probe_model(self, settings: Settings, key: str | None, token: CancelToken) -> CheckResult:
+        """Ask a model that may not be saved yet; its client is not kept."""
+        from scribe_desktop.providers.llm.openai_client import OpenAIClient
+
+        if key:
+            self._redactor.remember(key)
+        client = OpenAIClient(
+            settings.llm_base_url, settings.llm_model, key or self._model_key(), self._loop(), self._clock
+        )
+        try:
+            return _probe_model(client, token)
+        finally:
+            client.close()
 
     def search(self, settings: Settings) -> SearchProvider:
         """The web search that the settings name."""

@@ -190,7 +190,6 @@ class Controller(QObject):
 
         dialog = ExportDialog(self._session, self._workspace.selected_drafts(), self._window)
         dialog.exported.connect(self.say)
-        dialog.failed.connect(self.show_error)
         dialog.open()
 
     @Slot(object)

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from PySide6.QtCore import QSettings, QSize, Signal, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QMainWindow, QMenu, QMessageBox, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMessageBox, QToolBar, QVBoxLayout, QWidget
 
 from scribe_desktop import __version__
 from scribe_desktop.config.settings import Theme
+from scribe_desktop.domain.queue import QueueCounts
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.actions import Act, MenuName, WindowActions
+from scribe_desktop.gui.closing import settle_unsaved, tell_about_waiting
 from scribe_desktop.gui.controller import Controller
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.icons import Icons
@@ -22,11 +24,11 @@ from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.bars import EmptyState, StatusLine
 from scribe_desktop.gui.views.places import Place, place_word
-from scribe_desktop.gui.wording import Tone, number, tr
+from scribe_desktop.gui.wording import Tone, tr
 from scribe_desktop.gui.workspace import Workspace
 
 IMPORTABLE = (".csv", ".tsv", ".txt", ".xlsx")
-_GEOMETRY, _SPLITTER, _CLOSING_TOLD = "window/geometry", "window/splitter", "window/closing_told"
+_GEOMETRY, _SPLITTER = "window/geometry", "window/splitter"
 
 
 class MainWindow(QMainWindow):
@@ -162,7 +164,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about words that are not saved; say once what happens to those who wait."""
-        if not (self._settle_unsaved() and self._tell_about_waiting()):
+        settled = (
+            self._workspace is None
+            or self._session is None
+            or settle_unsaved(self, self._workspace.detail.draft, self._session.context.emails)
+        )
+        counts = self._session.overview.counts if self._session else QueueCounts()
+        if not (settled and tell_about_waiting(self, counts.pending + counts.processing, self._state)):
             event.ignore()
             return
         self._keep_state()
@@ -263,57 +271,6 @@ class MainWindow(QMainWindow):
             return None
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         return next((one for one in paths if one.suffix.lower() in IMPORTABLE), None)
-
-    def _settle_unsaved(self) -> bool:
-        tab = self._workspace.detail.draft if self._workspace else None
-        if tab is None or self._controller is None or not (texts := tab.unsaved):
-            return True
-        buttons = QMessageBox.StandardButton
-        words = tr("Save your changes to 1 draft?") if len(texts) == 1 else tr("Save your changes to {count} drafts?")
-        answer = QMessageBox.question(
-            self,
-            tr("Scribe"),
-            words.format(count=number(len(texts))),
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
-        if answer == buttons.Save:
-            return self._save_all()
-        return answer == buttons.Discard
-
-    def _save_all(self) -> bool:
-        """Here the window may wait: it is about to close, and the words must not be lost."""
-        assert self._workspace is not None and self._session is not None
-        for text in self._workspace.detail.draft.unsaved:
-            try:
-                saved = self._session.context.emails.edit(text.email_id, text.subject, text.body)
-            except ScribeError as error:
-                QMessageBox.warning(self, tr("Scribe"), error.message)
-                return False
-            self._workspace.detail.draft.saved(saved)
-        return True
-
-    def _tell_about_waiting(self) -> bool:
-        counts = self._session.overview.counts if self._session else None
-        waiting = counts.pending + counts.processing if counts else 0
-        if not waiting or self._state.value(_CLOSING_TOLD, False, type=bool):
-            return True
-        box = QMessageBox(self)
-        box.setWindowTitle(tr("Scribe"))
-        words = tr("1 recipient waits.") if waiting == 1 else tr("{count} recipients wait.")
-        box.setText(words.format(count=number(waiting)))
-        box.setInformativeText(tr("Nothing is lost: the queue goes on where it stopped when you open Scribe again."))
-        once = QCheckBox(tr("Don't show this again"))
-        box.setCheckBox(once)
-        close = box.addButton(tr("Close Scribe"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(close)
-        box.exec()
-        if box.clickedButton() is not close:
-            return False
-        if once.isChecked():
-            self._state.setValue(_CLOSING_TOLD, True)
-        return True
 
     def _restore_geometry(self) -> None:
         self.setMinimumSize(QSize(600, 340))

@@ -26,7 +26,7 @@ from scribe_desktop.gui.wording import tr
 DETAIL_MILLISECONDS = 60
 """Arrow keys held down must not ask for every item they pass."""
 
-WIDE, NARROW = [196, 690, 392], [56, 268, 316]
+WIDE, NARROW = [192, 682, 406], [56, 268, 316]
 """Widths of the three panes before the person moves them."""
 
 

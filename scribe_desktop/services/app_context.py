@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from scribe_desktop.config.paths import DataPaths
-from scribe_desktop.config.settings import ComposerChoice
+from scribe_desktop.config.settings import ComposerChoice, Settings
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.ports import Clock, ExtractedText, SecretStore
 from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.services.event_bus import EventBus
-from scribe_desktop.services.health import Check
+from scribe_desktop.services.health import Check, CheckResult
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.queue_worker import QueueWorker
 from scribe_desktop.services.settings_service import SettingsService
@@ -35,6 +35,8 @@ class AppContext:
         composer_name: the composer in use, as the person reads it; cheap.
         read_page: what is kept of a page, by URL or file path. Raises FetchError, ExtractionError, InputError.
         checks: what `scribe doctor` looks at, in order.
+        probe_model: whether the model that these settings name answers, before they are saved; with this key, or with
+            the kept one when it is None. Costs no tokens. Raises SecretStoreError, WorkInterrupted.
         new_token: a fresh token, for work that a person may cancel.
         close: ends everything; nothing may be used afterwards.
     """
@@ -54,6 +56,7 @@ class AppContext:
     composer_name: Callable[[], str]
     read_page: Callable[[str, CancelToken], ExtractedText]
     checks: Callable[[], Sequence[Check]]
+    probe_model: Callable[[Settings, str | None, CancelToken], CheckResult]
     new_token: Callable[[float | None], CancelToken]
     close: Callable[[], None]
     demo: bool = False

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 5.0
 CLOSING_BUSY_MILLISECONDS = 500
+_SWITCHES_TRIED = 100
 WAL_BYTES_KEPT = 32 << 20
 """A large import grows the -wal file; after a checkpoint it is cut back to so much."""
 
@@ -33,8 +34,7 @@ def open_connection(database: Path, read_only: bool = False) -> sqlite3.Connecti
     except sqlite3.Error as error:
         raise storage_error(error, database) from error
     try:
-        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-        if mode != "wal":
+        if _write_ahead_mode(connection) != "wal":
             raise StorageError(
                 f"The drive of {database.parent} cannot hold the database (write-ahead logging is not possible "
                 "there). Choose a data folder on a local disk."
@@ -49,6 +49,24 @@ def open_connection(database: Path, read_only: bool = False) -> sqlite3.Connecti
             raise storage_error(error, database) from error
         raise
     return connection
+
+
+def _write_ahead_mode(connection: sqlite3.Connection) -> str:
+    """Switch to write-ahead logging, and say which mode it is now.
+
+    When another process switches the same new file at the same moment, SQLite says "busy" without waiting. Beginning
+    a transaction does wait, and afterwards the switch has been made.
+    """
+    tries_left = _SWITCHES_TRIED
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            tries_left -= 1
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not tries_left:
+                raise
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
 
 
 class Connections:

@@ -14,6 +14,7 @@ from scribe_desktop.storage.engine import Connections
 from scribe_desktop.storage.queue_repository import SqlQueueRepository
 from scribe_desktop.storage.research_cache import SqlResearchCache
 from scribe_desktop.storage.template_repository import SqlTemplateRepository
+from scribe_desktop.storage_ports import EmailRepository, QueueRepository, ResearchCache, TemplateRepository
 
 
 class SqlUnitOfWork:
@@ -22,10 +23,10 @@ class SqlUnitOfWork:
     Writing ones exclude each other, in this process and in others; reading ones see one moment throughout.
     """
 
-    queue: SqlQueueRepository
-    emails: SqlEmailRepository
-    templates: SqlTemplateRepository
-    cache: SqlResearchCache
+    queue: QueueRepository
+    emails: EmailRepository
+    templates: TemplateRepository
+    cache: ResearchCache
 
     def __init__(self, connections: Connections, read_only: bool = False) -> None:
         self._connections = connections
@@ -35,8 +36,8 @@ class SqlUnitOfWork:
     def __enter__(self) -> Self:
         begin = self._connections.begin_reading if self._read_only else self._connections.begin_writing
         connection = self._connection = begin()
-        self.emails = SqlEmailRepository(connection)
-        self.queue = SqlQueueRepository(connection, self.emails)
+        self.emails = emails = SqlEmailRepository(connection)
+        self.queue = SqlQueueRepository(connection, emails)
         self.templates = SqlTemplateRepository(connection)
         self.cache = SqlResearchCache(connection)
         return self

@@ -81,8 +81,8 @@ def test_template_only_drafts_rest_on_what_was_found_and_one_failure_gives_exit_
     assert [item["status"] for item in document["items"]] == ["completed", "completed", "failed"]
     assert document["items"][2]["error_message"] == NOTHING_FOUND
     by_name = {email["recipient_name"]: email for email in document["emails"]}
-    assert f"\"{TIDAL}\"" in by_name["Prof. Ilse Varnholt"]["email_message"]
-    assert f"\"{SLIP}\"" in by_name["Dr. Salome Brandvig"]["email_message"]
+    assert f'"{TIDAL}"' in by_name["Prof. Ilse Varnholt"]["email_message"]
+    assert f'"{SLIP}"' in by_name["Dr. Salome Brandvig"]["email_message"]
     assert all(email["review_state"] == "ready" and email["is_confident"] for email in document["emails"])
     for name in by_name:
         message = message_from_bytes(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from scribe_desktop.domain.email import ReviewState
+from scribe_desktop.gui import main_window
 from scribe_desktop.gui.actions import Act
 from scribe_desktop.gui.commands import mailto
 from scribe_desktop.gui.dialogs.export_dialog import ExportDialog
@@ -141,7 +142,7 @@ def test_closing_asks_about_unsaved_words(
     tab.body.setPlainText("New words")
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Save]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    monkeypatch.setattr(MainWindow, "_tell_about_waiting", lambda self: True)
+    monkeypatch.setattr(main_window, "tell_about_waiting", lambda *_: True)
     assert not window.close()
     assert context.emails.edits == []
     assert window.close()
@@ -194,7 +195,6 @@ def test_export_writes_the_chosen_drafts(qtbot: QtBot, open_window: Opener, tmp_
     window, _ = open_draft(qtbot, open_window)
     assert window.session is not None
     dialog = ExportDialog(window.session, [doubtful_draft(id=uuid4())], window)
-    qtbot.addWidget(dialog)
     dialog.folder.setText(str(tmp_path / "out"))
     with qtbot.waitSignal(dialog.exported):
         dialog.export()

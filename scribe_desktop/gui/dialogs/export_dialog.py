@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal, Slot
+from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -20,107 +18,151 @@ from PySide6.QtWidgets import (
 
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.errors import ScribeError
+from scribe_desktop.gui.dialogs.parts import Choice, Tasks, dialog_button
 from scribe_desktop.gui.session import Session
-from scribe_desktop.gui.views.widgets import button, label
-from scribe_desktop.gui.wording import number, tr
+from scribe_desktop.gui.views.widgets import label, restyle
+from scribe_desktop.gui.wording import Tone, number, tr
 from scribe_desktop.services.draft_export import ExportFormat, export_drafts
 from scribe_desktop.storage_ports import EmailQuery
 
 
 class ExportDialog(QDialog):
-    """Writes drafts to files in the background.
+    """Writes drafts to files in the background; stays open when that fails, so that another folder can be chosen.
 
     Signals:
         exported(text): done, in words.
-        failed(ScribeError): it could not be done.
     """
 
     exported = Signal(str)
-    failed = Signal(object)
 
     def __init__(self, session: Session, selected: Sequence[EmailDraft], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Export drafts"))
-        self.setMinimumWidth(520)
-        self._session = session
+        self.setMinimumWidth(540)
+        self._context = session.context
+        self._tasks = Tasks(session.slow, self)
         self._selected = tuple(selected)
-        self.which = QComboBox()
-        for words, choice in self._choices():
+        self.which = Choice()
+        for words, choice in self._choices(session.overview.states):
             self.which.addItem(words, choice)
-        self.form = QComboBox()
+        self.form = Choice()
         for words, form in _forms():
             self.form.addItem(words, form)
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.folder = QLineEdit(str(Path(documents or Path.home()) / tr("Scribe drafts")))
-        choose = button(tr("Choose…"))
-        choose.clicked.connect(self._choose)
-        row = QHBoxLayout()
-        row.addWidget(self.folder, 1)
-        row.addWidget(choose)
-        fields = QFormLayout()
-        fields.setVerticalSpacing(12)
-        fields.setHorizontalSpacing(16)
-        fields.addRow(tr("&Which"), self.which)
-        fields.addRow(tr("&As"), self.form)
-        fields.addRow(tr("&Folder"), row)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = button(tr("Export"), primary=True)
-        self._buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setDefault(True)
-        self._buttons.accepted.connect(self.export)
-        self._buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(14)
-        column.addWidget(label(tr("Files are written to the folder; none that is there is overwritten."), muted=True))
-        column.addLayout(fields)
-        column.addSpacing(6)
-        column.addWidget(self._buttons)
+        self.folder.textChanged.connect(self._update)
+        self._said = label("")
+        self._said.hide()
+        self.cancel = dialog_button(tr("Cancel"))
+        self.cancel.clicked.connect(self.reject)
+        self.go = dialog_button(tr("Export"), primary=True)
+        self.go.clicked.connect(self.export)
+        self._lay_out()
+        self._update()
+        self.go.setFocus()
+
+    @property
+    def said(self) -> str:
+        """What went wrong, or what is being done."""
+        return self._said.text()
 
     @Slot()
     def export(self) -> None:
         """Write, then close."""
-        choice, folder = self.which.currentData(), Path(self.folder.text()).expanduser()
+        states, folder = self.which.currentData(), Path(self.folder.text()).expanduser()
         form = ExportFormat(self.form.currentData())  # Qt gives a StrEnum back as a plain string
-        emails, selected = self._session.context.emails, self._selected
+        emails, selected = self._context.emails, self._selected
         self.go.setEnabled(False)
+        self._say(tr("Writing…"), Tone.NEUTRAL)
 
-        def write() -> list[Path]:
-            drafts = selected if choice is None else emails.find(EmailQuery(states=choice))
+        def write() -> tuple[int, list[Path]]:
+            drafts = selected if states is None else emails.find(EmailQuery(states=states))
             if not drafts:
                 raise ScribeError(tr("There is no such draft to export. Choose others."))
-            return export_drafts(drafts, folder, form)
+            return len(drafts), export_drafts(drafts, folder, form)
 
-        self._session.actions.run(write, self._on_written, self._on_failed)
+        self._tasks.run(write, self._on_written, self._on_failed)
 
-    def _on_written(self, paths: list[Path]) -> None:
-        words = tr("1 file written to {folder}.") if len(paths) == 1 else tr("{count} files written to {folder}.")
-        self.exported.emit(words.format(count=number(len(paths)), folder=paths[0].parent))
+    def _on_written(self, written: tuple[int, list[Path]]) -> None:
+        count, paths = written
+        if len(paths) == 1:
+            words = tr("1 draft") if count == 1 else tr("{count} drafts").format(count=number(count))
+            said = tr("{drafts} written to {path}.").format(drafts=words, path=paths[0])
+        else:
+            said = tr("{count} drafts written to {folder}.").format(count=number(count), folder=paths[0].parent)
+        self.exported.emit(said)
         self.accept()
 
     def _on_failed(self, error: ScribeError) -> None:
-        self.failed.emit(error)
-        self.reject()
+        self._say(error.message, Tone.DANGER)
+        self._update()
+        self.folder.setFocus()
+
+    def _say(self, words: str, tone: Tone) -> None:
+        self._said.setText(words)
+        restyle(self._said, tone=tone.value)
+        self._said.show()
+
+    @Slot()
+    def _update(self) -> None:
+        self.go.setEnabled(bool(self.folder.text().strip()) and self.which.count() > 0)
 
     @Slot()
     def _choose(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, tr("Folder"), self.folder.text()):
             self.folder.setText(folder)
 
-    def _choices(self) -> list[tuple[str, frozenset[ReviewState] | None]]:
-        states = self._session.overview.states
-        approved, ready = states.get(ReviewState.APPROVED, 0), states.get(ReviewState.READY, 0)
-        every = sum(states.values()) - states.get(ReviewState.DISCARDED, 0)
+    def _lay_out(self) -> None:
+        choose = dialog_button(tr("Choose…"))
+        choose.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose)
+        fields = QFormLayout()
+        fields.setVerticalSpacing(12)
+        fields.setHorizontalSpacing(16)
+        fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for words, control in ((tr("&Which"), self.which), (tr("&As"), self.form), (tr("&Folder"), self.folder)):
+            caption = label(words, wrap=False)
+            caption.setBuddy(control)
+            control.setAccessibleName(words.replace("&", ""))
+            fields.addRow(caption, row if control is self.folder else control)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(14)
+        column.addWidget(label(tr("Export drafts"), name="title"))
+        column.addWidget(label(tr("Files are written to the folder; none that is there is overwritten."), muted=True))
+        column.addLayout(fields)
+        column.addWidget(self._said)
+        column.addStretch(1)
+        column.addLayout(buttons)
+
+    def _choices(self, counts: dict[ReviewState, int]) -> list[tuple[str, frozenset[ReviewState] | None]]:
+        """Words and the states they mean (None: the selected ones); what there is none of is left out."""
         rows: list[tuple[str, frozenset[ReviewState] | None]] = []
         if len(self._selected) == 1:
             rows.append((tr("The draft for {name}").format(name=self._selected[0].recipient_name), None))
         elif self._selected:
             rows.append((tr("The {count} selected").format(count=number(len(self._selected))), None))
-        rows.append((tr("All approved ({count})").format(count=number(approved)), frozenset({ReviewState.APPROVED})))
-        both = frozenset({ReviewState.APPROVED, ReviewState.READY})
-        rows.append((tr("Approved and ready ({count})").format(count=number(approved + ready)), both))
-        rows.append((tr("All but discarded ({count})").format(count=number(every)), frozenset()))
-        return rows if approved or self._selected else rows[1:]
+        approved, ready = frozenset({ReviewState.APPROVED}), frozenset({ReviewState.READY})
+        everyone = frozenset(set(ReviewState) - {ReviewState.DISCARDED})
+        for words, states in (
+            (tr("All approved ({count})"), approved),
+            (tr("All ready ({count})"), ready),
+            (tr("All approved and ready ({count})"), approved | ready),
+            (tr("All but discarded ({count})"), everyone),
+        ):
+            count = sum(counts.get(state, 0) for state in states)
+            if count:
+                rows.append((words.format(count=number(count)), states))
+        return rows
 
 
 def _forms() -> tuple[tuple[str, ExportFormat], ...]:

@@ -6,8 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.import_wizard_columns import ColumnsStep
@@ -21,7 +28,7 @@ from scribe_desktop.gui.dialogs.import_wizard_reading import (
     read_table,
     save_bad_rows,
 )
-from scribe_desktop.gui.dialogs.import_wizard_step import Busy, Step
+from scribe_desktop.gui.dialogs.import_wizard_step import Busy, Rail, Step
 from scribe_desktop.gui.dialogs.import_wizard_summary import SummaryStep
 from scribe_desktop.gui.dialogs.import_wizard_template import TemplateStep
 from scribe_desktop.gui.dialogs.import_wizard_words import people_word
@@ -33,9 +40,10 @@ from scribe_desktop.gui.dialogs.parts import (
     Tasks,
     dialog_button,
     footer,
+    resize_within_screen,
+    say_in,
     surroundings_of,
 )
-from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import tr
 
 if TYPE_CHECKING:
@@ -45,9 +53,7 @@ if TYPE_CHECKING:
 def open_import_wizard(window: MainWindow, path: Path | None) -> ImportWizard:
     """Open the wizard over the window, with a file that was dropped on it (the import_recipients hook)."""
     wizard = ImportWizard(surroundings_of(window), path, window)
-    wizard.queued.connect(
-        lambda count: window.controller and window.controller.say(tr("{people} queued.").format(people=people_word(count)))
-    )
+    wizard.queued.connect(lambda count: say_in(window, tr("{people} queued.").format(people=people_word(count))))
     if window.session is not None:
         wizard.queued.connect(window.session.wake)
         wizard.queued.connect(window.session.refresh_overview)
@@ -68,7 +74,7 @@ class ImportWizard(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Import recipients"))
-        self.resize(1080, 720)
+        resize_within_screen(self, 1080, 720)
         self.setAcceptDrops(True)
         self._surroundings = surroundings
         self._context = surroundings.context
@@ -87,7 +93,8 @@ class ImportWizard(QDialog):
         for step in self.steps:
             self._stack.addWidget(step)
             step.changed.connect(self._update)
-        self._rail_buttons = [self._rail_button(at) for at in range(len(self.steps))]
+        self.rail = Rail([step.name for step in self.steps], surroundings.icons)
+        self.rail.wanted.connect(self._show)
         self.busy = Busy()
         self.cancel = dialog_button(tr("Cancel"))
         self.cancel.clicked.connect(self.reject)
@@ -128,7 +135,9 @@ class ImportWizard(QDialog):
             except Stopped:
                 return None
 
-        self._tasks.run(call, lambda found: self._on_read(work, found), lambda error: self._on_unread(work, error), "read")
+        self._tasks.run(
+            call, lambda found: self._on_read(work, found), lambda error: self._on_unread(work, error), "read"
+        )
         self._update()
 
     def reject(self) -> None:
@@ -160,17 +169,6 @@ class ImportWizard(QDialog):
             self.read(TableSource(path))
 
     def _lay_out(self) -> None:
-        rail = QFrame()
-        rail.setObjectName("rail")
-        rail.setFixedWidth(210)
-        side = QVBoxLayout(rail)
-        side.setContentsMargins(16, 24, 16, 16)
-        side.setSpacing(4)
-        side.addWidget(label(tr("Import recipients"), name="heading", wrap=False))
-        side.addSpacing(10)
-        for one in self._rail_buttons:
-            side.addWidget(one)
-        side.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._stack, 1)
@@ -178,17 +176,12 @@ class ImportWizard(QDialog):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(rail)
+        outer.addWidget(self.rail)
         outer.addLayout(right, 1)
         QWidget.setTabOrder(self.next, self.back)
         QWidget.setTabOrder(self.back, self.cancel)
 
-    def _rail_button(self, at: int) -> QPushButton:
-        made = QPushButton()
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda: self._show(at))
-        return made
-
+    @Slot(int)
     def _show(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
         if self.current is self.template:
@@ -210,16 +203,7 @@ class ImportWizard(QDialog):
     def _update(self) -> None:
         at = self._stack.currentIndex()
         busy = self.busy.work is not None
-        reachable = True
-        for number, (step, one) in enumerate(zip(self.steps, self._rail_buttons, strict=True)):
-            done = number < at and step.ready
-            one.setText(step.name if done else f"{number + 1}  {step.name}")
-            one.setIcon(self._surroundings.icons.icon("check_small", "textMuted", 14) if done else QIcon())
-            state = tr("done") if done else tr("shown now") if number == at else ""
-            one.setAccessibleName(", ".join(part for part in (step.name, state) if part))
-            one.setEnabled(reachable and not busy)
-            restyle(one, current=number == at)
-            reachable = reachable and step.ready
+        self.rail.update_steps([step.ready for step in self.steps], at, busy)
         last = self.current is self.summary
         self.back.setVisible(at > 0)
         self.back.setEnabled(not busy)
@@ -248,8 +232,9 @@ class ImportWizard(QDialog):
 
     def _on_read(self, work: LongWork, found: tuple[History, ReadTable] | None) -> None:
         self._end(work)
-        if found is not None and (self._table is None or found[1] is not self._table):
+        if found is not None:
             self._history, self._table = found
+        if self._table is not None:
             self.people.show_table(self._table)
             self.file.show_table(self._table)
             self.columns.show_table(self._table)

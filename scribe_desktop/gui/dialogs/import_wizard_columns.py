@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -25,21 +24,13 @@ from scribe_desktop.domain.recipient import MAX_FIELD_NAME
 from scribe_desktop.gui.dialogs.import_wizard_reading import ReadTable, remapped
 from scribe_desktop.gui.dialogs.import_wizard_step import Step
 from scribe_desktop.gui.dialogs.import_wizard_words import bad_rows_sentence, day, how_read, people_word, use_words
-from scribe_desktop.gui.dialogs.parts import Strip, Surroundings
+from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, plain_table
 from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import Tone, number, tr
 from scribe_desktop.services.recipient_import import ColumnMatch
 
 IGNORE = "ignore"
 _NAMED = 3
-
-
-class _UseCombo(QComboBox):
-    """What a column is used as; the wheel scrolls the page, not the choice."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the table scroll."""
-        event.ignore()
 
 
 class ColumnsStep(Step):
@@ -57,15 +48,12 @@ class ColumnsStep(Step):
         super().__init__(tr("Columns"), tr("Which column is what?"))
         self._now = surroundings.context.clock.now
         self._table: ReadTable | None = None
-        self._combos: list[_UseCombo] = []
+        self._combos: list[Choice] = []
         self.columns = QTableWidget(0, 3)
-        self.columns.setObjectName("table")
+        plain_table(self.columns, surroundings.theme, surroundings.theme.tokens.row_height)
+        self.columns.setShowGrid(True)
         self.columns.setAccessibleName(tr("Columns of the table"))
         self.columns.setHorizontalHeaderLabels([tr("Column in your file"), tr("First rows"), tr("Used as")])
-        self.columns.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.columns.verticalHeader().hide()
-        self.columns.verticalHeader().setDefaultSectionSize(surroundings.theme.tokens.row_height)
-        self.columns.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.columns.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.columns.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.columns.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -73,7 +61,7 @@ class ColumnsStep(Step):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
-        self.columns.setColumnWidth(2, 250)
+        self.columns.setColumnWidth(2, 280)
         self.no_header = QCheckBox(tr("The first row is a person already: there is no header"))
         self.no_header.clicked.connect(self._on_no_header)
         self.strip = Strip(surroundings.icons, surroundings.theme)
@@ -128,7 +116,9 @@ class ColumnsStep(Step):
 
     def show_saved(self, count: int, name: str) -> None:
         """The rows that cannot be used are in a file."""
-        words = tr("1 row is in {name}. Mend it there") if count == 1 else tr("{count} rows are in {name}. Mend them there")
+        words = (
+            tr("1 row is in {name}. Mend it there") if count == 1 else tr("{count} rows are in {name}. Mend them there")
+        )
         words = words.format(count=number(count), name=name) + tr(", and import that file afterwards.")
         self.saved.say(words, Tone.SUCCESS)
 
@@ -147,19 +137,21 @@ class ColumnsStep(Step):
             shown = QTableWidgetItem(samples)
             shown.setToolTip("\n".join(one[:300] for one in match.samples))
             self.columns.setItem(row, 1, shown)
-            combo = _UseCombo()
+            combo = Choice()
             combo.setAccessibleName(tr("{column} is used as").format(column=header))
             combo.activated.connect(lambda at, number=match.number, combo=combo: self._on_use(number, combo))
             holder = QWidget()
             inner = QVBoxLayout(holder)
-            inner.setContentsMargins(10, 3, 10, 3)
+            inner.setContentsMargins(12, 3, 12, 3)
             inner.addWidget(combo)
             self.columns.setCellWidget(row, 2, holder)
             self._combos.append(combo)
         height = self.columns.sizeHintForRow(0) if self._combos else 0
-        height = max(height, self.columns.verticalHeader().defaultSectionSize(), self._combos[0].sizeHint().height() + 8)
+        height = max(
+            height, self.columns.verticalHeader().defaultSectionSize(), self._combos[0].sizeHint().height() + 8
+        )
         self.columns.verticalHeader().setDefaultSectionSize(height)
-        whole = height * len(self._combos) + self.columns.horizontalHeader().sizeHint().height() + 6
+        whole = height * len(self._combos) + self.columns.horizontalHeader().height() + 4
         self.columns.setMaximumHeight(max(whole, 120))
 
     def _say_what_is_wrong(self, table: ReadTable) -> None:

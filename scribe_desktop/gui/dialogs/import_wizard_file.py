@@ -9,12 +9,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QFrame,
-    QHeaderView,
     QPlainTextEdit,
-    QSizePolicy,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -25,7 +22,7 @@ from PySide6.QtWidgets import (
 from scribe_desktop.gui.dialogs.import_wizard_reading import ReadTable, TableSource
 from scribe_desktop.gui.dialogs.import_wizard_step import Step
 from scribe_desktop.gui.dialogs.import_wizard_words import delimiter_word, how_read
-from scribe_desktop.gui.dialogs.parts import Strip, Surroundings, dialog_button
+from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, dialog_button, plain_table
 from scribe_desktop.gui.views.widgets import label, restyle, row_of
 from scribe_desktop.gui.wording import Tone, tr
 
@@ -48,6 +45,7 @@ class FileStep(Step):
 
     def __init__(self, surroundings: Surroundings) -> None:
         super().__init__(tr("File"), tr("Who do you want to write to?"))
+        self._theme = surroundings.theme
         self._table: ReadTable | None = None
         self.strip = Strip(surroundings.icons, surroundings.theme)
         self._pages = QStackedWidget()
@@ -64,6 +62,8 @@ class FileStep(Step):
     def show_error(self, words: str) -> None:
         """Say why a table could not be read; the table read before stays."""
         self.strip.say(words, Tone.DANGER)
+        if self._table is not None:
+            self._show_reading(self._table)
 
     def show_table(self, table: ReadTable) -> None:
         """Show how a table was read."""
@@ -81,7 +81,7 @@ class FileStep(Step):
             self.confirm.setVisible(uncertain)
         if uncertain:
             words = tr(
-                "The encoding is a guess. Look at the letters with accents below: if they are wrong, choose another encoding."
+                "The encoding is a guess. Look at the letters with accents: if they are wrong, choose another encoding."
             )
             self.strip.say(words, Tone.WARNING)
         self._fill_first_rows(table)
@@ -142,10 +142,10 @@ class FileStep(Step):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        self.encoding = QComboBox()
+        self.encoding = Choice()
         self.encoding.setAccessibleName(tr("Encoding"))
         self.encoding.activated.connect(self._on_encoding)
-        self.delimiter = QComboBox()
+        self.delimiter = Choice()
         self.delimiter.setAccessibleName(tr("Separated by"))
         self.delimiter.activated.connect(self._on_delimiter)
         self._encoding_label = label(tr("Encoding"), wrap=False)
@@ -155,22 +155,17 @@ class FileStep(Step):
         controls = row_of(self._encoding_label, self.encoding, self._delimiter_label, self.delimiter)
         controls.addWidget(self.another)
         column.addLayout(controls)
-        column.addWidget(label(tr("The first rows"), name="heading"))
-        self.first_rows = QTableWidget()
-        self.first_rows.setObjectName("table")
-        self.first_rows.setAccessibleName(tr("The first rows"))
-        self.first_rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.first_rows.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.first_rows.verticalHeader().hide()
-        self.first_rows.setShowGrid(False)
-        self.first_rows.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.first_rows.horizontalHeader().setStretchLastSection(True)
-        self.first_rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        column.addWidget(self.first_rows, 1)
         self.confirm = QCheckBox(tr("The letters are right"))
         self.confirm.toggled.connect(self.changed)
         self.confirm.hide()
         column.addWidget(self.confirm)
+        column.addWidget(label(tr("The first rows"), name="heading"))
+        self.first_rows = QTableWidget()
+        plain_table(self.first_rows, self._theme, self._theme.tokens.header_height)
+        self.first_rows.setAccessibleName(tr("The first rows"))
+        self.first_rows.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.first_rows.horizontalHeader().setStretchLastSection(True)
+        column.addWidget(self.first_rows, 1)
         return page
 
     def _show_reading(self, table: ReadTable) -> None:
@@ -197,14 +192,13 @@ class FileStep(Step):
         rows.setColumnCount(len(used))
         rows.setRowCount(len(table.preview.rows))
         rows.setHorizontalHeaderLabels([one.header or tr("Column {n}").format(n=one.number) for one in used])
-        rows.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for at, values in enumerate(table.preview.rows):
             for column, one in enumerate(used):
                 cell = " ".join(values.get(one.field or "", "").split())
                 rows.setItem(at, column, QTableWidgetItem(cell))
         rows.resizeColumnsToContents()
         for column in range(len(used)):
-            rows.setColumnWidth(column, min(rows.columnWidth(column) + 12, 320))
+            rows.setColumnWidth(column, min(rows.columnWidth(column) + 16, 320))
 
     @Slot()
     def _on_typed(self) -> None:

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from scribe_desktop.gui.dialogs.import_wizard_reading import Choices, Person, ReadTable
 from scribe_desktop.gui.dialogs.import_wizard_step import Step
 from scribe_desktop.gui.dialogs.import_wizard_words import note_on, people_word
-from scribe_desktop.gui.dialogs.parts import Surroundings, dialog_button
+from scribe_desktop.gui.dialogs.parts import Surroundings, dialog_button, plain_table
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.widgets import label, row_of
 from scribe_desktop.gui.wording import number, tr
@@ -92,10 +92,6 @@ class PeopleModel(QAbstractTableModel):
             return Qt.CheckState.Checked if self.choices.is_on(person) else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._colour(person, index.column())
-        if role == Qt.ItemDataRole.FontRole and index.column() == 0 and self.choices.is_on(person):
-            font = QFont()
-            font.setBold(True)
-            return font
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             state = tr("gets a draft") if self.choices.is_on(person) else tr("gets no draft")
             return ", ".join(part for part in (person.recipient.name, state, note_on(person, self._now())) if part)
@@ -142,22 +138,13 @@ class PeopleStep(Step):
         self.model.setParent(self)
         self.model.toggled.connect(self._on_toggled)
         self.view = _PeopleTable()
-        self.view.setObjectName("table")
+        plain_table(self.view, surroundings.theme, surroundings.theme.tokens.header_height)
         self.view.setAccessibleName(tr("People"))
         self.view.setModel(self.model)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setTabKeyNavigation(False)
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(surroundings.theme.tokens.header_height)
-        self.view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.view.horizontalHeader().setHighlightSections(False)
         self.view.horizontalHeader().setStretchLastSection(True)
-        for column, width in enumerate((210, 200, 190, 150)):
+        for column, width in enumerate((195, 140, 140, 110)):
             self.view.setColumnWidth(column, width)
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.on = dialog_button(tr("Switch on"))
         self.off = dialog_button(tr("Switch off"))
         self.suggested = dialog_button(tr("As suggested"))
@@ -190,7 +177,7 @@ class PeopleStep(Step):
     def focus_first(self) -> None:
         """The table."""
         self.view.setFocus()
-        if self.model.people and not self.view.currentIndex().isValid():
+        if self.model.people and not self.view.selectionModel().hasSelection():
             self.view.selectRow(0)
 
     def show_table(self, table: ReadTable) -> None:
@@ -199,8 +186,10 @@ class PeopleStep(Step):
             self.model.show(table.people)
         self._table = table
         rest = table.preview.usable_count - len(table.people)
-        words = tr("The first {shown} of {total} are shown. The others go as suggested: who stands in the table twice or "
-                   "was written to before is left out.")  # fmt: skip
+        words = tr(
+            "The first {shown} of {total} are shown. The others go as suggested: who stands in the table twice or was "
+            "written to before is left out."
+        )
         self._rest.setText(words.format(shown=number(len(table.people)), total=number(table.preview.usable_count)))
         self._rest.setVisible(rest > 0)
         self._on_toggled()

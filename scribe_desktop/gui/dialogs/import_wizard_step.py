@@ -1,12 +1,16 @@
-"""One page of the import wizard, and the line that tells how far long work is."""
+"""One page of the import wizard, the rail that names them, and the line that tells how far long work is."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from scribe_desktop.gui.dialogs.parts import LongWork, dialog_button
-from scribe_desktop.gui.views.widgets import label
+from scribe_desktop.gui.icons import Icons
+from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import tr
 
 
@@ -49,6 +53,45 @@ class Step(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard where one begins; called when the page is shown."""
         self.focusNextChild()
+
+
+class Rail(QFrame):
+    """The steps at the left: done, shown now, still to come; one goes back to those that are done.
+
+    Signals:
+        wanted(at): show the step of that index.
+    """
+
+    wanted = Signal(int)
+
+    def __init__(self, names: Sequence[str], icons: Icons) -> None:
+        super().__init__()
+        self._names = names
+        self._icons = icons
+        self.setObjectName("rail")
+        self.setMinimumWidth(210)
+        side = QVBoxLayout(self)
+        side.setContentsMargins(16, 24, 16, 16)
+        side.setSpacing(4)
+        side.addWidget(label(tr("Import recipients"), name="heading", wrap=False))
+        side.addSpacing(10)
+        self.buttons = [QPushButton() for _ in names]
+        for at, one in enumerate(self.buttons):
+            one.setAutoDefault(False)
+            one.clicked.connect(lambda checked=False, at=at: self.wanted.emit(at))
+            side.addWidget(one)
+        side.addStretch(1)
+
+    def update_steps(self, ready: Sequence[bool], current: int, busy: bool) -> None:
+        """Show where one is; a step can be reached when all before it are ready."""
+        for at, (name, one) in enumerate(zip(self._names, self.buttons, strict=True)):
+            done = at < current and ready[at]
+            one.setText(name if done else f"{at + 1}  {name}")
+            one.setIcon(self._icons.icon("check_small", "textMuted", 14) if done else QIcon())
+            state = tr("done") if done else tr("shown now") if at == current else ""
+            one.setAccessibleName(", ".join(part for part in (name, state) if part))
+            one.setEnabled(all(ready[:at]) and not busy)
+            restyle(one, current=at == current)
 
 
 class Busy(QWidget):

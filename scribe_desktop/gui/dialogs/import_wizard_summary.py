@@ -66,7 +66,9 @@ class SummaryStep(Step):
         self.column.addWidget(card)
         self.column.addWidget(self.gaps)
         self.column.addWidget(self.strip)
-        self.column.addWidget(label(tr("Nothing is sent by Scribe. You review each draft and send it yourself."), muted=True))
+        self.column.addWidget(
+            label(tr("Nothing is sent by Scribe. You review each draft and send it yourself."), muted=True)
+        )
         self.column.addStretch(1)
 
     def show_plan(self, people: int, source: str, template: str, gaps: dict[str, int], looked_at: int) -> None:
@@ -128,7 +130,7 @@ class SummaryStep(Step):
             words = tr("About {time} of work").format(time=about(outlook.item_seconds * self._people))
         if outlook.waiting:
             waiting = people_word(outlook.waiting)
-            words += " · " + tr("{people} wait before them").format(people=waiting)
+            words += " · " + tr("{people} in the queue before them").format(people=waiting)
         self.time.setText(words)
 
     def _on_failed(self, error: ScribeError) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox
 
 from scribe_desktop.domain.template import StoredTemplate
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.import_wizard_reading import Person
 from scribe_desktop.gui.dialogs.import_wizard_step import Step
-from scribe_desktop.gui.dialogs.parts import Strip, Surroundings, Tasks
+from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, Tasks
 from scribe_desktop.gui.dialogs.template_editor import template_words
 from scribe_desktop.gui.dialogs.template_editor_panel import TemplatePanel, starter
 from scribe_desktop.gui.dialogs.template_editor_preview import FillKind, places_of
@@ -32,9 +31,9 @@ class TemplateStep(Step):
         self._tasks = Tasks(surroundings.background, self)
         self._templates = surroundings.context.templates
         self._touched = False
-        self.start = QComboBox()
+        self.start = Choice()
         self.start.setAccessibleName(tr("Begin with"))
-        self.start.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.start.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.start.addItem(tr("A short letter to begin with"), starter())
         self.start.addItem(tr("An empty page"), "")
         self.start.activated.connect(self._on_start)
@@ -112,7 +111,9 @@ class TemplateStep(Step):
                 names = ", ".join("{{" + one + "}}" for one in unset)
                 words = tr("{places} comes from your settings, which are empty there: it stays open in every draft.")
                 if len(unset) > 1:
-                    words = tr("{places} come from your settings, which are empty there: they stay open in every draft.")
+                    words = tr(
+                        "{places} come from your settings, which are empty there: they stay open in every draft."
+                    )
                 self.strip.say(words.format(places=names), Tone.WARNING, tr("Set it now"))
         self.changed.emit()
 

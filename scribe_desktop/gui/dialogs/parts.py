@@ -7,8 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from scribe_desktop.config.paths import resources_dir
@@ -40,6 +53,12 @@ def surroundings_of(window: MainWindow) -> Surroundings:
     return Surroundings(window.session.context, window.session.slow, window.theme, window.icons)
 
 
+def say_in(window: MainWindow, text: str) -> None:
+    """A notice below the window's list."""
+    if window.controller is not None:
+        window.controller.say(text)
+
+
 class Dress(QObject):
     """Keeps the dialogs' own style sheet on a dialog, in the colours of the theme in force."""
 
@@ -53,7 +72,15 @@ class Dress(QObject):
 
     @Slot()
     def _apply(self) -> None:
-        self._dialog.setStyleSheet(style_sheet(self._template, self._theme.tokens, resources_dir() / "icons"))
+        tokens = self._theme.tokens
+        template = self._template.replace("@theme", "dark" if tokens.dark else "light")
+        self._dialog.setStyleSheet(style_sheet(template, tokens, resources_dir() / "icons"))
+
+
+def resize_within_screen(dialog: QDialog, width: int, height: int) -> None:
+    """Give a dialog its size, or what the screen has room for."""
+    room = dialog.screen().availableSize() * 0.94
+    dialog.resize(QSize(width, height).boundedTo(room))
 
 
 class Tasks:
@@ -172,6 +199,39 @@ class Strip(QFrame):
         self._sign.setPixmap(self._icons.pixmap(name, self._tone.value, 16, self.devicePixelRatioF()))
 
 
+class Choice(QComboBox):
+    """A combo box with an arrow in the colour of its text; the wheel scrolls the page, not the choice."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave it to the page."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style sheet takes the platform's arrow away."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), 1.5))
+        x, y = self.width() - 15.0, self.height() / 2
+        painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
+        painter.end()
+
+
+def plain_table(table: QTableView, theme: ThemeController, row_height: int) -> None:
+    """Give a table the look of the dialogs' tables: a clear header, no grid, nothing to edit."""
+    table.setObjectName("table")
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(row_height)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setFixedHeight(theme.tokens.header_height)
+    header.setHighlightSections(False)
+
+
 class Field(QWidget):
     """A control with a sentence below it when its value cannot be used, or when it cannot be changed here."""
 
@@ -179,6 +239,7 @@ class Field(QWidget):
         super().__init__()
         self.control = control
         self._hint = hint
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -201,11 +262,15 @@ class Field(QWidget):
         restyle(self.control, wrong=bool(wrong))
         self.control.setAccessibleDescription(wrong or self._hint)
 
+    def set_hint(self, hint: str) -> None:
+        """Another line for below the control."""
+        self._hint = hint
+        self.say()
+
     def lock(self, hint: str) -> None:
         """Show that it is decided elsewhere."""
-        self._hint = hint
         self.control.setEnabled(False)
-        self.say()
+        self.set_hint(hint)
 
 
 def footer(*left: QWidget, right: tuple[QWidget, ...]) -> QFrame:

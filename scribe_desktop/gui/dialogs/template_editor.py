@@ -27,6 +27,7 @@ from scribe_desktop.gui.dialogs.parts import (
     Tasks,
     dialog_button,
     footer,
+    resize_within_screen,
     surroundings_of,
 )
 from scribe_desktop.gui.dialogs.template_editor_panel import TemplatePanel, starter
@@ -42,8 +43,6 @@ _TEMPLATE = Qt.ItemDataRole.UserRole
 def open_template_editor(window: MainWindow, template_id: UUID | None) -> TemplateEditor:
     """Open the editor over the window, with a stored template or a new one (the edit_template hook)."""
     editor = TemplateEditor(surroundings_of(window), template_id, window)
-    if window.controller is not None:
-        editor.saved.connect(lambda stored: window.controller and window.controller.say(tr("The template is kept.")))
     if window.session is not None:
         editor.saved.connect(window.session.refresh_overview)
         editor.saved.connect(window.session.data_changed)
@@ -72,7 +71,7 @@ class TemplateEditor(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Templates"))
-        self.resize(1080, 700)
+        resize_within_screen(self, 1080, 700)
         Dress(self, surroundings.theme)
         self._templates = surroundings.context.templates
         self._tasks = Tasks(surroundings.background, self)
@@ -88,7 +87,7 @@ class TemplateEditor(QDialog):
         self.list.setAccessibleName(tr("Stored templates"))
         self.list.setWordWrap(True)
         self.list.currentItemChanged.connect(self._on_chosen)
-        self.new = dialog_button(tr("New template"))
+        self.new = dialog_button(tr("+ New template"))
         self.new.clicked.connect(self._on_new)
         self.save = dialog_button(tr("Save"), primary=True)
         self.save.clicked.connect(self.keep)
@@ -192,7 +191,7 @@ class TemplateEditor(QDialog):
             return
         if not self._may_leave():
             self.list.blockSignals(True)
-            self.list.setCurrentItem(previous)
+            self.list.setCurrentRow(self.list.row(previous) if previous is not None else -1)
             self.list.blockSignals(False)
             return
         stored: StoredTemplate = current.data(_TEMPLATE)
@@ -203,7 +202,7 @@ class TemplateEditor(QDialog):
     def _on_new(self) -> None:
         if self._may_leave():
             self._wanted = None
-            self.list.setCurrentItem(None)
+            self.list.setCurrentRow(-1)
             self._put("", starter())
             self.panel.editor.setFocus()
 

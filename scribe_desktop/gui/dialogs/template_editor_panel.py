@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QMenu,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import Sender, Template, parse_template
 from scribe_desktop.errors import TemplateError
-from scribe_desktop.gui.dialogs.parts import dialog_button
+from scribe_desktop.gui.dialogs.parts import Choice, dialog_button, plain_table
 from scribe_desktop.gui.dialogs.template_editor_preview import (
     FilledView,
     FillKind,
@@ -182,9 +182,9 @@ class TemplatePanel(QWidget):
         column.setSpacing(8)
         row = QHBoxLayout()
         row.addWidget(label(tr("Preview for"), name="heading", wrap=False))
-        self.person = QComboBox()
+        self.person = Choice()
         self.person.setAccessibleName(tr("Preview for"))
-        self.person.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.person.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.person.setMinimumContentsLength(12)
         self.person.addItems([one.name for one in self._people])
         self.person.currentIndexChanged.connect(self.refresh)
@@ -202,17 +202,11 @@ class TemplatePanel(QWidget):
         self.preview = FilledView(self._theme)
         column.addWidget(self.preview, 3)
         self.places = QTableWidget(0, 3)
-        self.places.setObjectName("table")
+        plain_table(self.places, self._theme, 24)
         self.places.setAccessibleName(tr("Places and where each is filled from"))
         self.places.setHorizontalHeaderLabels([tr("Place"), tr("Filled from"), tr("With")])
-        self.places.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.places.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.places.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.places.verticalHeader().hide()
-        self.places.setShowGrid(False)
-        self.places.setTabKeyNavigation(False)
-        self.places.verticalHeader().setDefaultSectionSize(24)
-        self.places.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.places.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         column.addWidget(self.places, 2)
         return side
@@ -222,7 +216,7 @@ class TemplatePanel(QWidget):
         for row, one in enumerate(places):
             value = " ".join(one.value.split())
             if one.kind is FillKind.RESEARCH:
-                value = tr("found when the draft is written")
+                value = tr("found before writing")
             cells = ("{{" + one.name + "}}", kind_words(one.kind), value)
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
@@ -247,9 +241,9 @@ class TemplatePanel(QWidget):
             block = self.editor.document().findBlockByNumber(line - 1 + self.source.count("\n", 0, blank_before))
             if block.isValid():
                 mark = QTextEdit.ExtraSelection()
-                mark.format.setBackground(self._theme.tokens.colour("dangerSurface"))  # type: ignore[attr-defined]
-                mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # type: ignore[attr-defined]
-                mark.cursor = QTextCursor(block)  # type: ignore[attr-defined]
+                mark.format.setBackground(self._theme.tokens.colour("dangerSurface"))
+                mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+                mark.cursor = QTextCursor(block)
                 marks.append(mark)
         self.editor.setExtraSelections(marks)
 
@@ -266,9 +260,10 @@ class TemplatePanel(QWidget):
         for title, names in groups:
             self.menu.addSection(title)
             for name in dict.fromkeys(names):
-                self.menu.addAction("{{ " + name + " }}", lambda name=name: self._insert(name))
+                action = self.menu.addAction("{{ " + name + " }}")
+                action.triggered.connect(partial(self._insert, name))
 
-    def _insert(self, name: str) -> None:
+    def _insert(self, name: str, checked: bool = False) -> None:
         self.editor.insertPlainText("{{ " + name + " }}")
         self.editor.setFocus()
 

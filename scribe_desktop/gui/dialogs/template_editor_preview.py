@@ -17,7 +17,9 @@ from scribe_desktop.domain.template import Origin, Sender, Template, row_values,
 from scribe_desktop.gui.theme import ThemeController, Tokens
 from scribe_desktop.gui.wording import tr
 
-_PLACE = re.compile(r"\{\{-?\s*(?P<name>[^\W\d][\w\- ]*?)\s*(?:\|[^}]*)?-?\}\}|\[(?P<bracketed>[^\W\d_]+(?: [^\W\d_]+){0,3})\](?!\()")
+_PLACE = re.compile(
+    r"\{\{-?\s*(?P<name>[^\W\d][\w\- ]*?)\s*(?:\|[^}]*)?-?\}\}|\[(?P<bracketed>[^\W\d_]+(?: [^\W\d_]+){0,3})\](?!\()"
+)
 _LOGIC = re.compile(r"\{%.*?%\}|\{#.*?#\}")
 _SUBJECT = re.compile(r"subject:", re.IGNORECASE)
 
@@ -51,10 +53,10 @@ class Place:
 def kind_words(kind: FillKind) -> str:
     """Where a place is filled from, in words."""
     return {
-        FillKind.ROW: tr("Your table"),
-        FillKind.SENDER: tr("Your settings"),
+        FillKind.ROW: tr("Table"),
+        FillKind.SENDER: tr("Settings"),
         FillKind.RESEARCH: tr("Research"),
-        FillKind.GAP: tr("Nothing: stays open"),
+        FillKind.GAP: tr("Nothing"),
     }[kind]
 
 
@@ -159,7 +161,10 @@ class FilledView(QTextEdit):
         bar = self.verticalScrollBar()
         position = bar.value()
         self.clear()
-        cursor = self.textCursor()
+        cursor = QTextCursor(self.document())
+        space = QTextBlockFormat()
+        space.setBottomMargin(10)
+        cursor.setBlockFormat(space)
         bold = QTextCharFormat()
         bold.setFontWeight(QFont.Weight.Bold)
         kinds = {one.name: one.kind for one in places}
@@ -169,10 +174,9 @@ class FilledView(QTextEdit):
             cursor.insertText(tr("The subject is written with the draft."), quiet)
         else:
             self._insert(cursor, subject, kinds, bold)
-        space = QTextBlockFormat()
-        space.setTopMargin(10)
-        cursor.insertBlock(space, QTextCharFormat())
+        cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         self._insert(cursor, body, kinds, QTextCharFormat())
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         bar.setValue(position)
 
     def _insert(

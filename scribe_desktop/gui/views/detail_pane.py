@@ -64,6 +64,8 @@ class DetailPane(QWidget):
         self._source.setReadOnly(True)
         self._source.setAccessibleName(tr("Text of the template"))
         self._stack = QStackedWidget()
+        # Pages that are not on show must not take the room of the heading in a low window.
+        self._stack.setMinimumHeight(60)
         for one in (self.progress, self.draft, self.evidence):
             self._stack.addWidget(one)
         template_page = QWidget()
