@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from itertools import chain
@@ -125,32 +126,43 @@ class WebScraper:
                 token.sleep(PAUSE_SECONDS * attempt)
             context.report("searching")
             queries = queries_of_attempt(attempt, parsed.queries, recipient)
-            answers = [self._answer(query, found, token) for query in queries]
+            answers = self._answers(queries, found, token)
             urls = candidate_urls(answers, identity, recipient.homepage, found.tried)
             self._read(urls, context, identity, found, token)
             enough = any(answers) and found.of(Standing.SAME)
             if enough or len(found.pages) >= self._pages_per_item:
                 return
 
-    def _answer(self, query: str, found: _Found, token: CancelToken) -> list[SearchResult]:
-        """The hits of one query, from the cache when they are fresh; none when the search fails."""
-        found.queries.setdefault(query)
-        key = f"{self._search.name}\n{query}"
+    def _answers(self, queries: Sequence[str], found: _Found, token: CancelToken) -> list[list[SearchResult]]:
+        """The hits of each query, from the cache when they are fresh; none when the search fails."""
+        found.queries.update(dict.fromkeys(queries))
+        keys = {query: f"{self._search.name}\n{query}" for query in queries}
+        since = self._clock.now() - FRESH_FOR
         with self._unit_of_work(read_only=True) as work:
-            cached = work.cache.get(CACHE_KIND, key, self._clock.now() - FRESH_FOR)
-        if cached is not None:
-            return [SearchResult(**one) for one in cached["results"]]
+            cached = {query: work.cache.get(CACHE_KIND, key, since) for query, key in keys.items()}
+        answers: dict[str, list[SearchResult]] = {}
+        new: dict[str, list[SearchResult]] = {}
+        for query, known in cached.items():
+            if known is None:
+                answers[query] = self._ask(query, found, token)
+                new |= {query: answers[query]} if answers[query] else {}
+            else:
+                answers[query] = [SearchResult(**one) for one in known["results"]]
+        if new:
+            with self._unit_of_work() as work:
+                for query, results in new.items():
+                    value = {"results": [asdict(one) for one in results]}
+                    work.cache.put(CACHE_KIND, keys[query], value, self._clock.now())
+                work.commit()
+        return [answers[query] for query in queries]
+
+    def _ask(self, query: str, found: _Found, token: CancelToken) -> list[SearchResult]:
         found.sent += 1
         try:
-            results = self._search.search(query, RESULTS_A_QUERY, token)
+            return self._search.search(query, RESULTS_A_QUERY, token)
         except SearchError as error:
             _log.info("The search gave no answer: %s", error.message)
             return []
-        if results:
-            with self._unit_of_work() as work:
-                work.cache.put(CACHE_KIND, key, {"results": [asdict(one) for one in results]}, self._clock.now())
-                work.commit()
-        return results
 
     def _read(
         self, urls: list[str], context: StepContext, identity: Identity, found: _Found, token: CancelToken

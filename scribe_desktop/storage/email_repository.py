@@ -18,6 +18,7 @@ from scribe_desktop.storage.search_text import folded, search_text
 from scribe_desktop.storage_ports import EmailQuery
 
 _emails = orm.emails
+_INSERT = insert(_emails)
 
 
 class SqlEmailRepository:
@@ -30,7 +31,7 @@ class SqlEmailRepository:
         """Store a new draft. Only SqlQueueRepository.complete calls this, in the transaction that ends the item."""
         values = _changeable(email)
         values |= {"id": email.id, "queue_item_id": email.queue_item_id, "created_at": email.created_at}
-        self._connection.execute(insert(_emails).values(user_id=email.user_id, **values))
+        self._connection.execute(_INSERT, {"user_id": email.user_id, **values})
 
     def get(self, email_id: UUID) -> EmailDraft:
         """Raises NotFoundError."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from scribe_desktop.domain.email import EmailDraft
@@ -27,6 +27,65 @@ _items, _steps, _state = orm.queue_items, orm.step_results, orm.queue_state
 _FIRST_STEP = next(iter(StepName))
 _UNTOUCHED = {"started_at": None, "finished_at": None, "current_step": None, "error_message": None, "owner": None}
 _NO_CRASHES = {"crashes": 0, "crash_step": None, "progressed": False}
+
+# Built once: building a statement costs more than running it, and these run for every item.
+_STEPS = (
+    select(_steps.c.step, _steps.c.input_hash, _steps.c.output, _steps.c.seconds)
+    .where(_steps.c.item_id == bindparam("of_item"))
+    .order_by(_steps.c.sequence)
+)
+_PAUSE_STATE = select(_state.c.pause_reason, _state.c.pause_message, _state.c.paused_at)
+_NOTE_PROGRESS = update(_items).where(_items.c.id == bindparam("of_item")).values(progressed=True)
+_KNOWN_STEP = exists().where(
+    _steps.c.item_id == bindparam("held_id"),
+    _steps.c.step == bindparam("of_step"),
+    _steps.c.input_hash == bindparam("of_hash"),
+)
+_HELD = (
+    _items.c.id == bindparam("held_id"),
+    _items.c.status == Transition.CLAIM.target,
+    _items.c.owner == bindparam("held_owner"),
+    _items.c.attempt == bindparam("held_attempt"),
+)
+_STAY = update(_items).where(*_HELD).values(progressed=or_(_items.c.progressed, ~_KNOWN_STEP))
+_MOVE_ON = _STAY.values(current_step=bindparam("next_step"))
+_COMPLETE = (
+    update(_items)
+    .where(*_HELD)
+    .values(
+        status=Transition.COMPLETE.target,
+        finished_at=bindparam("now"),
+        current_step=None,
+        error_message=None,
+        owner=None,
+    )
+)
+_waiting = _items.alias("waiting")
+_OLDEST = (
+    select(_waiting.c.sequence)
+    .where(_waiting.c.status.in_(Transition.CLAIM.sources))
+    .order_by(_waiting.c.created_at, _waiting.c.sequence)
+    .limit(1)
+    .scalar_subquery()
+)
+_CLAIM = (
+    update(_items)
+    .where(_items.c.sequence == _OLDEST, _items.c.status.in_(Transition.CLAIM.sources))
+    .values(
+        {
+            **_UNTOUCHED,
+            "status": Transition.CLAIM.target,
+            "owner": bindparam("by"),
+            "composer": bindparam("with"),
+            "attempt": _items.c.attempt + 1,
+            "started_at": bindparam("now"),
+            "current_step": _FIRST_STEP,
+        }
+    )
+    .returning(*ITEM_COLUMNS)
+)
+# REPLACE, not an update in place: the row's new sequence makes it the latest.
+_STORE_STEP = insert(_steps).prefix_with("OR REPLACE", dialect="sqlite")
 
 
 class SqlQueueRepository:
@@ -70,12 +129,7 @@ class SqlQueueRepository:
 
     def steps(self, item_id: UUID) -> list[StoredStep]:
         """The latest stored output of each step of an item, in the order of the steps."""
-        query = (
-            select(_steps.c.step, _steps.c.input_hash, _steps.c.output, _steps.c.seconds)
-            .where(_steps.c.item_id == item_id)
-            .order_by(_steps.c.sequence)
-        )
-        latest = {row.step: StoredStep(*row) for row in self._connection.execute(query)}
+        latest = {row.step: StoredStep(*row) for row in self._connection.execute(_STEPS, {"of_item": item_id})}
         return [latest[step] for step in StepName if step in latest]
 
     def step_seconds(self, limit: int) -> dict[StepName, list[float]]:
@@ -93,23 +147,7 @@ class SqlQueueRepository:
 
     def claim(self, owner: str, composer: str, now: datetime) -> QueueItem | None:
         """Take the oldest pending item, in one UPDATE … RETURNING; current_step becomes the first step."""
-        waiting = _items.alias("waiting")
-        oldest = (
-            select(waiting.c.sequence)
-            .where(waiting.c.status.in_(Transition.CLAIM.sources))
-            .order_by(waiting.c.created_at, waiting.c.sequence)
-            .limit(1)
-            .scalar_subquery()
-        )
-        taken = {
-            **_UNTOUCHED,
-            "owner": owner,
-            "composer": composer,
-            "attempt": _items.c.attempt + 1,
-            "started_at": now,
-            "current_step": _FIRST_STEP,
-        }
-        rows = self._change(Transition.CLAIM, _items.c.sequence == oldest, **taken)
+        rows = self._connection.execute(_CLAIM, {"by": owner, "with": composer, "now": now}).all()
         return item_of(rows[0]) if rows else None
 
     def store_step(self, item: QueueItem, result: StoredStep, next_step: StepName | None, now: datetime) -> bool:
@@ -117,59 +155,44 @@ class SqlQueueRepository:
 
         Storing again what was stored before is no progress: a crash after it still counts as one in a row.
         """
-        known = exists().where(
-            _steps.c.item_id == item.id, _steps.c.step == result.step, _steps.c.input_hash == result.input_hash
-        )
-        moved = (
-            update(_items)
-            .where(*_held(item))
-            .values(
-                current_step=_items.c.current_step if next_step is None else next_step,
-                progressed=or_(_items.c.progressed, ~known),
-            )
-        )
-        if self._connection.execute(moved).rowcount == 0:
+        known = {"of_step": result.step, "of_hash": result.input_hash}
+        moved = _MOVE_ON if next_step is not None else _STAY
+        step = {} if next_step is None else {"next_step": next_step}
+        if self._connection.execute(moved, {**_holder(item), **known, **step}).rowcount == 0:
             return False
-        # REPLACE, not an update in place: the row's new sequence makes it the latest.
         self._connection.execute(
-            insert(_steps)
-            .prefix_with("OR REPLACE", dialect="sqlite")
-            .values(
-                item_id=item.id,
-                step=result.step,
-                input_hash=result.input_hash,
-                seconds=result.seconds,
-                attempt=item.attempt,
-                stored_at=now,
-                output=dict(result.output),
-            )
+            _STORE_STEP,
+            {
+                "item_id": item.id,
+                "step": result.step,
+                "input_hash": result.input_hash,
+                "seconds": result.seconds,
+                "attempt": item.attempt,
+                "stored_at": now,
+                "output": dict(result.output),
+            },
         )
         return True
 
     def note_progress(self, item_id: UUID) -> None:
         """Something new was stored for the item between steps: its next crash counts as the first."""
-        self._connection.execute(update(_items).where(_items.c.id == item_id).values(progressed=True))
+        self._connection.execute(_NOTE_PROGRESS, {"of_item": item_id})
 
     def complete(self, item: QueueItem, email: EmailDraft, now: datetime) -> bool:
         """Insert the email and complete the item, together; False (and nothing written) when fenced off."""
-        done = self._change(
-            Transition.COMPLETE,
-            *_held(item),
-            **{**_UNTOUCHED, "started_at": _items.c.started_at, "finished_at": now},
-        )
-        if not done:
+        if self._connection.execute(_COMPLETE, {**_holder(item), "now": now}).rowcount == 0:
             return False
         self._emails.insert(email)
         return True
 
     def fail(self, item: QueueItem, message: str, now: datetime) -> bool:
         """Fail the item of this attempt; current_step stays, to say where. False when fenced off."""
-        failed = self._change(Transition.FAIL, *_held(item), error_message=message, finished_at=now, owner=None)
-        return bool(failed)
+        ended = {"error_message": message, "finished_at": now, "owner": None}
+        return bool(self._change(Transition.FAIL, *_HELD, holder=item, **ended))
 
     def release(self, item: QueueItem) -> bool:
         """Put the item of this attempt back to pending in its old place; False when fenced off."""
-        return bool(self._change(Transition.RELEASE, *_held(item), **_UNTOUCHED, **_NO_CRASHES))
+        return bool(self._change(Transition.RELEASE, *_HELD, holder=item, **_UNTOUCHED, **_NO_CRASHES))
 
     def recover(self, now: datetime, max_crashes: int) -> Recovered:
         """At start, with the lock held: processing → pending, or failed after too many crashes in a row."""
@@ -202,8 +225,7 @@ class SqlQueueRepository:
 
     def pause_state(self) -> PauseState:
         """Whether the queue is paused."""
-        row = self._connection.execute(select(_state.c.pause_reason, _state.c.pause_message, _state.c.paused_at)).one()
-        return PauseState(*row)
+        return PauseState(*self._connection.execute(_PAUSE_STATE).one())
 
     def set_pause(self, state: PauseState) -> None:
         """Pause or resume."""
@@ -215,7 +237,9 @@ class SqlQueueRepository:
         changed = {row.id for row in self._change(transition, id_among(_items.c.id, item_ids), **values)}
         return [one for one in dict.fromkeys(item_ids) if one in changed]
 
-    def _change(self, transition: Transition, *where: ColumnElement[bool], **values: Any) -> Sequence[Any]:
+    def _change(
+        self, transition: Transition, *where: ColumnElement[bool], holder: QueueItem | None = None, **values: Any
+    ) -> Sequence[Any]:
         """One transition of all items that `where` names and whose status allows it; their rows after it."""
         change: ReturningUpdate[Any] = (
             update(_items)
@@ -223,14 +247,9 @@ class SqlQueueRepository:
             .values(status=transition.target, **values)
             .returning(*ITEM_COLUMNS)
         )
-        return self._connection.execute(change).all()
+        return self._connection.execute(change, _holder(holder) if holder else {}).all()
 
 
-def _held(item: QueueItem) -> tuple[ColumnElement[bool], ...]:
-    """The item is still being worked by the owner and in the attempt that claimed it."""
-    return (
-        _items.c.id == item.id,
-        _items.c.status == Transition.CLAIM.target,
-        _items.c.owner == item.owner,
-        _items.c.attempt == item.attempt,
-    )
+def _holder(item: QueueItem) -> dict[str, Any]:
+    """The parameters of _HELD: the item is still worked by the owner, in the attempt, that claimed it."""
+    return {"held_id": item.id, "held_owner": item.owner, "held_attempt": item.attempt}

@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from scribe_desktop.storage import orm
 
 _cache = orm.research_cache
+
+# Built once: building a statement costs more than running it, and an item runs a dozen of these.
+_GET = select(_cache.c.value).where(_cache.c.kind == bindparam("of_kind"), _cache.c.key == bindparam("of_key"))
+_GET_FRESH = _GET.where(_cache.c.stored_at >= bindparam("not_before"))
+_INSERT = insert(_cache)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=["kind", "key"],
+    set_={"value": _INSERT.excluded.value, "stored_at": _INSERT.excluded.stored_at},
+)
 
 
 class SqlResearchCache:
@@ -22,17 +31,14 @@ class SqlResearchCache:
 
     def get(self, kind: str, key: str, not_before: datetime | None = None) -> Mapping[str, Any] | None:
         """None when there is none, or only an older one."""
-        query = select(_cache.c.value).where(_cache.c.kind == kind, _cache.c.key == key)
-        if not_before is not None:
-            query = query.where(_cache.c.stored_at >= not_before)
-        found: Mapping[str, Any] | None = self._connection.execute(query).scalar_one_or_none()
+        wanted = {"of_kind": kind, "of_key": key}
+        if not_before is None:
+            rows = self._connection.execute(_GET, wanted)
+        else:
+            rows = self._connection.execute(_GET_FRESH, {**wanted, "not_before": not_before})
+        found: Mapping[str, Any] | None = rows.scalar_one_or_none()
         return found
 
     def put(self, kind: str, key: str, value: Mapping[str, Any], now: datetime) -> None:
         """Keep it, in place of an older one."""
-        new = insert(_cache).values(kind=kind, key=key, value=dict(value), stored_at=now)
-        self._connection.execute(
-            new.on_conflict_do_update(
-                index_elements=["kind", "key"], set_={"value": new.excluded.value, "stored_at": new.excluded.stored_at}
-            )
-        )
+        self._connection.execute(_PUT, {"kind": kind, "key": key, "value": dict(value), "stored_at": now})
