@@ -115,7 +115,7 @@ def _nothing_to_mend(request: CompositionRequest, mended: CompositionRequest) ->
     """No findings, or only honest gaps that the template cannot do without: asking again would invite inventing."""
     gaps = {gap_text(name) for name in request.template.names}
     honest = all(one.kind is FindingKind.GAP and one.text in gaps for one in mended.findings)
-    return honest and open_names(mended) == open_names(request)
+    return not mended.findings or (honest and open_names(mended) == open_names(request))
 
 
 def _analysis_of(context: StepContext) -> TemplateAnalysis:

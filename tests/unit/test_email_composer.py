@@ -94,6 +94,19 @@ def test_draft_with_fewest_findings_is_kept() -> None:
     assert (email.attempts, email.spend) == (3, Spend(3, 30, 15))
 
 
+def test_an_honest_gap_that_the_template_needs_filled_is_not_asked_about_again() -> None:
+    composer = Scripted("I read [research: not found] and wanted to write to you.")
+    email = run(composer)
+    assert [one.kind for one in email.findings] == [FindingKind.GAP]
+    assert len(composer.requests) == 1
+
+
+def test_a_gap_that_the_template_can_do_without_is_closed_in_the_next_attempt() -> None:
+    composer = Scripted(f"{TRUE} I also saw what [lab: not found] does.", TRUE)
+    assert run(composer).findings == ()
+    assert len(composer.requests) == 2
+
+
 def test_unusable_answers_count_as_attempts_and_then_fail() -> None:
     composer = Scripted(*(UnusableAnswerError("No JSON.") for _ in range(3)))
     with pytest.raises(UnusableAnswerError):
