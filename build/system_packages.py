@@ -53,6 +53,11 @@ TEST_PROGRAMS: Mapping[str, tuple[str, str]] = {
     "xwininfo": ("x11-utils", "looking at windows from outside"),
     "dbus-run-session": ("dbus", "a message bus for the keyring"),
     "gnome-keyring-daemon": ("gnome-keyring", "a real keyring"),
+    "chromium": ("chromium", "a browser that tries to reach the local API"),
+    "node": ("nodejs", "the TypeScript example"),
+    "npm": ("npm", "the TypeScript example"),
+    "curl": ("curl", "the curl example"),
+    "jq": ("jq", "the curl example"),
 }
 
 

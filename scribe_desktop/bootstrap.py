@@ -11,6 +11,7 @@ import secrets as random_secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from scribe_desktop.providers.io_loop import IoLoop
     from scribe_desktop.providers.llm.openai_client import OpenAIClient
     from scribe_desktop.providers.web.extraction import ChildExtractor
-    from scribe_desktop.services.app_context import AppContext
+    from scribe_desktop.services.app_context import AppContext, LocalApiServer
     from scribe_desktop.services.event_bus import EventBus
     from scribe_desktop.services.health import Check, CheckResult
     from scribe_desktop.services.queue_worker import Pipeline, QueueWorker
@@ -48,6 +49,9 @@ NO_MODEL = (
     "(SCRIBE_LLM_BASE_URL and SCRIBE_LLM_MODEL), or choose the template-only composer."
 )
 
+CACHE_KEPT_FOR = timedelta(days=30)
+"""Research older than that is forgotten; what drafts rest on is kept with their steps."""
+
 MAX_CRASHES = 5
 """The item fails when the program ends in the same step so many times in a row."""
 
@@ -56,12 +60,14 @@ def open_context(
     data_dir: Path | None = None, *, demo: bool = False, composer: ComposerChoice | None = None
 ) -> AppContext:
     """Open a data folder (the OpenContext protocol). Raises StorageError, SettingsError."""
+    from scribe_desktop.services.access_tokens import AccessTokens
     from scribe_desktop.services.app_context import AppContext
     from scribe_desktop.services.email_library import EmailLibrary
     from scribe_desktop.services.event_bus import EventBus
     from scribe_desktop.services.queue_service import QueueService
     from scribe_desktop.services.settings_service import SettingsService
     from scribe_desktop.services.template_library import TemplateLibrary
+    from scribe_desktop.services.worker_state import WorkerMonitor
     from scribe_desktop.storage.database import open_database
 
     paths = DataPaths((data_dir or default_data_dir()).expanduser().absolute())
@@ -87,8 +93,12 @@ def open_context(
         workshop = _Workshop(paths, settings, database, clock, events, outside)
         queue = QueueService(database.unit_of_work, clock, events)
         watcher = database.watcher()
+        tokens = AccessTokens(database.unit_of_work, outside.secrets, clock, redactor.remember)
+        stack.callback(tokens.close)
+        monitor = WorkerMonitor(events, clock, queue.pause_state)
+        stack.callback(monitor.close)
         closing = stack.pop_all()
-    return AppContext(
+    context = AppContext(
         paths=paths,
         clock=clock,
         events=events,
@@ -101,14 +111,19 @@ def open_context(
         working=workshop.working,
         new_worker=workshop.new_worker,
         changed_elsewhere=watcher.changed,
+        new_watcher=lambda: database.watcher().changed,
         composer_name=lambda: _composer_name(settings.current),
         read_page=outside.read_page,
         checks=lambda: _checks(settings, queue, paths, outside),
         probe_model=outside.probe_model,
         new_token=lambda seconds: CancelToken(clock.monotonic, clock.wait, seconds),
+        tokens=tokens,
+        worker_state=monitor,
+        new_api_server=lambda port: _api_server(context, port),
         close=closing.close,
         demo=demo,
     )
+    return context
 
 
 class _Outside:
@@ -275,6 +290,7 @@ class _Workshop:
     @contextmanager
     def working(self) -> Iterator[None]:
         """Hold the instance lock; at its start, put back what a crash left behind and end pauses but the person's."""
+        from scribe_desktop.domain.events import ItemsChanged
         from scribe_desktop.errors import PauseReason
         from scribe_desktop.storage.instance_lock import InstanceLock
         from scribe_desktop.storage_ports import PauseState
@@ -284,9 +300,11 @@ class _Workshop:
                 recovered = work.queue.recover(self._clock.now(), MAX_CRASHES)
                 if work.queue.pause_state().reason not in (None, PauseReason.USER):
                     work.queue.set_pause(PauseState())
+                work.cache.forget(self._clock.now() - CACHE_KEPT_FOR)
                 work.commit()
             if recovered.released or recovered.failed:
                 logger.info("Recovered: %d put back, %d failed", len(recovered.released), len(recovered.failed))
+                self._events.publish(ItemsChanged((*recovered.released, *recovered.failed)))
             yield
 
     def new_worker(self) -> QueueWorker:
@@ -318,7 +336,12 @@ class _Workshop:
         from scribe_desktop.pipeline.email_composer import EmailComposer
         from scribe_desktop.pipeline.prompts import load_prompts
         from scribe_desktop.pipeline.runner import PipelineRunner
-        from scribe_desktop.pipeline.step import ITEM_SECONDS, ITEM_SECONDS_LOCAL_MODEL
+        from scribe_desktop.pipeline.step import (
+            ITEM_SECONDS,
+            ITEM_SECONDS_LOCAL_MODEL,
+            STEP_SECONDS,
+            STEP_SECONDS_LOCAL_MODEL,
+        )
         from scribe_desktop.pipeline.template_parser import TemplateParser
         from scribe_desktop.pipeline.web_scraper import WebScraper
         from scribe_desktop.services.queue_worker import Pipeline
@@ -341,8 +364,10 @@ class _Workshop:
             ArxivHelper(outside.papers(settings), units, clock),
             EmailComposer(composer, settings.sender),
         )
-        seconds = ITEM_SECONDS_LOCAL_MODEL if model is not None and model.is_local else ITEM_SECONDS
-        return Pipeline(PipelineRunner(steps, units, clock, self._events), composer.name, seconds)
+        local = model is not None and model.is_local
+        limits = STEP_SECONDS_LOCAL_MODEL if local else STEP_SECONDS
+        runner = PipelineRunner(steps, units, clock, self._events, limits)
+        return Pipeline(runner, composer.name, ITEM_SECONDS_LOCAL_MODEL if local else ITEM_SECONDS)
 
 
 def _composer(model: OpenAIClient | None, prompts: Prompts, settings: Settings) -> Composer:
@@ -355,6 +380,13 @@ def _composer(model: OpenAIClient | None, prompts: Prompts, settings: Settings) 
     # A model on this computer may be slow; its client has its own limits for the first token and between tokens.
     seconds = None if model.is_local else REQUEST_SECONDS
     return LLMComposer(model, prompts, settings.llm_temperature, seconds)
+
+
+def _api_server(context: AppContext, port: int | None) -> LocalApiServer:
+    from scribe_desktop.api.server import ApiServer
+
+    chosen = context.settings.current.api_port if port is None else port
+    return ApiServer(context, context.tokens, context.worker_state, port=chosen)
 
 
 def _composer_name(settings: Settings) -> str:

@@ -78,11 +78,27 @@ class ReviewError(InputError):
     """The draft's review state does not allow what was asked (approving open findings, editing what is approved)."""
 
 
+class IdempotencyError(InputError):
+    """An Idempotency-Key was used before, for another body."""
+
+
+class AccessTokenError(InputError):
+    """A token of the local API opens nothing: malformed, wrongly signed, expired, revoked or unknown."""
+
+
 # --- this computer -----------------------------------------------------------------------------
 
 
 class StorageError(ScribeError):
     """The data folder or the database in it cannot be used."""
+
+
+class DataFolderError(StorageError, InputError):
+    """The data folder that was chosen cannot be used: a file, read-only, not to be opened."""
+
+
+class DatabaseBusyError(StorageError):
+    """Another process has held the database for seconds; waiting mends it."""
 
 
 class DatabaseDamagedError(StorageError):
@@ -152,6 +168,12 @@ class UnusableAnswerError(LLMError):
 
 class RepeatedCrashError(ScribeError):
     """The program ended unexpectedly in the same step several times in a row."""
+
+
+class UnexpectedError(ScribeError):
+    """Something that should not happen did; the log has the details."""
+
+    retryable = True
 
 
 # --- not the item's fault ----------------------------------------------------------------------

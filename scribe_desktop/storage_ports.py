@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Protocol, Self
 from uuid import UUID
 
+from scribe_desktop.domain.access import AccessToken
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.queue import QueueCounts, QueueItem, QueueStatus, StepName
 from scribe_desktop.domain.recipient import Recipient
@@ -43,6 +44,11 @@ class QueueQuery:
     descending: bool = False
     limit: int | None = None
     offset: int = 0
+
+
+QueueRow = tuple[str, str, str, int | None, str | None, str | None, str | None, int]
+"""An item as plain values: id (32 hex digits), recipient's name, status, position, email's id (32 hex digits),
+error message, current step, created_at (microseconds since 1970, UTC). None where the item's status has no such value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,11 @@ class QueueRepository(Protocol):
 
     def find(self, query: QueueQuery) -> list[QueueItem]:
         """Items with positions, in one query."""
+        ...
+
+    def rows(self, query: QueueQuery) -> list[QueueRow]:
+        """Items in the order of the queue as plain values, in one query; the query's text, ids, sort and finished_after
+        do not count."""
         ...
 
     def count(self, query: QueueQuery) -> int:
@@ -156,14 +167,25 @@ class QueueRepository(Protocol):
         ...
 
 
+class EmailSort(StrEnum):
+    """Columns the drafts can be sorted by; REVIEW is in the order of ReviewState, MADE is (created_at, sequence)."""
+
+    RECIPIENT = "recipient"
+    REVIEW = "review"
+    SUBJECT = "subject"
+    MADE = "made"
+
+
 @dataclass(frozen=True, slots=True)
 class EmailQuery:
-    """Which drafts to list, newest first."""
+    """Which drafts to list, and how: newest first unless told otherwise, and newest first among equals."""
 
     states: frozenset[ReviewState] = frozenset()
     include_discarded: bool = False
     text: str = ""
     item_ids: frozenset[UUID] = frozenset()
+    sort: EmailSort = EmailSort.MADE
+    descending: bool = True
     limit: int | None = None
     offset: int = 0
 
@@ -176,7 +198,7 @@ class EmailRepository(Protocol):
         ...
 
     def find(self, query: EmailQuery) -> list[EmailDraft]:
-        """Newest first."""
+        """The query's page, in its order."""
         ...
 
     def count(self, query: EmailQuery) -> int:
@@ -219,6 +241,66 @@ class ResearchCache(Protocol):
         """Keep it, in place of an older one."""
         ...
 
+    def forget(self, before: datetime) -> int:
+        """Delete what was kept before that; how many there were."""
+        ...
+
+
+class TokenRepository(Protocol):
+    """What is kept of the local API's tokens."""
+
+    def add(self, token: AccessToken) -> None:
+        """Keep a new token's row."""
+        ...
+
+    def get(self, jti: UUID) -> AccessToken | None:
+        """One row; None for an unknown id."""
+        ...
+
+    def find(self) -> list[AccessToken]:
+        """All rows, newest first."""
+        ...
+
+    def revoke(self, jti: UUID, now: datetime) -> bool:
+        """Revoke one for good; False when it is unknown or was revoked before."""
+        ...
+
+    def revoke_all(self, now: datetime) -> int:
+        """Revoke all that are not revoked yet; how many were."""
+        ...
+
+    def note_use(self, jti: UUID, now: datetime) -> None:
+        """Remember when it was last used."""
+        ...
+
+    def forget_run(self, run_id: str, now: datetime) -> None:
+        """Delete the tokens that ended with this run, and expired ones of runs that could not do so themselves."""
+        ...
+
+
+IDEMPOTENCY_KEPT = timedelta(hours=24)
+"""How long the first answer to an Idempotency-Key is repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotentAnswer:
+    """The first answer given under a key, as JSON-ready data, and the hash of the body that it answered."""
+
+    body_hash: str
+    answer: Mapping[str, Any]
+
+
+class IdempotencyRepository(Protocol):
+    """First answers by Idempotency-Key."""
+
+    def get(self, key: str, not_before: datetime) -> IdempotentAnswer | None:
+        """None when there is none, or only an older one."""
+        ...
+
+    def put(self, key: str, body_hash: str, answer: Mapping[str, Any], now: datetime) -> None:
+        """Keep an answer, in place of an older one; answers older than IDEMPOTENCY_KEPT are forgotten."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One short transaction; closed before any network call. Leaving the block without commit rolls back.
@@ -230,6 +312,8 @@ class UnitOfWork(Protocol):
     emails: EmailRepository
     templates: TemplateRepository
     cache: ResearchCache
+    tokens: TokenRepository
+    idempotency: IdempotencyRepository
 
     def __enter__(self) -> Self: ...
 

@@ -184,6 +184,12 @@ class MemoryCache:
     def put(self, kind: str, key: str, value: Mapping[str, Any], now: datetime) -> None:
         self.entries[kind, key] = (json.loads(json.dumps(value)), now)
 
+    def forget(self, before: datetime) -> int:
+        old = [one for one, (_, kept_at) in self.entries.items() if kept_at < before]
+        for one in old:
+            del self.entries[one]
+        return len(old)
+
 
 class MemoryUnits:
     """A UnitOfWorkFactory over a cache in memory, for steps that need no more: `progress` are items noted."""

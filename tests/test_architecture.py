@@ -36,10 +36,10 @@ MAY_IMPORT: dict[str, set[str]] = {
 ONLY_IN: dict[str, set[str]] = {
     "PySide6": {"gui"},
     "shiboken6": {"gui"},
-    "qtawesome": {"gui"},
     "fastapi": {"api"},
     "starlette": {"api"},
     "uvicorn": {"api"},
+    "jwt": {"services"},
     "sqlalchemy": {"storage"},
     "alembic": {"storage"},
     "openai": {"providers"},

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scribe_desktop.cli import batch_commands, doctor_command, email_commands, queue_commands
+from scribe_desktop.cli import (
+    batch_commands,
+    doctor_command,
+    email_commands,
+    queue_commands,
+    serve_command,
+    token_commands,
+)
+from scribe_desktop.cli.output import prepare_streams
 
 if TYPE_CHECKING:
     from scribe_desktop.services.app_context import OpenContext
@@ -25,6 +33,8 @@ app.command()(queue_commands.queue)
 app.command()(queue_commands.cancel)
 app.command()(queue_commands.retry)
 app.add_typer(email_commands.email, name="email")
+app.command()(serve_command.serve)
+app.add_typer(token_commands.token, name="token")
 app.command()(batch_commands.demo)
 app.command()(doctor_command.doctor)
 app.command()(doctor_command.read)
@@ -49,4 +59,5 @@ def _options(
 
 def main(open_context: OpenContext, arguments: list[str] | None = None) -> None:
     """Run one command; ends the process with its exit code. `arguments` default to the process's own."""
+    prepare_streams()
     app(arguments, obj=open_context, prog_name="scribe")

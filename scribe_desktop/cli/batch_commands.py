@@ -66,12 +66,13 @@ def run(
     source = _checked_template(template)
     recipients = open_recipients(file, parse_mapping(map), encoding, delimiter, sheet)
     problems = _Problems()
+    _check_out(out)
+    ids: list[UUID] = []
     with opened(context, data_dir, composer=composer) as app:
-        rows = list(recipients.recipients(problems, keep_duplicates))
+        app.queue.enqueue_stream(recipients.recipients(problems, keep_duplicates), source, ids.extend)
         problems.say_rest()
-        if not rows:
+        if not ids:
             raise InputError(f"{file} has no row that can be used. Mend the rows named above and try again.")
-        ids = app.queue.enqueue(rows, source)
         say(f"{_people(len(ids))} queued. Writing the drafts; nothing is sent to anybody.")
         pause = work_until_done(app, ids)
         return _report_batch(app, ids, pause, out, format, as_json)
@@ -131,6 +132,7 @@ def demo(
     from scribe_desktop.config.paths import resources_dir
     from scribe_desktop.services.demo import queue_demo
 
+    _check_out(out)
     with opened(context, data_dir, demo=True, composer=composer) as app:
         ids = queue_demo(app.queue, resources_dir() / "demo")
         say("Sample data: ten made-up people and a small saved web. Nothing is sent to anybody.")
@@ -167,6 +169,14 @@ def _checked_template(path: Path) -> str:
     return source
 
 
+def _check_out(out: Path | None) -> None:
+    """Find out before the drafts are paid for whether they can be written there."""
+    if out is not None:
+        from scribe_desktop.services.draft_export import prepare_folder
+
+        prepare_folder(out)
+
+
 def _people(count: int) -> str:
     return "1 recipient" if count == 1 else f"{count:,} recipients"
 
@@ -188,16 +198,26 @@ def _report_batch(
     by_item = {draft.queue_item_id: draft for draft in newest_first}
     drafts = [by_item[item.id] for item in items if item.id in by_item]
     failed = [item for item in items if item.status is QueueStatus.FAILED]
-    if out is not None and drafts:
-        from scribe_desktop.services.draft_export import export_drafts
-
-        files = export_drafts(drafts, out, format)
-        say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {out}")
+    written = out is None or not drafts or _write_out(drafts, out, format)
     if as_json:
         _print_batch_json(items, drafts, failed)
     else:
         _print_batch(drafts, failed, whole_drafts)
-    return exit_code(pause, len(failed))
+    code = exit_code(pause, len(failed))
+    return code if written or code is not ExitCode.DONE else ExitCode.UNEXPECTED
+
+
+def _write_out(drafts: list[EmailDraft], out: Path, format: ExportFormat) -> bool:
+    """Write the files; when that fails, say so and that the drafts themselves are safe."""
+    from scribe_desktop.services.draft_export import export_drafts
+
+    try:
+        files = export_drafts(drafts, out, format)
+    except InputError as error:
+        say(f"{error.message} The drafts are kept; write them later with: scribe email export")
+        return False
+    say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {out}")
+    return True
 
 
 def _print_batch_json(items: list[QueueItem], drafts: list[EmailDraft], failed: list[QueueItem]) -> None:

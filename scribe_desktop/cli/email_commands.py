@@ -38,7 +38,9 @@ def list_emails(
     if as_json:
         print_json([email_json(draft) for draft in drafts])
     elif drafts:
-        rows = [(one.recipient_name, one.review_state.value, one.subject, str(one.id)) for one in drafts]
+        rows = [
+            (one.recipient_name, one.review_state.value.replace("_", " "), one.subject, str(one.id)) for one in drafts
+        ]
         print_table(("Recipient", "Review", "Subject", "Id"), rows)
     else:
         print_text("There are no drafts yet. Write some with: scribe run FILE --template FILE")

@@ -10,8 +10,8 @@ from typing import ParamSpec
 
 import typer
 
-from scribe_desktop.cli.output import print_json, say
-from scribe_desktop.errors import InputError, QueuePausingError, ScribeError
+from scribe_desktop.cli.output import print_json_line, say
+from scribe_desktop.errors import ForbiddenAddressError, InputError, InstanceLockedError, QueuePausingError, ScribeError
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -56,13 +56,17 @@ def guarded(command: Callable[P, ExitCode | None]) -> Callable[P, None]:
     return run
 
 
+# What the person can mend by asking for something else.
+_BAD_USE = (InputError, InstanceLockedError, ForbiddenAddressError)
+
+
 def _code_of(error: ScribeError) -> ExitCode:
     if isinstance(error, QueuePausingError):
         return ExitCode.PAUSED
-    return ExitCode.BAD_USE if isinstance(error, InputError) else ExitCode.UNEXPECTED
+    return ExitCode.BAD_USE if isinstance(error, _BAD_USE) else ExitCode.UNEXPECTED
 
 
 def _report(sentence: str, as_json: bool) -> None:
     say(sentence)
     if as_json:
-        print_json({"error": sentence})
+        print_json_line({"error": sentence})

@@ -28,12 +28,10 @@ def show_preview(preview: ImportPreview, as_json: bool) -> None:
         print_table(headers, [[row.get(header, "") for header in headers] for row in preview.rows])
     for problem in preview.problems:
         print_text(problem.sentence)
-    print_text(
-        f"{preview.row_count:,} rows: {preview.usable_count:,} can be used, "
-        f"{preview.duplicate_count:,} of them of a person who was there before."
-    )
-    if not preview.has_name:
-        print_text("No column holds the names. Say which one does: --map COLUMN=name")
+    rows = "1 row" if preview.row_count == 1 else f"{preview.row_count:,} rows"
+    print_text(f"{rows}, {preview.usable_count:,} can be used.")
+    if preview.duplicate_count:
+        print_text(f"{preview.duplicate_count:,} of them name a person who was there before.")
 
 
 def _document(preview: ImportPreview) -> dict[str, object]:

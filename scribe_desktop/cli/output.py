@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 
+def prepare_streams() -> None:
+    """Write UTF-8 whatever the surroundings say: names of all scripts go through pipes, too."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
 def print_json(document: Any) -> None:
     """Print the one JSON document of this command."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    # Made whole before a byte is written: half a document would be worse than none.
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_json_line(document: Any) -> None:
+    """Print a JSON document on one line, at once: for who reads it while the command goes on."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def print_text(text: str) -> None:

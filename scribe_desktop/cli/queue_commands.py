@@ -23,7 +23,9 @@ from scribe_desktop.storage_ports import PauseState, QueueQuery
 def queue(
     context: typer.Context,
     status: Annotated[list[QueueStatus] | None, typer.Option(help="Only these; may be given more than once.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Also items queued more than 24 hours ago.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Everything ever queued, also what is long finished.")
+    ] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -32,9 +34,16 @@ def queue(
 
     with opened(context, data_dir) as app:
         query = QueueQuery(statuses=frozenset(status or ()))
-        if not everything:
-            query = replace(query, created_after=app.clock.now() - timedelta(hours=24))
-        items = app.queue.find(query)
+        if everything:
+            items = app.queue.find(query)
+        elif as_json:
+            # The same list as the local API's, whose clients expect what was queued in the last day.
+            items = app.queue.find(replace(query, created_after=app.clock.now() - timedelta(hours=24)))
+            older = app.queue.counts().pending - sum(item.status is QueueStatus.PENDING for item in items)
+            if older > 0 and not status:
+                say(f"{older} more wait that were queued longer ago; see them with --all.")
+        else:
+            items, _ = app.queue.shown(query)
         pause = app.queue.pause_state()
     if as_json:
         print_json([queue_item_json(item) for item in items])
@@ -49,7 +58,11 @@ def queue(
 
 def _row(item: QueueItem) -> tuple[str, ...]:
     place = str(item.position) if item.position is not None else ""
-    detail = item.error_message or (item.current_step.value if item.current_step else "")
+    detail = item.error_message or ""
+    if item.current_step and item.status is QueueStatus.PROCESSING:
+        from scribe_desktop.pipeline.step import STEP_LABELS
+
+        detail = STEP_LABELS[item.current_step]
     return place, item.recipient.name, item.status.value, detail, str(item.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from logging.handlers import RotatingFileHandler
@@ -48,10 +49,22 @@ class RedactingFormatter(logging.Formatter):
         return self._redactor.clean(super().format(record))
 
 
+class _LogFile(RotatingFileHandler):
+    """A log file that never gets in the way: a full disk costs lines of the log, not the work."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Nothing: there is nowhere left to write it."""
+
+    def close(self) -> None:
+        """Close; what could not be flushed is lost."""
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def set_up_logging(folder: Path, redactor: Redactor, level: int = logging.INFO) -> logging.Handler:
     """Log the product's own records to `folder`/scribe.log (1 MB, 5 old files kept). Returns the handler to close."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handler = RotatingFileHandler(folder / "scribe.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8")
+    handler = _LogFile(folder / "scribe.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8")
     handler.setFormatter(RedactingFormatter(redactor))
     logger = logging.getLogger("scribe_desktop")
     logger.setLevel(level)

@@ -9,7 +9,7 @@ import ipaddress
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
@@ -64,18 +64,23 @@ class Settings:
     fetch_allow: tuple[str, ...] = ()
     pages_per_item: int = 6
     theme: Theme = Theme.SYSTEM
+    api_port: int = 8417
 
     def __post_init__(self) -> None:
         for name in ("llm_base_url", "searxng_url", "arxiv_url"):
-            _check_url(name, getattr(self, name))
+            _check_url(_shown(name), getattr(self, name))
         for entry in self.fetch_allow:
             _check_host_port(entry)
         if not 0 <= self.llm_temperature <= 2:
             raise SettingsError(f"llm_temperature is {self.llm_temperature}; it can be 0 to 2.")
         if not 1 <= self.pages_per_item <= 6:
             raise SettingsError(f"pages_per_item is {self.pages_per_item}; it can be 1 to 6.")
+        if not 1 <= self.api_port <= 65535:
+            raise SettingsError(f"api_port is {self.api_port}; it can be 1 to 65535.")
         if self.search_provider is SearchChoice.SEARXNG and not self.searxng_url:
-            raise SettingsError("search_provider is searxng, but searxng_url is empty. Set SCRIBE_SEARXNG_URL.")
+            raise SettingsError(
+                "The search is set to searxng, but no address is. Set searxng_url, or SCRIBE_SEARXNG_URL."
+            )
 
     @property
     def sender(self) -> Sender:
@@ -112,16 +117,7 @@ ENVIRONMENT: Mapping[str, str] = {
 
 def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
     """Read the file (defaults when there is none), then the environment. Raises SettingsError naming the culprit."""
-    values: dict[str, Any] = {}
-    if path.exists():
-        try:
-            values = json.loads(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-            raise SettingsError(
-                f"The settings file {path} cannot be read: {error}. Mend it, or delete it to start with defaults."
-            ) from error
-        if not isinstance(values, dict):
-            raise SettingsError(f"The settings file {path} must hold one JSON object. Mend it, or delete it.")
+    values = _read(path)
     decided: dict[str, str] = {}
     for variable, name in ENVIRONMENT.items():
         if environment.get(variable, "").strip():
@@ -130,20 +126,43 @@ def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Lo
     return LoadedSettings(_from_values(values, decided, path), decided)
 
 
-def save_settings(path: Path, settings: Settings) -> None:
-    """Write the file as a whole or not at all, readable by its owner only. Raises SettingsError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    values = asdict(settings)
+def save_settings(path: Path, settings: Settings, from_environment: Container[str] = ()) -> None:
+    """Write the file as a whole or not at all, readable by its owner only.
+
+    What the environment decides is for this run: the file keeps its own value of it, or none. Settings of a newer
+    version stay in the file too. Raises SettingsError.
+    """
+    kept = _read(path)
+    values = {name: value for name, value in asdict(settings).items() if name not in from_environment}
+    temporary = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # mkstemp makes the file 0600.
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(values, file, indent=2, ensure_ascii=False)
+            json.dump({**kept, **values}, file, indent=2, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
     except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
         raise SettingsError(f"The settings could not be saved in {path.parent}: {error.strerror}.") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The file's own values; none when there is no file. Raises SettingsError."""
+    if not path.exists():
+        return {}
+    try:
+        values = json.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {path} cannot be read: {error}. Mend it, or delete it to start with defaults."
+        ) from error
+    if not isinstance(values, dict):
+        raise SettingsError(f"The settings file {path} must hold one JSON object. Mend it, or delete it.")
+    return values
 
 
 def _from_values(values: Mapping[str, Any], decided: Mapping[str, str], path: Path) -> Settings:
@@ -175,6 +194,12 @@ def _convert(name: str, value: Any, where: str) -> Any:
         raise SettingsError(f"{where} is {value!r}, which cannot be used.{choices}") from error
 
 
+def _shown(name: str) -> str:
+    """A setting as a person may have written it: its name in the file, and its variable."""
+    variable = next((one for one, setting in ENVIRONMENT.items() if setting == name), None)
+    return f"The setting {name} ({variable})" if variable else f"The setting {name}"
+
+
 def _check_url(name: str, value: str) -> None:
     if not value:
         return
@@ -187,9 +212,13 @@ def _check_host_port(entry: str) -> None:
     host, _, port = entry.rpartition(":")
     bare = host.strip("[]")
     if not bare or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise SettingsError(f"fetch_allow has {entry!r}; each entry is host:port, for example 127.0.0.1:8000.")
+        raise SettingsError(
+            f"{_shown('fetch_allow')} has {entry!r}; each entry is host:port, for example 127.0.0.1:8000."
+        )
     if ":" in bare:
         try:
             ipaddress.IPv6Address(bare)
         except ValueError as error:
-            raise SettingsError(f"fetch_allow has {entry!r}; write IPv6 addresses as [address]:port.") from error
+            raise SettingsError(
+                f"{_shown('fetch_allow')} has {entry!r}; write IPv6 addresses as [address]:port."
+            ) from error

@@ -152,9 +152,7 @@ def names_in(text: str, first_line: int) -> list[str]:
         tree = _environment().parse(text)
     except TemplateSyntaxError as error:
         line = error.lineno + first_line
-        raise TemplateError(
-            f"Line {line} of the template cannot be read: {error.message}. Places to fill look like {{{{name}}}}.", line
-        ) from error
+        raise TemplateError(f"Line {line} of the template cannot be read: {_syntax_fault(text)}", line) from error
     names: dict[str, None] = {}
     for node in _walk(tree):
         line = (node.lineno or 1) + first_line
@@ -172,6 +170,16 @@ def names_in(text: str, first_line: int) -> list[str]:
         if isinstance(node, nodes.Name):
             names[node.name] = None
     return list(names)
+
+
+def _syntax_fault(text: str) -> str:
+    """What is likely wrong, in the person's words: Jinja's own speak of tokens."""
+    for opening, closing, example in (("{{", "}}", "{{name}}"), ("{%", "%}", "{% if name %}…{% endif %}")):
+        if text.count(opening) != text.count(closing):
+            return f"a {opening} has no {closing} to close it, or the other way round. Write {example}."
+    if len(re.findall(r"{%-?\s*if\b", text)) != len(re.findall(r"{%-?\s*endif\b", text)):
+        return "an {% if name %} and an {% endif %} belong together, and one of them is missing."
+    return "a place is not written as {{name}}. Names are letters, digits and underscores."
 
 
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:

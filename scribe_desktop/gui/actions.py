@@ -109,6 +109,9 @@ DRAFT_BUTTONS = (
     Act.APPROVE, Act.SAVE, Act.EDIT, Act.REVERT, Act.REOPEN, Act.COPY, Act.DISCARD, Act.SAVE_EML, Act.MAIL,
 )  # fmt: skip
 
+NARROW_TOOLBAR = 880
+"""Pixels of width below which the toolbar shows icons alone."""
+
 DRAFT_PRIMARY = (Act.APPROVE, Act.SAVE)
 
 
@@ -121,13 +124,13 @@ class WindowActions(QObject):
         self._specs = {one.act: one for one in specs()}
         self._icon_names = {act: one.icon for act, one in self._specs.items()}
         self._actions: dict[Act, QAction] = {}
+        self._toolbar_buttons: list[ActionButton] = []
         for act, spec in self._specs.items():
             action = QAction(spec.text, parent)
             action.setShortcut(QKeySequence(spec.shortcut))
-            keys = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{spec.tip or spec.text.rstrip('…')} ({keys})")
             action.setMenuRole(_ROLES.get(act, QAction.MenuRole.NoRole))
             self._actions[act] = action
+            self.set_tip(act)
         self._colour()
         theme.changed.connect(self._colour)
 
@@ -144,6 +147,12 @@ class WindowActions(QObject):
         if self._icon_names[act] != name:
             self._icon_names[act] = name
             self._actions[act].setIcon(self._icons.icon(name))
+
+    def set_tip(self, act: Act, tip: str = "") -> None:
+        """Say why it cannot be done now; without a tip, say again what it does."""
+        spec = self._specs[act]
+        keys = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        self._actions[act].setToolTip(tip or f"{spec.tip or spec.text.rstrip('…')} ({keys})")
 
     def fill_menus(self, bar: QMenuBar) -> dict[MenuName, QMenu]:
         """Make the menus; the view menu is the caller's to fill."""
@@ -173,7 +182,9 @@ class WindowActions(QObject):
             if act is None:
                 bar.addWidget(_gap(12))
                 continue
-            holder = bar.addWidget(ActionButton(self._actions[act], primary=act is Act.IMPORT))
+            made = ActionButton(self._actions[act], primary=act is Act.IMPORT)
+            self._toolbar_buttons.append(made)
+            holder = bar.addWidget(made)
             # A toolbar shows and hides its widgets through actions of their own.
             holder.setVisible(self._actions[act].isVisible())
             self._actions[act].visibleChanged.connect(
@@ -186,6 +197,11 @@ class WindowActions(QObject):
         # A toolbar takes margins and spacing from the style sheet only when told that its style changed.
         bar.ensurePolished()
         QCoreApplication.sendEvent(bar, QEvent(QEvent.Type.StyleChange))
+
+    def fit_toolbar(self, width: int) -> None:
+        """In a narrow window the filter needs the room of the words."""
+        for one in self._toolbar_buttons:
+            one.set_compact(width < NARROW_TOOLBAR)
 
     @Slot()
     def _colour(self) -> None:

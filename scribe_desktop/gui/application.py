@@ -26,6 +26,7 @@ from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.wording import tr
 
 if TYPE_CHECKING:
+    from scribe_desktop.gui.tray import Tray
     from scribe_desktop.services.app_context import AppContext, OpenContext
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     application.setApplicationName("scribe-desktop")
     application.setApplicationDisplayName("Scribe")
     application.setDesktopFileName("scribe-desktop")
+    application.setQuitOnLastWindowClosed(False)  # it may be hidden while it works; `closed` says when it ends
     application.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     install_translators(application)
     return application
@@ -88,6 +90,7 @@ class Application(QObject):
         self._session: Session | None = None
         self._opening = BackgroundCalls(self)
         self._told = False
+        self._tray: Tray | None = None
         self.theme = ThemeController(application, resources_dir(), _theme_choice(self._paths))
         icons = Icons(resources_dir() / "icons", self.theme)
         application.setWindowIcon(icons.application_icon())
@@ -95,6 +98,7 @@ class Application(QObject):
         self.window = MainWindow(self.theme, icons, state)
         self.window.set_hooks(hooks_for(self, False))
         self.window.closed.connect(application.quit)
+        self.window.sent_to_tray.connect(self._on_sent_to_tray)
         self.window.theme_chosen.connect(self._on_theme_chosen)
         self._unexpected.connect(self._tell_unexpected, Qt.ConnectionType.QueuedConnection)
         self._excepthook, sys.excepthook = sys.excepthook, self._on_exception
@@ -138,7 +142,9 @@ class Application(QObject):
                 )
                 return
             self._session = None
-        self.window.set_hooks(self._hooks_for(self, demo))
+        hooks = self._hooks_for(self, demo)
+        # People imported into the sample data would be lost among it.
+        self.window.set_hooks(replace(hooks, import_recipients=None) if demo else hooks)
         again = self.open_demo if demo else self.open_own
         self._opening.run(
             self._open_filled_demo if demo else self._open_context,
@@ -159,8 +165,29 @@ class Application(QObject):
         self._session = Session(context, self)
         self.window.attach(self._session)
         gc.freeze()
+        self._session.bridge.drained.connect(self._on_drained)
         self._session.bridge.drafts_changed.connect(self._freeze_once, Qt.ConnectionType.SingleShotConnection)
         self._session.start_working()
+
+    @Slot()
+    def _on_sent_to_tray(self) -> None:
+        tray = self._ready_tray()
+        tray.show_icon()
+        if self._session is not None:
+            tray.follow(self._session.overview)
+            self._session.overview_changed.connect(tray.follow, Qt.ConnectionType.UniqueConnection)
+
+    @Slot(int, int)
+    def _on_drained(self, completed: int, failed: int) -> None:
+        self._ready_tray().tell_drained(completed, failed)
+
+    def _ready_tray(self) -> Tray:
+        """Made when it is first needed: most windows never are."""
+        from scribe_desktop.gui.tray import Tray
+
+        if self._tray is None:
+            self._tray = Tray(self._application, self.window)
+        return self._tray
 
     @Slot()
     def _freeze_once(self) -> None:

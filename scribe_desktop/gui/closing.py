@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
@@ -14,7 +15,15 @@ from scribe_desktop.gui.wording import number, tr
 if TYPE_CHECKING:
     from scribe_desktop.services.email_library import EmailLibrary
 
-_TOLD = "window/closing_told"
+_REMEMBERED = "window/closing"
+
+
+class Closing(StrEnum):
+    """What becomes of the window."""
+
+    STAY = "stay"
+    TRAY = "tray"
+    CLOSE = "close"
 
 
 def settle_unsaved(parent: QWidget, tab: DraftTab, emails: EmailLibrary) -> bool:
@@ -34,26 +43,40 @@ def settle_unsaved(parent: QWidget, tab: DraftTab, emails: EmailLibrary) -> bool
     return _save_all(parent, tab, emails) if answer == buttons.Save else answer == buttons.Discard
 
 
-def tell_about_waiting(parent: QWidget, waiting: int, state: QSettings) -> bool:
-    """Say that the queue goes on next time, until told not to; False to stay open."""
-    if not waiting or state.value(_TOLD, False, type=bool):
-        return True
+def ask_about_waiting(parent: QWidget, waiting: int, state: QSettings, tray: bool) -> Closing:
+    """Say that the queue goes on next time, or offer to go on in the tray; an answer may be remembered.
+
+    Args:
+        waiting: how many recipients wait.
+        state: where the answer is remembered.
+        tray: whether the work can go on there.
+    """
+    if not waiting:
+        return Closing.CLOSE
+    if (remembered := state.value(_REMEMBERED, "")) == Closing.TRAY and tray:
+        return Closing.TRAY
+    if remembered:
+        return Closing.CLOSE
     box = QMessageBox(parent)
     box.setWindowTitle(tr("Scribe"))
     words = tr("1 recipient waits.") if waiting == 1 else tr("{count} recipients wait.")
     box.setText(words.format(count=number(waiting)))
-    box.setInformativeText(tr("Nothing is lost: the queue goes on where it stopped when you open Scribe again."))
-    once = QCheckBox(tr("Don't show this again"))
+    text = tr("Nothing is lost: the queue goes on where it stopped when you open Scribe again.")
+    if tray:
+        text += " " + tr("Or let it go on now, without a window; you find Scribe beside the clock.")
+    box.setInformativeText(text)
+    once = QCheckBox(tr("Do the same next time, without asking"))
     box.setCheckBox(once)
     close = box.addButton(tr("Close Scribe"), QMessageBox.ButtonRole.AcceptRole)
+    hide = box.addButton(tr("Keep working in the tray"), QMessageBox.ButtonRole.AcceptRole) if tray else None
     box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(close)
     box.exec()
-    if box.clickedButton() is not close:
-        return False
-    if once.isChecked():
-        state.setValue(_TOLD, True)
-    return True
+    clicked = box.clickedButton()
+    answer = Closing.CLOSE if clicked is close else Closing.TRAY if hide and clicked is hide else Closing.STAY
+    if once.isChecked() and answer is not Closing.STAY:
+        state.setValue(_REMEMBERED, answer.value)
+    return answer
 
 
 def _save_all(parent: QWidget, tab: DraftTab, emails: EmailLibrary) -> bool:

@@ -195,7 +195,8 @@ class DraftCommands(QObject):
         approved, refused = counts
         words = tr("{count} approved.").format(count=number(approved))
         if refused:
-            words += " " + tr("{count} still need your eye.").format(count=number(refused))
+            one, many = tr("1 still needs your eye."), tr("{count} still need your eye.")
+            words += " " + (one if refused == 1 else many.format(count=number(refused)))
         self.said.emit(words)
 
     def _each(self, ids: Sequence[UUID], call: Callable[[UUID], object], one: str, many: str) -> None:

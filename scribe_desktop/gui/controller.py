@@ -19,7 +19,7 @@ from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.session import Overview, Session
 from scribe_desktop.gui.views.bars import Banner
 from scribe_desktop.gui.views.places import Place
-from scribe_desktop.gui.wording import Tone, progress_line, tr
+from scribe_desktop.gui.wording import Tone, progress_line, still_open, tr
 from scribe_desktop.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class Controller(QObject):
         shown = work.draft is not None
         states = {one.review_state for one in drafts}
         open_now = bool(drafts) and not editing
+        to_approve = [one for one in drafts if one.review_state in _EDITABLE] if open_now else []
+        in_the_way = still_open(to_approve)
         enabled = {
             Act.UNDO: self.queue.can_undo,
             Act.CANCEL: QueueStatus.PENDING in statuses,
@@ -76,7 +78,7 @@ class Controller(QObject):
             Act.RETRY_FAILED: overview.counts.failed > 0,
             Act.START_PAUSE: self._session.working,
             Act.EXPORT: sum(overview.states.values()) > 0,
-            Act.APPROVE: open_now and bool(states & set(_EDITABLE)),
+            Act.APPROVE: bool(to_approve) and not in_the_way,
             Act.EDIT: open_now and len(drafts) == 1 and states <= set(_EDITABLE),
             Act.SAVE: editing,
             Act.REVERT: editing,
@@ -88,7 +90,9 @@ class Controller(QObject):
         }
         for act, can in enabled.items():
             self._actions[act].setEnabled(can)
-        for act in (Act.APPROVE, Act.EDIT, Act.SAVE, Act.REVERT, Act.DISCARD, Act.REOPEN):
+        self._actions.set_tip(Act.APPROVE, in_the_way)
+        self._actions[Act.APPROVE].setVisible(bool(to_approve) or not shown)
+        for act in (Act.EDIT, Act.SAVE, Act.REVERT, Act.DISCARD, Act.REOPEN):
             self._actions[act].setVisible(enabled[act] or not shown)
         for act in (Act.COPY, Act.SAVE_EML, Act.MAIL):
             self._actions[act].setVisible(not editing)

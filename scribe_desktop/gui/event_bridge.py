@@ -54,7 +54,8 @@ class EventBridge(QObject):
         step_changed(LiveStep): the item being worked moved on.
         emails_changed(ids): these drafts changed, a frozenset of UUIDs.
         drafts_changed(): drafts came or their counts may differ.
-        paused(PauseReason, message), resumed(), drained().
+        paused(PauseReason, message), resumed().
+        drained(completed, failed): the worker found nothing more; how many ended which way since the last time.
     """
 
     items_changed = Signal(object)
@@ -64,7 +65,7 @@ class EventBridge(QObject):
     drafts_changed = Signal()
     paused = Signal(object, str)
     resumed = Signal()
-    drained = Signal()
+    drained = Signal(int, int)
 
     _arrived = Signal()
 
@@ -73,6 +74,8 @@ class EventBridge(QObject):
         self._lock = threading.Lock()
         self._events: list[Event] = []
         self._live: LiveStep | None = None
+        self._completed = 0
+        self._failed: set[UUID] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FRAME_MILLISECONDS)
@@ -140,7 +143,9 @@ class EventBridge(QObject):
         elif isinstance(pause, QueueResumed):
             self.resumed.emit()
         if QueueDrained in kinds:
-            self.drained.emit()
+            completed, failed = self._completed, len(self._failed)
+            self._completed, self._failed = 0, set()
+            self.drained.emit(completed, failed)
 
     def _follow(self, event: Event) -> None:
         if isinstance(event, StepStarted):
@@ -150,6 +155,11 @@ class EventBridge(QObject):
             self._live = LiveStep(event.item_id, event.step, self._live.started_at, None, event.text)
         elif isinstance(event, (ItemCompleted, ItemFailed)):
             self._live = None
+            if isinstance(event, ItemFailed):
+                self._failed.add(event.item_id)
+            else:
+                self._completed += 1
+                self._failed.discard(event.item_id)
 
 
 _COUNTS_CHANGED: set[type[Event]] = {

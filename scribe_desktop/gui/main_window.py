@@ -8,15 +8,23 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, QSize, Signal, Slot
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMessageBox, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSystemTrayIcon,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scribe_desktop import __version__
 from scribe_desktop.config.settings import Theme
-from scribe_desktop.domain.queue import QueueCounts
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.actions import Act, MenuName, WindowActions
-from scribe_desktop.gui.closing import settle_unsaved, tell_about_waiting
+from scribe_desktop.gui.closing import Closing, ask_about_waiting, settle_unsaved
 from scribe_desktop.gui.controller import Controller
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.icons import Icons
@@ -36,10 +44,12 @@ class MainWindow(QMainWindow):
 
     Signals:
         closed(): the window was closed, and the person agreed.
+        sent_to_tray(): the window is hidden, and its work goes on.
         theme_chosen(Theme): the person chose other colours; whoever keeps settings may keep this.
     """
 
     closed = Signal()
+    sent_to_tray = Signal()
     theme_chosen = Signal(object)
 
     def __init__(self, theme: ThemeController, icons: Icons, state: QSettings) -> None:
@@ -48,6 +58,7 @@ class MainWindow(QMainWindow):
         self.icons = icons
         self._state = state
         self._hooks = WindowHooks()
+        self._quitting = False
         self._session: Session | None = None
         self._controller: Controller | None = None
         self._workspace: Workspace | None = None
@@ -150,6 +161,11 @@ class MainWindow(QMainWindow):
 
     # --- Qt ------------------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the toolbar to the width."""
+        super().resizeEvent(event)
+        self.actions_.fit_toolbar(event.size().width())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file that can be imported is welcome."""
         if self._dropped(event) is not None:
@@ -163,19 +179,24 @@ class MainWindow(QMainWindow):
             self._hooks.import_recipients(self, path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about words that are not saved; say once what happens to those who wait."""
-        settled = (
-            self._workspace is None
-            or self._session is None
-            or settle_unsaved(self, self._workspace.detail.draft, self._session.context.emails)
-        )
-        counts = self._session.overview.counts if self._session else QueueCounts()
-        if not (settled and tell_about_waiting(self, counts.pending + counts.processing, self._state)):
-            event.ignore()
+        """Ask about words that are not saved, and what becomes of those who wait."""
+        answer = self._ask_before_closing()
+        event.setAccepted(answer is Closing.CLOSE)
+        if answer is Closing.STAY:
             return
         self._keep_state()
-        event.accept()
-        self.closed.emit()
+        if answer is Closing.TRAY:
+            self.hide()
+            self.sent_to_tray.emit()
+        else:
+            self.closed.emit()
+
+    @Slot()
+    def quit(self) -> None:
+        """Close for good, not to the tray."""
+        self._quitting = True
+        self.close()
+        self._quitting = False
 
     @Slot()
     def clear_filter(self) -> None:
@@ -185,10 +206,23 @@ class MainWindow(QMainWindow):
 
     # --- inside --------------------------------------------------------------------------------
 
+    def _ask_before_closing(self) -> Closing:
+        session, work = self._session, self._workspace
+        if session is None or work is None:
+            return Closing.CLOSE
+        if not settle_unsaved(self, work.detail.draft, session.context.emails):
+            return Closing.STAY
+        if self._quitting and not self.isVisible():
+            return Closing.CLOSE  # the person was told when she hid the window
+        counts = session.overview.counts
+        goes_on = session.working and session.overview.pause.reason is None and not self._quitting
+        tray = goes_on and QSystemTrayIcon.isSystemTrayAvailable()
+        return ask_about_waiting(self, counts.pending + counts.processing, self._state, tray)
+
     def _act(self, act: Act) -> None:
         hooks = self._hooks
         if act is Act.QUIT:
-            self.close()
+            self.quit()
         elif act is Act.FIND:
             self.filter_field.setFocus()
             self.filter_field.selectAll()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,9 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.queue import QueueCounts, QueueStatus, StepName
+
+NAMED_FINDINGS = 3
+"""So many findings are named before the rest is counted."""
 
 
 def tr(text: str) -> str:
@@ -125,6 +129,31 @@ def moment(when: datetime, now: datetime) -> str:
 def number(value: int) -> str:
     """A count with the separators of the person's language."""
     return QLocale().toString(value)
+
+
+def batch_line(completed: int, failed: int) -> str:
+    """ "12 drafts are ready to review, 2 failed"; empty when nothing came of the batch."""
+    parts = []
+    if completed:
+        one, many = tr("1 draft is ready to review"), tr("{count} drafts are ready to review")
+        parts.append(one if completed == 1 else many.format(count=number(completed)))
+    if failed and not completed:
+        one, many = tr("1 recipient failed"), tr("{count} recipients failed")
+        parts.append(one if failed == 1 else many.format(count=number(failed)))
+    elif failed:
+        parts.append(tr("{count} failed").format(count=number(failed)))
+    return ", ".join(parts)
+
+
+def still_open(drafts: Sequence[EmailDraft]) -> str:
+    """What must be checked before any of the drafts can be approved; empty when one of them can be."""
+    findings = [finding for draft in drafts for finding in draft.open_findings]
+    if not findings or any(not one.open_findings for one in drafts):
+        return ""
+    named = [f"“{one.text}”" if one.text else one.reason for one in findings[:NAMED_FINDINGS]]
+    if (more := len(findings) - len(named)) > 0:
+        named.append(tr("{count} more").format(count=number(more)))
+    return "\n– ".join((tr("Edit, remove or confirm first:"), *named))
 
 
 def progress_line(counts: QueueCounts, seconds_left: float | None) -> str:

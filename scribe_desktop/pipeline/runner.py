@@ -25,17 +25,24 @@ class FencedOff(Exception):
 class PipelineRunner:
     """Takes one claimed item to its stored draft.
 
-    `steps` are the four, in order. `composer_temperature` is recorded on the draft. A step whose stored output was
-    made from the same inputs is not run again, so a crash repeats at most the step that was running.
+    `steps` are the four, in order; `step_seconds` says how long each may take, None for as long as the item. A step
+    whose stored output was made from the same inputs is not run again, so a crash repeats at most the step that was
+    running.
     """
 
     def __init__(
-        self, steps: Sequence[Step], unit_of_work: UnitOfWorkFactory, clock: Clock, events: EventPublisher
+        self,
+        steps: Sequence[Step],
+        unit_of_work: UnitOfWorkFactory,
+        clock: Clock,
+        events: EventPublisher,
+        step_seconds: Mapping[StepName, float | None] = STEP_SECONDS,
     ) -> None:
         self._steps = tuple(steps)
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._events = events
+        self._step_seconds = step_seconds
 
     def run(self, item: QueueItem, token: CancelToken) -> EmailDraft:
         """Work the item and store its draft and its completion together.
@@ -51,8 +58,10 @@ class PipelineRunner:
         for step, following in zip(self._steps, (*self._steps[1:], None), strict=True):
             result = self._result(step, item, template, done, stored.get(step.name), token)
             done[step.name] = result
-            if following is not None and result is not stored.get(step.name):
+            if following is not None:
                 self._keep(item, result, following.name)
+                if result is not stored.get(step.name):
+                    self._events.publish(StepFinished(item.id, result.step, result.seconds))
         return self._finish(item, template, done, user_id)
 
     def _result(
@@ -67,7 +76,7 @@ class PipelineRunner:
         token.raise_if_cancelled()
         label = STEP_LABELS[step.name]
         outputs = {name: one.output for name, one in done.items()}
-        with token.limited(STEP_SECONDS[step.name], label) as limited:
+        with token.limited(self._step_seconds[step.name], label) as limited:
             context = StepContext(
                 item,
                 template,
@@ -84,11 +93,11 @@ class PipelineRunner:
         return StoredStep(step.name, digest, output, self._clock.monotonic() - started)
 
     def _keep(self, item: QueueItem, result: StoredStep, next_step: StepName) -> None:
+        """Store the output and move on; an output that was stored before moves on too, and is no progress."""
         with self._unit_of_work() as work:
             if not work.queue.store_step(item, result, next_step, self._clock.now()):
                 raise FencedOff
             work.commit()
-        self._events.publish(StepFinished(item.id, result.step, result.seconds))
 
     def _finish(
         self, item: QueueItem, template: Template, done: Mapping[StepName, StoredStep], user_id: UUID

@@ -30,6 +30,9 @@ STEP_SECONDS: Mapping[StepName, float | None] = {
 }
 """How long each step may take."""
 
+STEP_SECONDS_LOCAL_MODEL = {**STEP_SECONDS, StepName.TEMPLATE_PARSER: None}
+"""With a model on this computer, which may take minutes to its first word; its client has limits of its own."""
+
 ITEM_SECONDS = 5 * 60
 ITEM_SECONDS_LOCAL_MODEL = 20 * 60
 """How long an item may take; the longer limit is for a model on this computer."""

@@ -12,6 +12,7 @@ from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.config.settings import ComposerChoice, Settings
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.ports import Clock, ExtractedText, SecretStore
+from scribe_desktop.services.access_tokens import AccessTokens
 from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.health import Check, CheckResult
@@ -19,7 +20,25 @@ from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.queue_worker import QueueWorker
 from scribe_desktop.services.settings_service import SettingsService
 from scribe_desktop.services.template_library import TemplateLibrary
+from scribe_desktop.services.worker_state import WorkerState
 from scribe_desktop.storage_ports import UnitOfWorkFactory
+
+
+class LocalApiServer(Protocol):
+    """The HTTP API on loopback, in a thread of its own."""
+
+    @property
+    def url(self) -> str:
+        """Its base URL, without a slash at the end."""
+        ...
+
+    def start(self) -> None:
+        """Return once the socket accepts. Raises ScribeError when the port is busy."""
+        ...
+
+    def stop(self) -> None:
+        """End it within a few seconds; nothing happens when it does not run."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +51,16 @@ class AppContext:
             process works this folder) and puts back what a crash left behind.
         new_worker: a worker for `working`.
         changed_elsewhere: True when another process has committed since it was last asked.
+        new_watcher: a `changed_elsewhere` of one's own; what one has been told, the others are told as well.
         composer_name: the composer in use, as the person reads it; cheap.
         read_page: what is kept of a page, by URL or file path. Raises FetchError, ExtractionError, InputError.
         checks: what `scribe doctor` looks at, in order.
         probe_model: whether the model that these settings name answers, before they are saved; with this key, or with
             the kept one when it is None. Costs no tokens. Raises SecretStoreError, WorkInterrupted.
         new_token: a fresh token, for work that a person may cancel.
+        tokens: the local API's tokens; making the first one asks the keyring, which may take 5 s.
+        worker_state: what the worker of this process is doing. Raises StorageError.
+        new_api_server: the local API on this port, the settings' own when None; not started yet.
         close: ends everything; nothing may be used afterwards.
     """
 
@@ -53,11 +76,15 @@ class AppContext:
     working: Callable[[], AbstractContextManager[None]]
     new_worker: Callable[[], QueueWorker]
     changed_elsewhere: Callable[[], bool]
+    new_watcher: Callable[[], Callable[[], bool]]
     composer_name: Callable[[], str]
     read_page: Callable[[str, CancelToken], ExtractedText]
     checks: Callable[[], Sequence[Check]]
     probe_model: Callable[[Settings, str | None, CancelToken], CheckResult]
     new_token: Callable[[float | None], CancelToken]
+    tokens: AccessTokens
+    worker_state: Callable[[], WorkerState]
+    new_api_server: Callable[[int | None], LocalApiServer]
     close: Callable[[], None]
     demo: bool = False
 

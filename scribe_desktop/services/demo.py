@@ -6,14 +6,17 @@ from itertools import groupby
 from pathlib import Path
 from uuid import UUID
 
-from scribe_desktop.config.settings import Settings
+from scribe_desktop.config.settings import ComposerChoice, Settings
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.recipient_import import RowProblem, open_recipients
 
 DEMO_SETTINGS = Settings(
-    sender_name="Maya Lindqvist", sender_affiliation="Ostlake College", signature="Maya Lindqvist\nOstlake College"
+    sender_name="Maya Lindqvist",
+    sender_affiliation="Ostlake College",
+    signature="Maya Lindqvist\nOstlake College",
+    composer=ComposerChoice.TEMPLATE_ONLY,
 )
-"""The made-up writer of the demo's drafts."""
+"""The made-up writer of the demo's drafts. No model, even when one is set up: the demo needs nothing and costs nothing."""
 
 
 def queue_demo(queue: QueueService, folder: Path) -> list[UUID]:

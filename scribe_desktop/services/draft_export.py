@@ -6,6 +6,7 @@ import csv
 import io
 import mailbox
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
 from email.message import EmailMessage
@@ -33,8 +34,8 @@ def export_drafts(drafts: Iterable[EmailDraft], folder: Path, format: ExportForm
     Existing files are never overwritten: a number is added to the name. Raises InputError when the folder or a file
     cannot be written.
     """
+    prepare_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         if format is ExportFormat.EML:
             return [write_eml(draft, free_path(folder, file_stem(draft), "eml")) for draft in drafts]
         path = free_path(folder, "drafts", format.value)
@@ -44,6 +45,18 @@ def export_drafts(drafts: Iterable[EmailDraft], folder: Path, format: ExportForm
             f"The drafts could not be written to {folder}: {error.strerror or error}. Choose another folder."
         ) from error
     return [path]
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder when it is missing. Raises InputError when drafts could not be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"Drafts cannot be written to {folder}: {error.strerror or error}. Choose another folder."
+        ) from error
 
 
 def eml_message(draft: EmailDraft) -> EmailMessage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from scribe_desktop.domain.email import EmailDraft, Finding, ReviewState, state_for
@@ -16,6 +16,18 @@ from scribe_desktop.pipeline.claim_check import check_draft
 from scribe_desktop.pipeline.outputs import evidence_of
 from scribe_desktop.ports import Clock, EventPublisher
 from scribe_desktop.storage_ports import EmailQuery, UnitOfWorkFactory
+
+_OPEN_STATES = frozenset((ReviewState.READY, ReviewState.NEEDS_REVIEW))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """What to change of a draft; None leaves it as it is. `displayed` True brings a discarded draft back."""
+
+    subject: str | None = None
+    body: str | None = None
+    state: ReviewState | None = None
+    displayed: bool = False
 
 
 class EmailLibrary:
@@ -35,7 +47,7 @@ class EmailLibrary:
             return work.emails.get(email_id)
 
     def find(self, query: EmailQuery) -> list[EmailDraft]:
-        """Drafts, newest first."""
+        """Drafts as the query asks for them."""
         with self._unit_of_work(read_only=True) as work:
             return work.emails.find(query)
 
@@ -65,16 +77,23 @@ class EmailLibrary:
 
         Raises NotFoundError, and ReviewError when the draft is approved or discarded or the text is empty.
         """
-        if not body.strip():
-            raise ReviewError("The draft is empty. Write the text of the email, or discard the draft.")
-        with self._unit_of_work(read_only=True) as work:
-            email = work.emails.get(email_id)
-            item = work.queue.get(email.queue_item_id)
-            template = parse_template(work.templates.get(item.template_id).source)
-            steps = work.queue.steps(item.id)
-        evidence = evidence_of({one.step: one.output for one in steps})
-        edited = self._checked(email, subject.strip(), body.strip(), item.recipient, template, evidence)
-        return self._store(edited)
+        return self._store(self._edited(self.get(email_id), subject, body))
+
+    def change(self, email_id: UUID, change: DraftChange) -> EmailDraft:
+        """Words and review state in one go: all of it or nothing.
+
+        A change that brings the draft back (to READY or NEEDS_REVIEW) does so before its words are edited.
+        Raises NotFoundError, and ReviewError when the draft does not allow it.
+        """
+        email = original = self.get(email_id)
+        if change.state in _OPEN_STATES or (change.displayed and email.review_state is ReviewState.DISCARDED):
+            email = self._reopened(email)
+        subject = email.subject if change.subject is None else change.subject
+        body = email.body if change.body is None else change.body
+        if (subject.strip(), body.strip()) != (email.subject.strip(), email.body.strip()):
+            email = self._edited(email, subject, body)
+        email = self._in_state(email, change.state)
+        return email if email == original else self._store(email)
 
     def approve(self, email_id: UUID) -> EmailDraft:
         """Approve. Raises ReviewError while findings are open."""
@@ -107,6 +126,31 @@ class EmailLibrary:
         if not sentence or sentence not in email.body:
             raise ReviewError("This sentence is not in the text of the draft. Edit the draft instead.")
         return self.edit(email_id, email.subject, _without(email.body, sentence))
+
+    def _edited(self, email: EmailDraft, subject: str, body: str) -> EmailDraft:
+        if not body.strip():
+            raise ReviewError("The draft is empty. Write the text of the email, or discard the draft.")
+        with self._unit_of_work(read_only=True) as work:
+            item = work.queue.get(email.queue_item_id)
+            template = parse_template(work.templates.get(item.template_id).source)
+            steps = work.queue.steps(item.id)
+        evidence = evidence_of({one.step: one.output for one in steps})
+        return self._checked(email, subject.strip(), body.strip(), item.recipient, template, evidence)
+
+    def _reopened(self, email: EmailDraft) -> EmailDraft:
+        return email if email.review_state in _OPEN_STATES else email.reopened(self._clock.now())
+
+    def _in_state(self, email: EmailDraft, state: ReviewState | None) -> EmailDraft:
+        if state is None or email.review_state is state:
+            return email
+        if state is ReviewState.APPROVED:
+            return email.approved(self._clock.now())
+        if state is ReviewState.DISCARDED:
+            return email.discarded(self._clock.now())
+        raise ReviewError(
+            f"This draft is {email.review_state.value}: whether a draft is ready or needs review follows from what the "
+            "check found in it."
+        )
 
     def _checked(
         self,

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from scribe_desktop.domain.events import Event, ItemsChanged, ItemsQueued, QueuePaused, QueueResumed
 from scribe_desktop.domain.queue import QueueCounts, QueueItem, StepName, Transition
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import parse_template
-from scribe_desktop.errors import PauseReason
+from scribe_desktop.errors import IdempotencyError, PauseReason
 from scribe_desktop.ports import Clock, EventPublisher
-from scribe_desktop.storage_ports import PauseState, QueueQuery, StoredStep, UnitOfWorkFactory
+from scribe_desktop.storage_ports import (
+    IDEMPOTENCY_KEPT,
+    PauseState,
+    QueueQuery,
+    QueueRow,
+    StoredStep,
+    UnitOfWorkFactory,
+)
 
 RETIRED_AFTER = timedelta(hours=24)
 """Finished items leave the queue so long after they finished; their emails stay."""
@@ -49,8 +57,43 @@ class QueueService:
             self._publish(ItemsQueued(tuple(ids) if len(ids) <= NAMED_AT_MOST else (), len(ids)))
         return ids
 
-    def enqueue_stream(self, recipients: Iterable[Recipient], template_source: str) -> int:
+    def enqueue_once(
+        self,
+        key: str,
+        body_hash: str,
+        recipients: Iterable[Recipient],
+        template_source: str,
+        answer: Callable[[list[UUID]], Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        """Queue a batch unless that was done under this key in the last 24 hours; the first answer in both cases.
+
+        `answer` makes the JSON-ready answer from the ids. Raises IdempotencyError when the key was used for another
+        body, and what `enqueue` raises.
+        """
+        template = parse_template(template_source)
+        with self._unit_of_work() as work:
+            now = self._clock.now()
+            first = work.idempotency.get(key, now - IDEMPOTENCY_KEPT)
+            if first is not None:
+                if first.body_hash != body_hash:
+                    raise IdempotencyError("This Idempotency-Key was used for another body. Choose a new key.")
+                return first.answer
+            ids = work.queue.add(recipients, work.templates.put(template.source, now).id, now)
+            given = answer(ids)
+            work.idempotency.put(key, body_hash, given, now)
+            work.commit()
+        self._publish(ItemsQueued(tuple(ids), len(ids)))
+        return given
+
+    def enqueue_stream(
+        self,
+        recipients: Iterable[Recipient],
+        template_source: str,
+        on_queued: Callable[[list[UUID]], object] = lambda ids: None,
+    ) -> int:
         """Queue any number of recipients without holding them in memory; how many were queued.
+
+        `on_queued` is told the ids of each chunk, in the order of the recipients.
 
         Written a chunk at a time, so that a worker beside it goes on. When `recipients` or the disk fails, what
         was queued of the batch and has not been started is taken back, and the error is raised.
@@ -65,9 +108,10 @@ class QueueService:
         try:
             while chunk := list(islice(rows, CHUNK)):
                 with self._unit_of_work() as work:
-                    work.queue.add(chunk, template_id, created_at)
+                    ids = work.queue.add(chunk, template_id, created_at)
                     work.commit()
                 total += len(chunk)
+                on_queued(ids)
                 self._publish(ItemsQueued((), len(chunk)))
         except BaseException:
             if total:
@@ -87,6 +131,11 @@ class QueueService:
         """Items as the query asks for them, with positions."""
         with self._unit_of_work(read_only=True) as work:
             return work.queue.find(query)
+
+    def rows(self, query: QueueQuery) -> list[QueueRow]:
+        """Items in the order of the queue as plain values, for lists that are polled (see QueueRepository.rows)."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.queue.rows(query)
 
     def shown(self, query: QueueQuery) -> tuple[list[QueueItem], int]:
         """A page of the items the queue shows (retired ones left out), and how many there are in all."""

@@ -21,11 +21,14 @@ from scribe_desktop.domain.events import (
 )
 from scribe_desktop.domain.queue import STOPPED_BY_PERSON, QueueItem, failure_message
 from scribe_desktop.errors import (
+    DatabaseBusyError,
     DiskFullError,
     InterruptReason,
     PauseReason,
     QueuePausingError,
     ScribeError,
+    StorageError,
+    UnexpectedError,
     WorkInterrupted,
 )
 from scribe_desktop.pipeline.runner import FencedOff, PipelineRunner
@@ -79,26 +82,36 @@ class QueueWorker:
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._current: tuple[UUID, CancelToken] | None = None
+        # What could not be written yet: an item that is to go back to pending, and a pause. The worker tries again.
         self._to_put_back: QueueItem | None = None
+        self._unstored_pause: PauseState | None = None
 
     def run(self, until: Callable[[], bool] | None = None, drain: bool = False) -> PauseState:
         """Work until `close`, until `until` says so, or, with `drain`, until nothing is pending or the queue pauses.
 
-        Returns why the queue stands still when that ended the run, else an empty PauseState.
+        Returns why the queue stands still when that ended the run, else an empty PauseState. Raises StorageError when
+        the database cannot be used any more (damaged, taken away); a busy one is waited for.
         """
         worked = False
-        while not self._closing.is_set() and not (until and until()):
-            state, item, pipeline = self._next()
-            if item is not None and pipeline is not None:
-                worked = True
-                self._work(item, pipeline)
-                continue
-            if state.reason is None and worked:
-                worked = False
-                self._events.publish(QueueDrained())
-            if drain:
-                return state
-            self._idle(state)
+        try:
+            while not self._closing.is_set() and not (until and until()):
+                try:
+                    state, item, pipeline = self._next()
+                    if item is not None and pipeline is not None:
+                        worked = True
+                        self._work(item, pipeline)
+                        continue
+                    if state.reason is None and worked:
+                        worked = False
+                        self._events.publish(QueueDrained())
+                    if drain:
+                        return state
+                    self._idle(state)
+                except DatabaseBusyError as error:
+                    logger.info("Waiting for the database: %s", error.message)
+                    self._clock.wait(self._closing, IDLE_SECONDS)
+        finally:
+            self._put_back_at_the_end()
         return PauseState()
 
     def wake(self) -> None:
@@ -123,17 +136,15 @@ class QueueWorker:
             current[1].cancel(InterruptReason.CLOSING)
         self._wake.set()
 
-    @property
-    def current_item(self) -> UUID | None:
-        """The item being worked."""
-        with self._lock:
-            return self._current[0] if self._current else None
-
     def _next(self) -> tuple[PauseState, QueueItem | None, Pipeline | None]:
+        """Write what could not be written before; then claim, unless the queue is paused."""
         try:
             if self._to_put_back is not None:
                 self._put_back(self._to_put_back, None)
                 self._to_put_back = None
+            if self._unstored_pause is not None:
+                self._store_pause(self._unstored_pause)
+                self._unstored_pause = None
             pipeline = self._pipeline()
             with self._unit_of_work() as work:
                 state = work.queue.pause_state()
@@ -152,8 +163,11 @@ class QueueWorker:
         self._events.publish(ItemClaimed(item.id, self._clock.now()))
         try:
             self._attempt(item, pipeline, token)
-        except QueuePausingError as error:  # the disk is full, even for writing down how the item ended
+        except StorageError as error:
+            # The database could not be written: that is never the item's fault, and it is not lost.
             self._to_put_back = item
+            if not isinstance(error, QueuePausingError):
+                raise
             self._pause(error)
         finally:
             with self._lock:
@@ -172,14 +186,15 @@ class QueueWorker:
         except QueuePausingError as error:
             logger.info("The queue pauses: %s", error.message)
             self._put_back(item, error)
+        except StorageError:
+            raise
         except ScribeError as error:
             logger.info("Item %s failed: %s", item.id, error.message, exc_info=error.__cause__)
             self._fail(item, failure_message(error))
         except Exception:
             logger.exception("Item %s failed unexpectedly", item.id)
-            self._fail(
-                item, "Something unexpected went wrong inside the program. The log file has the details; try again."
-            )
+            unexpected = UnexpectedError("Something went wrong inside the program; its log has the details.")
+            self._fail(item, failure_message(unexpected))
         else:
             self._events.publish(ItemCompleted(item.id, email.id))
 
@@ -202,22 +217,48 @@ class QueueWorker:
         if cause is not None:
             self._events.publish(QueuePaused(cause.reason, cause.message))
 
+    def _put_back_at_the_end(self) -> None:
+        if self._to_put_back is None:
+            return
+        try:
+            self._put_back(self._to_put_back, None)
+            self._to_put_back = None
+        except StorageError as error:
+            logger.info("Left for the next start to recover: %s", error.message)
+
     def _pause(self, error: QueuePausingError) -> PauseState:
+        """Pause for this reason; kept in memory when even that cannot be written."""
+        waiting = self._unstored_pause
+        if waiting is not None and waiting.reason is error.reason:
+            return waiting
         state = PauseState(error.reason, error.message, self._clock.now())
         try:
-            with self._unit_of_work() as work:
-                already = work.queue.pause_state()
-                if already.reason is error.reason:
-                    return already
-                work.queue.set_pause(state)
-                work.commit()
+            stored = self._store_pause(state)
+            if stored is not state:
+                return stored
         except DiskFullError:
             logger.info("The pause cannot be stored: the disk is full")
+            self._unstored_pause = state
         self._events.publish(QueuePaused(error.reason, error.message))
+        return state
+
+    def _store_pause(self, state: PauseState) -> PauseState:
+        """Store it, unless the queue is paused for the same reason already; the one that is stored then."""
+        with self._unit_of_work() as work:
+            already = work.queue.pause_state()
+            if already.reason is state.reason:
+                return already
+            work.queue.set_pause(state)
+            work.commit()
         return state
 
     def _idle(self, state: PauseState) -> None:
         """Wait until something may have changed; end a pause that mends itself when it is time to try again."""
+        if self._unstored_pause is not None:
+            # The disk is full: every try would be a failing write, so there are few of them.
+            self._clock.wait(self._wake, TRY_AGAIN_SECONDS)
+            self._wake.clear()
+            return
         self._clock.wait(self._wake, IDLE_SECONDS)
         self._wake.clear()
         if self._changed_elsewhere():

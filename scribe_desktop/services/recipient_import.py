@@ -71,6 +71,8 @@ def open_recipients(
         if is_workbook(path):
             workbook = XlsxTable(path, sheet)
             return RecipientFile(workbook, path.name, mapping, sheet=workbook.sheet)
+        if sheet is not None:
+            raise InputError(f"{path.name} is a text file and has no sheets. Leave the sheet out.")
         return _open_text(path, mapping, encoding, delimiter)
     except FileNotFoundError as error:
         raise InputError(f"There is no file {path}. Check the name and the folder.") from error

@@ -35,7 +35,7 @@ class SettingsService:
     def save(self, settings: Settings) -> None:
         """Store and use them. What the environment decides stays so. Raises SettingsError."""
         with self._lock:
-            save_settings(self._path, settings)
+            save_settings(self._path, settings, self._loaded.from_environment)
             self._loaded = load_settings(self._path)
         for listener in list(self._listeners):
             listener(self.current)

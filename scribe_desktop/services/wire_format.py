@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from json.encoder import encode_basestring
 from typing import Any
+from uuid import UUID
 
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.domain.queue import QueueItem, QueueStatus
+from scribe_desktop.domain.template import StoredTemplate, parse_template
+from scribe_desktop.storage_ports import QueueRow
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def timestamp(moment: datetime) -> str:
@@ -28,6 +36,71 @@ def queue_item_json(item: QueueItem) -> dict[str, Any]:
         if item.current_step and item.status is QueueStatus.PROCESSING
         else None,
         "created_at": timestamp(item.created_at),
+    }
+
+
+def queue_rows_json(rows: Iterable[QueueRow]) -> bytes:
+    """The queue list as a JSON array: what `queue_item_json` says of each item, written without an object an item."""
+    times = _Times()
+    return f"[{','.join([_row_json(row, times) for row in rows])}]".encode()
+
+
+def queue_row(item: QueueItem) -> QueueRow:
+    """The item as the plain row that a list has of it."""
+    entry = queue_item_json(item)
+    return (
+        item.id.hex,
+        item.recipient.name,
+        item.status.value,
+        entry["position"],
+        item.email_id.hex if item.email_id else None,
+        entry["error_message"],
+        entry["current_step"],
+        (item.created_at - _EPOCH) // _MICROSECOND,
+    )
+
+
+def queue_row_json(row: QueueRow) -> str:
+    """One entry of the queue list as JSON text."""
+    return _row_json(row, _Times())
+
+
+class _Times(dict[int, str]):
+    """Timestamps by microseconds since 1970: the items of a batch share one."""
+
+    def __missing__(self, microseconds: int) -> str:
+        seconds, fraction = divmod(microseconds, 1_000_000)
+        text = self[microseconds] = timestamp(datetime.fromtimestamp(seconds, UTC).replace(microsecond=fraction))
+        return text
+
+
+def _row_json(row: QueueRow, times: _Times) -> str:
+    item_id, name, status, position, email_id, error, step, created_at = row
+    return (
+        f'{{"id":"{_dashed(item_id)}","recipient_name":{encode_basestring(name)},"status":"{status}",'
+        f'"position":{"null" if position is None else position},'
+        f'"email_id":{"null" if email_id is None else chr(34) + _dashed(email_id) + chr(34)},'
+        f'"error_message":{"null" if error is None else encode_basestring(error)},'
+        f'"current_step":{"null" if step is None else chr(34) + step + chr(34)},'
+        f'"created_at":"{times[created_at]}"}}'
+    )
+
+
+def _dashed(digits: str) -> str:
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def template_json(template: StoredTemplate, user_id: UUID) -> dict[str, Any]:
+    """A template; every key is always there."""
+    parsed = parse_template(template.source)
+    return {
+        "id": str(template.id),
+        "user_id": str(user_id),
+        "name": template.name,
+        "template_text": template.source,
+        "template_type": parsed.type.value,
+        "placeholders": list(parsed.names),
+        "created_at": timestamp(template.created_at),
     }
 
 

@@ -60,6 +60,6 @@ def _message(step: StepName | None, count: int) -> str:
     return failure_message(
         RepeatedCrashError(
             f"The program ended unexpectedly {count} times in a row{doing} for this recipient, so it goes on with the "
-            "others. Check the recipient's details, then press Retry."
+            "others. Check the recipient's details, then retry it."
         )
     )

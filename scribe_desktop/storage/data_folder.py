@@ -6,7 +6,7 @@ import os
 import stat
 
 from scribe_desktop.config.paths import DataPaths
-from scribe_desktop.errors import StorageError
+from scribe_desktop.errors import DataFolderError
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -14,7 +14,7 @@ _OTHERS = 0o077
 
 
 def prepare_folder(paths: DataPaths) -> None:
-    """Make the folder (0700). Raises StorageError, with a sentence, when that cannot be done.
+    """Make the folder (0700). Raises DataFolderError, with a sentence, when that cannot be done.
 
     A folder that was there already is closed to others only when nothing but our own files is in it.
     """
@@ -24,9 +24,9 @@ def prepare_folder(paths: DataPaths) -> None:
         if stat.S_IMODE(root.stat().st_mode) & _OTHERS and _only_ours(paths):
             root.chmod(FOLDER_MODE)
     except FileExistsError as error:
-        raise StorageError(f"{root} is a file, not a folder. Choose another data folder.") from error
+        raise DataFolderError(f"{root} is a file, not a folder. Choose another data folder.") from error
     except OSError as error:
-        raise StorageError(
+        raise DataFolderError(
             f"The data folder {root} cannot be used ({error.strerror or error}). Check that you may write there, or "
             "choose another data folder."
         ) from error
@@ -40,7 +40,7 @@ def prepare_database_file(paths: DataPaths) -> None:
         if stat.S_IMODE(database.stat().st_mode) & _OTHERS:
             database.chmod(FILE_MODE)
     except OSError as error:
-        raise StorageError(
+        raise DataFolderError(
             f"The program may not write to {database} ({error.strerror or error}). Give yourself permission to write "
             f"in {paths.root}, or choose another data folder."
         ) from error

@@ -26,7 +26,7 @@ class DatabaseWatcher:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._version = connections.data_version(wait_seconds=60)
+        self._version = connections.data_version(_WATCH_PATIENCE_SECONDS)
 
     def changed(self) -> bool:
         """True when another process committed since the last time this was asked.
@@ -37,6 +37,7 @@ class DatabaseWatcher:
         version = self._connections.data_version(_WATCH_PATIENCE_SECONDS)
         if version is None or version == self._version:
             return False
+        # Unknown until now, when a long write was under way at the start: then it is safer to look.
         self._version = version
         return True
 

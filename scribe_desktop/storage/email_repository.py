@@ -7,22 +7,25 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, select, update
 
 from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.errors import NotFoundError
 from scribe_desktop.storage import orm
 from scribe_desktop.storage.many_ids import id_among
+from scribe_desktop.storage.queue_listing import SORTED_AT_ONCE_FROM
 from scribe_desktop.storage.search_text import folded, search_text
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports import EmailQuery, EmailSort
 
 _emails = orm.emails
+
+_REVIEW_ORDER = {state: place for place, state in enumerate(ReviewState)}
 _INSERT = insert(_emails)
 
 
 class SqlEmailRepository:
-    """Drafts by id, newest first in lists."""
+    """Drafts by id, and in lists."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -41,15 +44,15 @@ class SqlEmailRepository:
         return _draft(row)
 
     def find(self, query: EmailQuery) -> list[EmailDraft]:
-        """Newest first."""
-        page = (
-            select(_emails)
-            .where(*_conditions(query))
-            .order_by(_emails.c.created_at.desc(), _emails.c.sequence.desc())
-            .limit(query.limit)
-            .offset(query.offset)
-        )
-        return [_draft(row) for row in self._connection.execute(page)]
+        """The query's page, in its order."""
+        # Sorted by the keys alone: whole drafts would be carried through the sorter.
+        keys = select(_emails.c.sequence).where(*_conditions(query)).order_by(*_order(query))
+        if query.sort is not EmailSort.MADE and query.offset >= SORTED_AT_ONCE_FROM:
+            in_order = keys.cte("in_order").prefix_with("MATERIALIZED", dialect="sqlite")
+            keys = select(in_order.c.sequence)
+        page = keys.limit(query.limit).offset(query.offset).cte("page")
+        drafts = select(_emails).join(page, page.c.sequence == _emails.c.sequence).order_by(*_order(query))
+        return [_draft(row) for row in self._connection.execute(drafts)]
 
     def count(self, query: EmailQuery) -> int:
         """How many the query has without its limit and offset."""
@@ -84,6 +87,19 @@ def _conditions(query: EmailQuery) -> Iterable[ColumnElement[bool]]:
         yield id_among(_emails.c.queue_item_id, query.item_ids)
     if text := folded(query.text).strip():
         yield func.instr(_emails.c.search_text, text) > 0
+
+
+def _order(query: EmailQuery) -> list[ColumnElement[Any]]:
+    newest: list[ColumnElement[Any]] = [_emails.c.created_at.desc(), _emails.c.sequence.desc()]
+    if query.sort is EmailSort.MADE:
+        return newest if query.descending else [_emails.c.created_at, _emails.c.sequence]
+    key: ColumnElement[Any] = {
+        # It begins with the recipient's name, whatever its case.
+        EmailSort.RECIPIENT: _emails.c.search_text,
+        EmailSort.REVIEW: case(_REVIEW_ORDER, value=_emails.c.review_state),
+        EmailSort.SUBJECT: _emails.c.subject.collate("NOCASE"),
+    }[query.sort]
+    return [key.desc() if query.descending else key, *newest]
 
 
 def _changeable(email: EmailDraft) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from sqlalchemy import (
     false,
 )
 
+from scribe_desktop.domain.access import TokenScope
 from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.domain.queue import QueueStatus, StepName
 from scribe_desktop.domain.template import TemplateType
@@ -201,4 +202,29 @@ queue_state = Table(
     Column("pause_reason", enum_type(PauseReason, "pause_reason")),
     Column("pause_message", FreeText, nullable=False, server_default=""),
     Column("paused_at", UtcDateTime),
+)
+
+access_tokens = Table(
+    "access_tokens",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("name", FreeText, nullable=False),
+    Column("scope", enum_type(TokenScope, "scope"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("key_id", Text, nullable=False),
+    Column("last_used_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+    Column("run_id", Text),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("key", FreeText, primary_key=True),
+    Column("body_hash", Text, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Index("ix_idempotency_keys_stored_at", "stored_at"),
 )

@@ -20,7 +20,8 @@ from scribe_desktop.storage.email_repository import SqlEmailRepository
 from scribe_desktop.storage.many_ids import id_among
 from scribe_desktop.storage.queue_intake import QueueIntake
 from scribe_desktop.storage.queue_listing import ITEM_COLUMNS, conditions, item_of, listing, not_finished_before
-from scribe_desktop.storage_ports import PauseState, QueueQuery, Recovered, StoredStep
+from scribe_desktop.storage.queue_rows import queue_rows
+from scribe_desktop.storage_ports import PauseState, QueueQuery, QueueRow, Recovered, StoredStep
 
 _items, _steps, _state = orm.queue_items, orm.step_results, orm.queue_state
 
@@ -111,6 +112,11 @@ class SqlQueueRepository:
     def find(self, query: QueueQuery) -> list[QueueItem]:
         """Items with positions, in one query."""
         return [item_of(row) for row in self._connection.execute(listing(query))]
+
+    def rows(self, query: QueueQuery) -> list[QueueRow]:
+        """Items in the order of the queue as plain values, in one query; the query's text, ids, sort and finished_after
+        do not count."""
+        return queue_rows(self._connection, query)
 
     def count(self, query: QueueQuery) -> int:
         """How many items the query has without its limit and offset."""

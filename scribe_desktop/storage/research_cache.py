@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from scribe_desktop.storage import orm
@@ -42,3 +42,7 @@ class SqlResearchCache:
     def put(self, kind: str, key: str, value: Mapping[str, Any], now: datetime) -> None:
         """Keep it, in place of an older one."""
         self._connection.execute(_PUT, {"kind": kind, "key": key, "value": dict(value), "stored_at": now})
+
+    def forget(self, before: datetime) -> int:
+        """Delete what was kept before that; how many there were."""
+        return self._connection.execute(delete(_cache).where(_cache.c.stored_at < before)).rowcount

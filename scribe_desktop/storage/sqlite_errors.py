@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from scribe_desktop.errors import DatabaseDamagedError, DiskFullError, StorageError
+from scribe_desktop.errors import DatabaseBusyError, DatabaseDamagedError, DataFolderError, DiskFullError, StorageError
 
 _PRIMARY = 0xFF  # extended result codes keep the primary code in the lowest byte
 _NEARLY_FULL = 1 << 20  # bytes
@@ -23,15 +23,20 @@ def storage_error(error: BaseException, database: Path) -> StorageError:
         )
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(database)
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseBusyError(
+            f"Another program is busy with the database {database}. Wait until it is done, then try again."
+        )
     name = getattr(error, "sqlite_errorname", type(error).__name__)
-    return StorageError(_SENTENCES.get(primary, _OTHER).format(file=database, folder=database.parent, name=name))
+    kind = DataFolderError if primary in _NOT_ALLOWED else StorageError
+    return kind(_SENTENCES.get(primary, _OTHER).format(file=database, folder=database.parent, name=name))
 
 
 def damaged(database: Path) -> DatabaseDamagedError:
     """The error for a file that SQLite cannot make sense of."""
     return DatabaseDamagedError(
-        f"The database {database} is damaged. It was left as it is. Put a backup in its place, or move it to another "
-        "folder to start with an empty queue."
+        f"The database {database} is damaged. It was left as it is. Move it to another folder to start with an empty "
+        "queue, or put back a copy that you made."
     )
 
 
@@ -43,6 +48,7 @@ def _disk_is_full(database: Path) -> bool:
         return False
 
 
+_NOT_ALLOWED = frozenset((sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM))
 _SENTENCES = {
     sqlite3.SQLITE_READONLY: (
         "The program may not write to {file}. Give yourself permission to write in {folder}, or choose another data "
@@ -53,8 +59,6 @@ _SENTENCES = {
         "folder."
     ),
     sqlite3.SQLITE_PERM: "The program may not open {file}. Give yourself permission to read and write it.",
-    sqlite3.SQLITE_BUSY: "Another program is busy with the database {file}. Wait until it is done, then try again.",
-    sqlite3.SQLITE_LOCKED: "Another program is busy with the database {file}. Wait until it is done, then try again.",
     sqlite3.SQLITE_IOERR: (
         "Reading or writing {file} failed ({name}). Check the disk or network drive that it is on, then try again."
     ),

@@ -11,10 +11,19 @@ from sqlalchemy import Connection, select
 from scribe_desktop.storage import orm
 from scribe_desktop.storage.email_repository import SqlEmailRepository
 from scribe_desktop.storage.engine import Connections
+from scribe_desktop.storage.idempotency_repository import SqlIdempotencyRepository
 from scribe_desktop.storage.queue_repository import SqlQueueRepository
 from scribe_desktop.storage.research_cache import SqlResearchCache
 from scribe_desktop.storage.template_repository import SqlTemplateRepository
-from scribe_desktop.storage_ports import EmailRepository, QueueRepository, ResearchCache, TemplateRepository
+from scribe_desktop.storage.token_repository import SqlTokenRepository
+from scribe_desktop.storage_ports import (
+    EmailRepository,
+    IdempotencyRepository,
+    QueueRepository,
+    ResearchCache,
+    TemplateRepository,
+    TokenRepository,
+)
 
 
 class SqlUnitOfWork:
@@ -27,6 +36,8 @@ class SqlUnitOfWork:
     emails: EmailRepository
     templates: TemplateRepository
     cache: ResearchCache
+    tokens: TokenRepository
+    idempotency: IdempotencyRepository
 
     def __init__(self, connections: Connections, read_only: bool = False) -> None:
         self._connections = connections
@@ -40,6 +51,8 @@ class SqlUnitOfWork:
         self.queue = SqlQueueRepository(connection, emails)
         self.templates = SqlTemplateRepository(connection)
         self.cache = SqlResearchCache(connection)
+        self.tokens = SqlTokenRepository(connection)
+        self.idempotency = SqlIdempotencyRepository(connection)
         return self
 
     def __exit__(

@@ -8,7 +8,10 @@ from uuid import uuid4
 
 import pytest
 
+from scribe_desktop.config.paths import DataPaths
+from scribe_desktop.storage.instance_lock import InstanceLock
 from tests.e2e.world import World
+from tests.integration.engine import open_engine
 
 PEOPLE = "Who;Topic;E-Mail;Met at\nProf. Ilse Varnholt;coastal sediment transport;varnholt@karlsvale.example;NORDSYS\n"
 PLAIN = "Dear {{ name }},\n\nwe met at {{ met_at | default('a conference') }}. I think about {{ interest }}.\n\nMaya\n"
@@ -163,7 +166,7 @@ def test_read_shows_what_is_kept_of_a_page_or_file(world: World) -> None:
 
 def test_pages_on_this_computer_are_not_read_unless_allowed(world: World) -> None:
     done = world.scribe("read", world.local("https://karlsvale.example/people/varnholt"), SCRIBE_FETCH_ALLOW="")
-    assert done.code == 1
+    assert done.code == 2
     assert world.pages_read == []
 
 
@@ -173,12 +176,82 @@ def test_the_data_folder_can_be_given_to_every_command(world: World) -> None:
     assert len(world.scribe("queue", "--data-dir", "elsewhere", "--json").json) == 1
 
 
-def test_a_second_worker_is_refused_with_a_sentence(world: World) -> None:
-    from scribe_desktop.config.paths import DataPaths
-    from scribe_desktop.storage.instance_lock import InstanceLock
+def test_names_of_all_scripts_come_through_a_pipe_of_any_encoding(world: World) -> None:
+    world.write("people.csv", "Who;Topic\nDr. Łukasz 王小明;optics\n")
+    imported(world)
+    for encoding in ("cp1252", "ascii"):
+        (item,) = world.scribe("queue", "--json", PYTHONIOENCODING=encoding).json
+        assert item["recipient_name"] == "Dr. Łukasz 王小明"
+        assert "王小明" in world.scribe("queue", PYTHONIOENCODING=encoding).out
 
+
+def test_a_queue_that_the_person_paused_goes_on_when_asked_to(world: World) -> None:
+    imported(world)
+    with open_engine(world.folder / "data") as engine:
+        engine.queue.pause()
+    assert "paused" in world.scribe("queue").err
+    done = world.scribe("work", "--json")
+    assert (done.code, done.json["completed"]) == (0, 1)
+    assert "Going on, as asked" in done.err
+
+
+def test_drafts_that_could_not_be_written_anywhere_are_refused_before_anything_is_queued(world: World) -> None:
+    done = world.scribe("run", "people.csv", "--template", "plain.txt", "--map", "Who=name", "--out", "plain.txt")
+    assert (done.code, "Choose another folder" in done.err) == (2, True)
+    assert world.scribe("queue", "--json").json == []
+
+
+def test_terminating_the_work_puts_the_item_back_and_is_no_crash(world: World) -> None:
+    world.write("research.txt", "Dear {{ name }},\n\nI keep coming back to {{ paper }}.\n\nMaya\n")
+    world.scribe("import", "people.csv", "--template", "research.txt", "--map", "Who=name")
+    world.hold_searches.set()
+    process = world.start("work")
+    assert world.searching.wait(60)
+    process.terminate()
+    world.hold_searches.clear()
+    assert process.wait(60) == 130
+    (item,) = world.scribe("queue", "--json").json
+    assert (item["status"], item["position"]) == ("pending", 1)
+
+
+def test_a_run_beside_a_worker_follows_it_and_takes_over_when_it_dies(world: World) -> None:
+    world.write("research.txt", "Dear {{ name }},\n\nI keep coming back to {{ paper }}.\n\nMaya\n")
+    world.scribe("import", "people.csv", "--template", "research.txt", "--map", "Who=name")
+    world.hold_searches.set()
+    worker = world.start("work")
+    assert world.searching.wait(60)
+    follower = world.start("run", "people.csv", "--template", "plain.txt", "--map", "Who=name")
+    assert follower.stderr is not None
+    assert any("waiting for them" in line for line in follower.stderr)
+    worker.kill()
+    worker.wait()
+    world.hold_searches.clear()
+    assert follower.wait(60) == 0
+    assert {item["status"] for item in world.scribe("queue", "--json").json} == {"completed"}
+
+
+def test_a_sheet_is_asked_for_only_of_a_workbook(world: World) -> None:
+    done = world.scribe("import", "people.csv", "--preview", "--sheet", "First")
+    assert (done.code, "no sheets" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("SCRIBE_LLM_BASE_URL", "nonsense"), ("SCRIBE_FETCH_ALLOW", "localhost"), ("SCRIBE_SEARCH_PROVIDER", "gopher")],
+)
+def test_a_variable_that_cannot_be_used_is_named(world: World, variable: str, value: str) -> None:
+    done = world.scribe("queue", **{variable: value})
+    assert (done.code, variable in done.err, value in done.err) == (2, True, True)
+
+
+def test_a_data_folder_that_cannot_be_one_is_bad_use(world: World) -> None:
+    done = world.scribe("queue", "--data-dir", "plain.txt")
+    assert (done.code, "is a file, not a folder" in done.err) == (2, True)
+
+
+def test_a_second_worker_is_refused_with_a_sentence(world: World) -> None:
     imported(world)
     with InstanceLock(DataPaths(world.folder / "data")):
         done = world.scribe("work")
-    assert done.code == 1
+    assert done.code == 2
     assert "Another" in done.err

@@ -200,7 +200,8 @@ def test_the_model_composer_without_a_model_is_refused_with_what_to_do(world: Wo
 
 def test_the_demo_writes_nine_drafts_and_shows_one_failure_without_any_network(tmp_path: Path) -> None:
     with World(tmp_path) as world:
-        done = world.scribe("demo", "--json")
+        model = {"SCRIBE_LLM_BASE_URL": "http://127.0.0.1:9/v1", "SCRIBE_LLM_MODEL": "not-asked"}
+        done = world.scribe("demo", "--json", **model)
         assert done.code == 0, done.err
         assert (world.searches, world.pages_read, world.arxiv.queries) == ([], [], [])
     assert (done.json["completed"], done.json["failed"]) == (9, 1)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ class World:
         self._web = json.loads((resources_dir() / "demo" / "web.json").read_text("utf-8"))
         self.pages_read: list[str] = []
         self.searches: list[str] = []
+        self.searching = threading.Event()
+        self.hold_searches = threading.Event()
         self.arxiv = ArxivServer(_served(self._web["papers"]))
         self.model = LlmockServer() if with_model else None
 
@@ -90,6 +93,19 @@ class World:
             check=False,
         )
         return Finished(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command and leave it running; it is ended with the world."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scribe_desktop", *arguments],
+            env=self.environment,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self._stack.callback(_end, process)
+        return process
 
     def write(self, name: str, text: str) -> str:
         """A file for a command to read; its name."""
@@ -134,11 +150,21 @@ class World:
         asked = parse_qs(urlsplit(path).query)
         assert asked["format"] == ["json"], path
         self.searches.append(asked["q"][0])
+        self.searching.set()
+        while self.hold_searches.is_set():
+            time.sleep(0.02)
         words = set(normalise(asked["q"][0]).split())
         titles = {page["url"]: page["title"] for page in self._web["pages"]}
         urls = dict.fromkeys(url for one in self._web["searches"] if set(one["words"]) <= words for url in one["urls"])
         results = [{"url": self.local(url), "title": titles[url], "content": ""} for url in urls]
         return 200, "application/json", json.dumps({"query": asked["q"][0], "results": results}).encode()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    if process.stderr is not None:
+        process.stderr.close()
 
 
 def _served(papers: Sequence[dict[str, Any]]) -> list[ServedPaper]:

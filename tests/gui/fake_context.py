@@ -20,7 +20,7 @@ from scribe_desktop.domain.template import StoredTemplate
 from scribe_desktop.errors import NotFoundError, PauseReason
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.settings_service import SettingsService
-from scribe_desktop.storage_ports import EmailQuery, PauseState, QueueQuery, QueueSort, StoredStep
+from scribe_desktop.storage_ports import EmailQuery, EmailSort, PauseState, QueueQuery, QueueSort, StoredStep
 
 
 class FakeQueue:
@@ -140,6 +140,8 @@ class FakeEmails:
             for one in self.drafts
             if one.review_state in states and query.text.casefold() in one.recipient_name.casefold()
         ]
+        if query.sort is EmailSort.SUBJECT:
+            found.sort(key=lambda one: one.subject, reverse=query.descending)
         return found[query.offset : None if query.limit is None else query.offset + query.limit]
 
     def shown(self, query: EmailQuery) -> tuple[list[EmailDraft], int]:
@@ -234,6 +236,7 @@ class FakeContext(SimpleNamespace):
             worker=worker,
             new_worker=lambda: worker,
             changed_elsewhere=lambda: False,
+            new_watcher=lambda: lambda: False,
             composer_name=lambda: "template only, no AI",
             closed=threading.Event(),
             demo=False,

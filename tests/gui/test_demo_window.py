@@ -45,6 +45,8 @@ def test_demo_is_worked_reviewed_and_left(qtbot: QtBot, application: Application
     assert demo is not None and work is not None
     assert demo.context.demo
     assert "made up" in work.banners.text_of("demo")
+    assert "sample data" in window.windowTitle()
+    assert not window.actions_[Act.IMPORT].isVisible()
     qtbot.waitUntil(lambda: work.queue.model.total == 10, timeout=MINUTE)
 
     def done() -> bool:
@@ -70,4 +72,5 @@ def test_demo_is_worked_reviewed_and_left(qtbot: QtBot, application: Application
     again = application.session
     assert again is not None
     assert not again.context.demo
+    assert window.actions_[Act.IMPORT].isVisible()
     assert again.context.queue.counts().total == 0, "sample data never meets the person's own"

@@ -37,8 +37,12 @@ Start = Callable[..., TemplateEditor]
 
 
 @pytest.fixture
-def start(qtbot: QtBot, opened: AppContext, theme: ThemeController, icons: Icons) -> Iterator[Start]:
+def start(
+    qtbot: QtBot, opened: AppContext, theme: ThemeController, icons: Icons, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Start]:
     background = BackgroundCalls()
+    # An editor with unsaved words asks when it is closed at the end of a test, too.
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
 
     def start_it(template_id: UUID | None = None) -> TemplateEditor:
         editor = TemplateEditor(Surroundings(opened, background, theme, icons), template_id)
@@ -148,9 +152,9 @@ def test_unsaved_words_are_not_lost_without_a_question(
     stored = opened.templates.keep("Dear {{name}}, first.", "First")
     editor = start(stored.id)
     editor.panel.set_source("Dear {{name}}, changed.")
-    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Cancel)
     editor.close_button.click()
     assert editor.isVisible()
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
     editor.close_button.click()
     assert not editor.isVisible()

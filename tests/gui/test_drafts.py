@@ -8,19 +8,22 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from scribe_desktop.domain.email import ReviewState
+from scribe_desktop.domain.email import Finding, FindingKind, ReviewState
 from scribe_desktop.gui import main_window
 from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.closing import Closing
 from scribe_desktop.gui.commands import mailto
 from scribe_desktop.gui.dialogs.export_dialog import ExportDialog
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.views.draft_body import SpanKind, spans_of
 from scribe_desktop.gui.views.draft_tab import DraftTab
 from scribe_desktop.gui.views.places import Place
+from scribe_desktop.gui.wording import still_open
 from tests.factories import email
 from tests.gui.conftest import BODY, CLAIM, LECTURE, Opener, doubtful_draft
 from tests.gui.fake_context import FakeContext
@@ -66,12 +69,22 @@ def test_sentence_leads_to_its_passage_and_back(qtbot: QtBot, open_window: Opene
     assert card.property("chosen") is False
 
 
-def test_draft_with_open_doubt_is_not_approved_and_says_why(qtbot: QtBot, open_window: Opener) -> None:
-    window, _ = open_draft(qtbot, open_window)
-    window.actions_[Act.APPROVE].trigger()
-    work = window.workspace
-    assert work is not None
-    qtbot.waitUntil(lambda: "nothing supports" in work.banners.text_of("error"))
+def test_draft_with_open_doubt_cannot_be_approved_and_the_button_says_why(qtbot: QtBot, open_window: Opener) -> None:
+    _, tab = open_draft(qtbot, open_window)
+    button = next(one for one in tab.findChildren(QPushButton) if one.text() == "Approve")
+    assert button.isVisible()
+    assert not button.isEnabled()
+    assert "2021 Marlowe Lecture" in button.toolTip()
+    press(tab, "I know this is true")
+    qtbot.waitUntil(button.isEnabled)
+    assert button.toolTip().startswith("Approve (")
+
+
+def test_first_doubts_are_named_and_the_others_counted() -> None:
+    findings = [Finding(FindingKind.YEAR, text, "", "No source has it.") for text in ("2019", "2020", "2021", "", "x")]
+    assert still_open([email(tuple(findings))]).splitlines()[1:] == ["– “2019”", "– “2020”", "– “2021”", "– 2 more"]
+    assert still_open([email(tuple(findings[3:4]))]).endswith("– No source has it.")
+    assert still_open([email(tuple(findings)), email()]) == ""
 
 
 def test_knowing_that_it_is_true_lets_the_draft_be_approved(
@@ -142,7 +155,7 @@ def test_closing_asks_about_unsaved_words(
     tab.body.setPlainText("New words")
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Save]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    monkeypatch.setattr(main_window, "tell_about_waiting", lambda *_: True)
+    monkeypatch.setattr(main_window, "ask_about_waiting", lambda *_: Closing.CLOSE)
     assert not window.close()
     assert context.emails.edits == []
     assert window.close()
@@ -174,7 +187,30 @@ def test_several_are_approved_and_those_in_doubt_stay(qtbot: QtBot, open_window:
     qtbot.waitUntil(lambda: work.drafts.model.total == 3)
     work.drafts.table.selectAll()
     window.actions_[Act.APPROVE].trigger()
-    qtbot.waitUntil(lambda: work.notices.text == "2 approved. 1 still need your eye.")
+    qtbot.waitUntil(lambda: work.notices.text == "2 approved. 1 still needs your eye.")
+
+
+def test_header_sorts_the_drafts_and_every_place_of_drafts_keeps_the_order(
+    qtbot: QtBot, open_window: Opener, context: FakeContext
+) -> None:
+    context.emails.drafts = [email(subject=subject) for subject in ("Bogs", "Algae", "Corals")]
+    window = open_window()
+    work = window.workspace
+    assert work is not None
+    model = work.drafts.model
+
+    def subjects() -> list[str]:
+        return [str(model.data(model.index(row, 2))) for row in range(model.total)]
+
+    work.places.go(Place.DRAFTS)
+    qtbot.waitUntil(lambda: subjects() == ["Bogs", "Algae", "Corals"])
+    work.drafts.table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+    qtbot.waitUntil(lambda: subjects() == ["Algae", "Bogs", "Corals"])
+    work.places.go(Place.READY)
+    qtbot.waitUntil(lambda: work.drafts.query.states == Place.READY.states)
+    assert subjects() == ["Algae", "Bogs", "Corals"]
+    work.drafts.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    qtbot.waitUntil(lambda: subjects() == ["Bogs", "Algae", "Corals"])
 
 
 def test_copy_puts_subject_and_text_on_the_clipboard(qtbot: QtBot, open_window: Opener) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.domain.template import TemplateAnalysis, TemplateType
+from scribe_desktop.errors import DatabaseBusyError
 from scribe_desktop.pipeline.outputs import ComposedEmail, PaperFindings, ParsedTemplate, WebFindings
 from scribe_desktop.pipeline.runner import PipelineRunner
 from scribe_desktop.pipeline.step import JsonObject, StepContext
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.queue_worker import Pipeline, QueueWorker
 from scribe_desktop.storage.database import Database, open_database
+from scribe_desktop.storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import FakeClock, RecordingPublisher
 
 TEMPLATE = "Dear {{ name }},\n\nI think about {{ interest }}.\n\nMaya"
@@ -56,12 +58,16 @@ class Engine:
     events: RecordingPublisher
     queue: QueueService
     steps: dict[StepName, ScriptedStep]
-    owner: str = "first"
-    built: list[Any] = field(default_factory=list)
 
-    def worker(self, owner: str = "first", item_seconds: float = 300) -> QueueWorker:
-        """A worker with the steps."""
-        units = self.database.unit_of_work
+    def worker(self, owner: str = "first", item_seconds: float = 300, refused: Sequence[int] = ()) -> QueueWorker:
+        """A worker with the steps. Its writing transactions of these numbers, from 1, find the database busy."""
+        numbers = count(1)
+
+        def units(read_only: bool = False) -> SqlUnitOfWork:
+            if not read_only and next(numbers) in refused:
+                raise DatabaseBusyError("Another program is busy with the database.")
+            return self.database.unit_of_work(read_only)
+
         runner = PipelineRunner(tuple(self.steps.values()), units, self.clock, self.events)
         pipeline = Pipeline(runner, "template-only", item_seconds)
         return QueueWorker(lambda: pipeline, units, self.clock, self.events, lambda: False, owner)

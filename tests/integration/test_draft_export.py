@@ -96,5 +96,5 @@ def test_markdown_has_findings_and_sources(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="could not be written to"):
+    with pytest.raises(InputError, match="cannot be written to"):
         export_drafts([factories.email()], tmp_path / "file" / "out", ExportFormat.EML)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -125,6 +126,7 @@ def test_a_bug_in_a_step_fails_the_item_with_a_plain_sentence(engine: Engine) ->
     assert message is not None
     assert "oops" not in message
     assert "log" in message
+    assert "timeout" in message
 
 
 def test_a_refused_key_puts_the_item_back_in_its_place_and_pauses_the_queue(engine: Engine) -> None:
@@ -180,6 +182,49 @@ def test_a_full_disk_pauses_the_queue_and_loses_nothing(engine: Engine) -> None:
     engine.queue.resume()
     engine.worker().run(drain=True)
     assert statuses(engine) == ["completed"]
+
+
+# An item's writing transactions: 1 claims, 2 to 4 keep steps, 5 ends it.
+@pytest.mark.parametrize("refused", [(1,), (1, 2, 3), (2,), (3, 4), (5,), (5, 6)])
+def test_a_busy_database_is_waited_for_and_costs_no_item(engine: Engine, refused: tuple[int, ...]) -> None:
+    queue(engine, "First Person", "Second Person")
+    engine.worker(refused=refused).run(drain=True)
+    assert statuses(engine) == ["completed", "completed"]
+    assert not engine.events.of_type(ItemFailed)
+
+
+def test_a_database_that_is_busy_when_the_worker_closes_gets_its_item_back(engine: Engine) -> None:
+    (item_id,) = queue(engine, "First Person")
+    worker = engine.worker(refused=(2,))
+    engine.act(StepName.TEMPLATE_PARSER, lambda context: worker.close())
+    worker.run()
+    assert engine.queue.get(item_id).status is QueueStatus.PENDING
+
+
+def test_a_pause_is_told_once_however_long_the_disk_stays_full(engine: Engine) -> None:
+    queue(engine, "First Person")
+    tries = []
+
+    def full(context: StepContext) -> None:
+        tries.append(engine.clock.now())
+        raise DiskFullError("The disk is full.")
+
+    engine.act(StepName.WEB_SCRAPER, full)
+    engine.worker().run(until=lambda: len(tries) == 3)
+    assert len(engine.events.of_type(QueuePaused)) == 3
+    assert all((later - earlier).total_seconds() >= 30 for earlier, later in pairwise(tries))
+
+
+def test_steps_kept_from_before_are_shown_as_done(engine: Engine) -> None:
+    (item_id,) = queue(engine, "First Person")
+    engine.act(StepName.EMAIL_COMPOSER, raising_once(LLMError("The server refused the request.")))
+    engine.worker().run(drain=True)
+    engine.queue.retry(item_id)
+    seen = []
+    engine.act(StepName.EMAIL_COMPOSER, lambda context: seen.append(engine.queue.get(item_id).current_step))
+    engine.worker().run(drain=True)
+    assert seen == [StepName.EMAIL_COMPOSER]
+    assert engine.steps[StepName.WEB_SCRAPER].runs == 1
 
 
 def test_stopping_the_running_item_fails_it_as_stopped_by_the_person(engine: Engine) -> None:

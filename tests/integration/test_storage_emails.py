@@ -15,7 +15,7 @@ from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, Review
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.errors import NotFoundError
 from scribe_desktop.storage.database import Database, open_database
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports import EmailQuery, EmailSort
 from tests import factories
 from tests.factories import NOON
 
@@ -74,6 +74,37 @@ def test_newest_first_and_in_pages(database: Database) -> None:
     )
     assert find(database) == [three, two, one]
     assert find(database, limit=1, offset=1) == [two]
+
+
+@pytest.mark.parametrize("at_once_from", [0, 2000])
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        (EmailSort.RECIPIENT, ["bela", "Cato", "Dima"]),
+        (EmailSort.REVIEW, ["Cato", "bela", "Dima"]),
+        (EmailSort.SUBJECT, ["bela", "Dima", "Cato"]),
+        (EmailSort.MADE, ["Dima", "Cato", "bela"]),
+    ],
+)
+def test_drafts_are_sorted_by_each_column_both_ways(
+    database: Database, monkeypatch: pytest.MonkeyPatch, sort: EmailSort, names: list[str], at_once_from: int
+) -> None:
+    monkeypatch.setattr("scribe_desktop.storage.email_repository.SORTED_AT_ONCE_FROM", at_once_from)
+    keep(
+        database,
+        factories.email(recipient_name="Dima", subject="bogs").approved(NOON),
+        factories.email((FINDING,), recipient_name="Cato", subject="Corals", created_at=LATER),
+        factories.email(recipient_name="bela", subject="Algae", created_at=LATER),
+    )
+    assert [one.recipient_name for one in find(database, sort=sort, descending=False)] == names
+    assert [one.recipient_name for one in find(database, sort=sort, descending=True)] == names[::-1]
+
+
+def test_drafts_that_are_equal_in_the_sorted_column_come_newest_first(database: Database) -> None:
+    old, new = keep(database, factories.email(), factories.email(created_at=LATER))
+    for descending in (False, True):
+        assert find(database, sort=EmailSort.SUBJECT, descending=descending) == [new, old]
+    assert find(database, sort=EmailSort.SUBJECT, limit=1, offset=1) == [old]
 
 
 def test_discarded_drafts_are_listed_only_when_asked_for(database: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_setting_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         ('{"pages_per_item": 60}', "1 to 6"),
         ('{"pages_per_item": true}', "pages_per_item"),
         ('{"llm_temperature": "warm"}', "llm_temperature"),
-        ('{"search_provider": "searxng"}', "searxng_url is empty"),
+        ('{"search_provider": "searxng"}', "Set searxng_url, or SCRIBE_SEARXNG_URL"),
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, sentence: str) -> None:
@@ -89,3 +90,32 @@ def test_overrides_hold_for_this_run_and_are_not_saved(tmp_path: Path) -> None:
     assert heard[0].llm_model == "m"
     assert SettingsService(path).current.effective_composer is ComposerChoice.OPENAI
     assert service.current.search_provider is SearchChoice.DDGS
+
+
+def test_saving_keeps_what_the_environment_decides_out_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"llm_model": "from-file", "invented_later": [1]}))
+    monkeypatch.setenv("SCRIBE_LLM_MODEL", "from-environment")
+    monkeypatch.setenv("SCRIBE_FETCH_ALLOW", "127.0.0.1:99")
+    service = SettingsService(path)
+    service.save(replace(service.loaded.settings, sender_name="Maya"))
+    assert service.current.llm_model == "from-environment"
+    written = json.loads(path.read_text())
+    assert (written["llm_model"], written["sender_name"], written["invented_later"]) == ("from-file", "Maya", [1])
+    assert "fetch_allow" not in written
+
+
+def test_a_save_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(path, Settings(sender_name="Maya"))
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(SettingsError, match="No space left"):
+        save_settings(path, Settings(sender_name="Other"))
+    assert [one.name for one in tmp_path.iterdir()] == ["settings.json"]
+    assert load_settings(path, {}).settings.sender_name == "Maya"

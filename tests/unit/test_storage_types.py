@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from scribe_desktop.errors import DatabaseDamagedError, DiskFullError, StorageError
+from scribe_desktop.errors import DatabaseBusyError, DatabaseDamagedError, DataFolderError, DiskFullError, StorageError
 from scribe_desktop.storage.orm import UtcDateTime, storable
 from scribe_desktop.storage.queue_intake import ordered_ids
 from scribe_desktop.storage.search_text import folded, search_text
@@ -71,12 +71,12 @@ def _sqlite_error(code: int) -> sqlite3.Error:
         (sqlite3.SQLITE_CORRUPT, DatabaseDamagedError),
         (sqlite3.SQLITE_CORRUPT_INDEX, DatabaseDamagedError),
         (sqlite3.SQLITE_NOTADB, DatabaseDamagedError),
-        (sqlite3.SQLITE_READONLY, StorageError),
-        (sqlite3.SQLITE_READONLY_DIRECTORY, StorageError),
-        (sqlite3.SQLITE_CANTOPEN, StorageError),
-        (sqlite3.SQLITE_BUSY, StorageError),
-        (sqlite3.SQLITE_BUSY_SNAPSHOT, StorageError),
-        (sqlite3.SQLITE_LOCKED, StorageError),
+        (sqlite3.SQLITE_READONLY, DataFolderError),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, DataFolderError),
+        (sqlite3.SQLITE_CANTOPEN, DataFolderError),
+        (sqlite3.SQLITE_BUSY, DatabaseBusyError),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, DatabaseBusyError),
+        (sqlite3.SQLITE_LOCKED, DatabaseBusyError),
         (sqlite3.SQLITE_CONSTRAINT_UNIQUE, StorageError),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -35,7 +35,6 @@ from scribe_desktop.gui.dialogs.import_wizard_words import people_word
 from scribe_desktop.gui.dialogs.parts import (
     Dress,
     LongWork,
-    Stopped,
     Surroundings,
     Tasks,
     dialog_button,
@@ -43,6 +42,7 @@ from scribe_desktop.gui.dialogs.parts import (
     resize_within_screen,
     say_in,
     surroundings_of,
+    unless_stopped,
 )
 from scribe_desktop.gui.wording import tr
 
@@ -128,15 +128,15 @@ class ImportWizard(QDialog):
         work = self.busy.begin(tr("Reading…"))
         known, context = self._history, self._context
 
-        def call() -> tuple[History, ReadTable] | None:
-            try:
-                history = known if known is not None else read_history(context.emails, context.queue)
-                return history, read_table(source, history, work)
-            except Stopped:
-                return None
+        def call() -> tuple[History, ReadTable]:
+            history = known if known is not None else read_history(context.emails, context.queue)
+            return history, read_table(source, history, work)
 
         self._tasks.run(
-            call, lambda found: self._on_read(work, found), lambda error: self._on_unread(work, error), "read"
+            lambda: unless_stopped(call),
+            lambda found: self._on_read(work, found),
+            lambda error: self._on_unread(work, error),
+            "read",
         )
         self._update()
 
@@ -144,11 +144,6 @@ class ImportWizard(QDialog):
         """Close; what is under way is stopped, and a half-written batch is taken back."""
         self.busy.end()
         super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """As Cancel."""
-        self.busy.end()
-        super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A table is welcome on any page."""
@@ -253,13 +248,14 @@ class ImportWizard(QDialog):
         work = self.busy.begin(tr("Queueing…"))
         choices, queue = self.people.model.choices, self._context.queue
 
-        def call() -> int | None:
-            try:
-                return queue.enqueue_stream(chosen_recipients(table.source, history, choices, work), template.source)
-            except Stopped:
-                return None
+        def call() -> int:
+            return queue.enqueue_stream(chosen_recipients(table.source, history, choices, work), template.source)
 
-        self._tasks.run(call, lambda count: self._on_queued(work, count), lambda error: self._on_unqueued(work, error))
+        self._tasks.run(
+            lambda: unless_stopped(call),
+            lambda count: self._on_queued(work, count),
+            lambda error: self._on_unqueued(work, error),
+        )
         self._update()
 
     def _on_queued(self, work: LongWork, count: int | None) -> None:
@@ -291,19 +287,17 @@ class ImportWizard(QDialog):
         assert self._table is not None
         source, work = self._table.source, self.busy.begin(tr("Saving…"))
 
-        def call() -> int | None:
-            try:
-                return save_bad_rows(source, path, work)
-            except Stopped:
-                return None
-
         def saved(count: int | None) -> None:
             self._end(work)
             if count is not None:
                 self.columns.show_saved(count, path.name)
             self._update()
 
-        self._tasks.run(call, saved, lambda error: self._on_unread(work, error))
+        self._tasks.run(
+            lambda: unless_stopped(lambda: save_bad_rows(source, path, work)),
+            saved,
+            lambda error: self._on_unread(work, error),
+        )
         self._update()
 
     @Slot()

@@ -61,7 +61,8 @@ class ColumnsStep(Step):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
-        self.columns.setColumnWidth(2, 280)
+        self.columns.setColumnWidth(2, 250)
+        header.setMinimumSectionSize(110)
         self.no_header = QCheckBox(tr("The first row is a person already: there is no header"))
         self.no_header.clicked.connect(self._on_no_header)
         self.strip = Strip(surroundings.icons, surroundings.theme)
@@ -72,6 +73,7 @@ class ColumnsStep(Step):
         self.warnings.setObjectName("notes")
         self.warnings.setAccessibleName(tr("Notes on rows"))
         self.warnings.setWordWrap(True)
+        self.warnings.setMinimumHeight(40)
         self._warnings_title = label("", name="heading")
         self.column.addWidget(self.columns, 3)
         for one in (self.no_header, self.strip, self.saved, self.before, self._warnings_title):
@@ -142,7 +144,7 @@ class ColumnsStep(Step):
             combo.activated.connect(lambda at, number=match.number, combo=combo: self._on_use(number, combo))
             holder = QWidget()
             inner = QVBoxLayout(holder)
-            inner.setContentsMargins(12, 3, 12, 3)
+            inner.setContentsMargins(6, 3, 6, 3)
             inner.addWidget(combo)
             self.columns.setCellWidget(row, 2, holder)
             self._combos.append(combo)
@@ -152,6 +154,7 @@ class ColumnsStep(Step):
         )
         self.columns.verticalHeader().setDefaultSectionSize(height)
         whole = height * len(self._combos) + self.columns.horizontalHeader().height() + 4
+        self.columns.setMinimumHeight(min(whole, 4 * height))
         self.columns.setMaximumHeight(max(whole, 120))
 
     def _say_what_is_wrong(self, table: ReadTable) -> None:

@@ -69,7 +69,7 @@ class Rail(QFrame):
         self._names = names
         self._icons = icons
         self.setObjectName("rail")
-        self.setMinimumWidth(210)
+        self.setMinimumWidth(226)
         side = QVBoxLayout(self)
         side.setContentsMargins(16, 24, 16, 16)
         side.setSpacing(4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -111,6 +112,14 @@ class Stopped(Exception):
     """The person no longer wants the result."""
 
 
+def unless_stopped(call: Callable[[], Any]) -> Any:
+    """What the call returns; None when it was stopped."""
+    try:
+        return call()
+    except Stopped:
+        return None
+
+
 class LongWork(QObject):
     """Work that tells how far it is and can be stopped; made in the GUI thread, `tell` is called by the worker.
 
@@ -137,6 +146,8 @@ class LongWork(QObject):
     def tell(self, share: float) -> None:
         """Tell how far it is. Raises Stopped."""
         self.check()
+        # Reading is pure Python: without a breath the window would wait for the interpreter's lock again and again.
+        time.sleep(0.0005)
         if abs(share - self._told) >= 0.005:
             self._told = share
             self.moved.emit(share)

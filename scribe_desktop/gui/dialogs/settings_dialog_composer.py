@@ -103,7 +103,7 @@ class ComposerPage(Page):
     def values(self) -> dict[str, Any]:
         """What the person chose; the key is not among it."""
         return {
-            "composer": self.choice.currentData(),
+            "composer": ComposerChoice(self.choice.currentData()),
             "llm_base_url": self.base_url.currentText().strip(),
             "llm_model": self.model.text().strip(),
             "llm_temperature": round(self.temperature.value(), 2),
@@ -199,7 +199,7 @@ class ComposerPage(Page):
 
     @Slot()
     def _enable(self) -> None:
-        by_rules = self.choice.currentData() is ComposerChoice.TEMPLATE_ONLY
+        by_rules = ComposerChoice(self.choice.currentData()) is ComposerChoice.TEMPLATE_ONLY
         for setting in ("llm_base_url", "llm_model", "key", "llm_temperature"):
             if setting in self.fields:
                 self.form.setRowVisible(self.fields[setting], not by_rules)

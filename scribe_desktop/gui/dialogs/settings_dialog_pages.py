@@ -161,7 +161,7 @@ class ResearchPage(Page):
     def values(self) -> dict[str, Any]:
         """What the person chose."""
         return {
-            "search_provider": self.provider.currentData(),
+            "search_provider": SearchChoice(self.provider.currentData()),
             "ddgs_engine": self.engine.currentData(),
             "searxng_url": self.searxng.text().strip(),
             "arxiv_url": self.arxiv.text().strip() or Settings().arxiv_url,
@@ -179,7 +179,7 @@ class ResearchPage(Page):
         return found
 
     def _show_what_fits(self) -> None:
-        own = self.provider.currentData() is SearchChoice.SEARXNG
+        own = SearchChoice(self.provider.currentData()) is SearchChoice.SEARXNG
         self.form.setRowVisible(self.fields["searxng_url"], own)
         self.form.setRowVisible(self.fields["ddgs_engine"], not own)
 
@@ -199,7 +199,7 @@ class AppearancePage(Page):
         words = {Theme.SYSTEM: tr("As the system"), Theme.LIGHT: tr("Light"), Theme.DARK: tr("Dark")}
         for choice, text in words.items():
             self.theme.addItem(text, choice)
-        self.theme.activated.connect(lambda: self.chosen.emit(self.theme.currentData()))
+        self.theme.activated.connect(lambda: self.chosen.emit(Theme(self.theme.currentData())))
         self.add("theme", tr("&Colours"), self.theme)
         self.column.addStretch(1)
 
@@ -209,7 +209,7 @@ class AppearancePage(Page):
 
     def values(self) -> dict[str, Any]:
         """The choice."""
-        return {"theme": self.theme.currentData()}
+        return {"theme": Theme(self.theme.currentData())}
 
 
 class DataPage(Page):

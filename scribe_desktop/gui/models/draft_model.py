@@ -8,19 +8,20 @@ from datetime import datetime
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.gui.models.paged_model import Cell, Column, PagedModel
 from scribe_desktop.gui.wording import moment, review_chip, tr
+from scribe_desktop.storage_ports import EmailSort
 
 
 class DraftModel(PagedModel[EmailDraft]):
-    """Drafts, newest first."""
+    """Drafts of a place."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         super().__init__(
             (
-                Column("recipient", lambda: tr("Recipient"), 190, _recipient, stretch=True),
-                Column("review", lambda: tr("Review"), 130, lambda draft: Cell(chip=review_chip(draft))),
-                Column("subject", lambda: tr("Subject"), 200, _subject, stretch=True),
-                Column("made", lambda: tr("Made"), 86, self._made),
+                Column("recipient", lambda: tr("Recipient"), 190, _recipient, EmailSort.RECIPIENT, stretch=True),
+                Column("review", lambda: tr("Review"), 130, _review, EmailSort.REVIEW),
+                Column("subject", lambda: tr("Subject"), 200, _subject, EmailSort.SUBJECT, stretch=True),
+                Column("made", lambda: tr("Made"), 86, self._made, EmailSort.MADE),
             ),
             lambda draft: draft.id,
         )
@@ -31,6 +32,10 @@ class DraftModel(PagedModel[EmailDraft]):
 
 def _recipient(draft: EmailDraft) -> Cell:
     return Cell(draft.recipient_name, draft.recipient_interest or "", strong=True, tooltip=draft.recipient_name)
+
+
+def _review(draft: EmailDraft) -> Cell:
+    return Cell(chip=review_chip(draft))
 
 
 def _subject(draft: EmailDraft) -> Cell:

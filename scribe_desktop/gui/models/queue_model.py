@@ -29,10 +29,10 @@ class QueueModel(PagedModel[QueueRow]):
         self._live: LiveStep | None = None
         super().__init__(
             (
-                Column("recipient", lambda: tr("Recipient"), 186, _recipient, QueueSort.RECIPIENT, stretch=True),
+                Column("recipient", lambda: tr("Recipient"), 194, _recipient, QueueSort.RECIPIENT, stretch=True),
                 Column("status", lambda: tr("Status"), 126, _status, QueueSort.STATUS),
                 Column("position", lambda: tr("Place"), 60, _position, QueueSort.POSITION),
-                Column("step", lambda: tr("Step"), 150, self._step, stretch=True),
+                Column("step", lambda: tr("Step"), 126, self._step, stretch=True),
                 Column("wait", lambda: tr("Wait"), 74, _wait),
                 Column("queued", lambda: tr("Queued"), 74, self._queued, QueueSort.QUEUED),
             ),

@@ -27,10 +27,16 @@ class TemplateModel(PagedModel[StoredTemplate]):
         return Cell(moment(template.created_at, self._now()), muted=True)
 
 
+def template_title(template: StoredTemplate) -> str:
+    """What a template is called: its name, else its subject or first line."""
+    lines = _lines(template)
+    return template.name or (lines[0].removeprefix("Subject:").strip() if lines else "")
+
+
 def _name(template: StoredTemplate) -> Cell:
-    lines = [line.strip() for line in template.source.splitlines() if line.strip()]
-    first = lines[0] if lines else ""
-    second = next((line for line in lines[1:]), "")
-    if template.name:
-        return Cell(template.name, first, strong=True)
-    return Cell(first.removeprefix("Subject:").strip(), second, strong=True)
+    lines = _lines(template)[0 if template.name else 1 :]
+    return Cell(template_title(template), lines[0] if lines else "", strong=True)
+
+
+def _lines(template: StoredTemplate) -> list[str]:
+    return [line.strip() for line in template.source.splitlines() if line.strip()]

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController
@@ -215,8 +226,7 @@ class EmptyState(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(40, 40, 40, 60)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(1)
         self._title = label("", name="title")
@@ -224,16 +234,27 @@ class EmptyState(QWidget):
         for one in (self._title, self._text):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(one)
-        column.addSpacing(10)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(10)
         column.addLayout(self._buttons)
         column.addStretch(2)
+        self._fit()
 
     @property
     def title(self) -> str:
         """The first line."""
         return self._title.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, margins are smaller and buttons stand one below the other."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow, low = self.width() < 440, self.height() < 400
+        self._column.setContentsMargins(*((16, 10, 16, 10) if narrow or low else (40, 40, 40, 60)))
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._buttons.setDirection(direction)
 
     def say(self, title: str, text: str = "", *buttons: tuple[str, Callable[[], object]]) -> None:
         """Show a title, a text and buttons; the first button is the one to press."""

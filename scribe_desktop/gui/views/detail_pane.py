@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import IntEnum
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from scribe_desktop.domain.template import StoredTemplate
 from scribe_desktop.gui.detail_data import Detail
 from scribe_desktop.gui.event_bridge import LiveStep
 from scribe_desktop.gui.icons import Icons
+from scribe_desktop.gui.models.template_model import template_title
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.draft_tab import DraftTab
 from scribe_desktop.gui.views.evidence_tab import EvidenceTab
@@ -74,7 +75,8 @@ class DetailPane(QWidget):
         around.addWidget(self._source)
         self._stack.addWidget(template_page)
         self._empty = label(tr("Select a recipient to see how it stands."), muted=True)
-        self._empty.setContentsMargins(18, 24, 18, 18)
+        self._empty.setContentsMargins(18, 24, 18, 24)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._head = QWidget()
         head = QVBoxLayout(self._head)
         head.setContentsMargins(18, 18, 18, 0)
@@ -148,7 +150,7 @@ class DetailPane(QWidget):
         """Show the text of a template."""
         self.draft.keep_unsaved()
         self._detail = None
-        self._title.setText(template.name or tr("Template"))
+        self._title.setText(template_title(template))
         self._below.setText(tr("Kept since {when}").format(when=moment(template.created_at, self._now())))
         clear(self._chips)
         self._source.setPlainText(template.source)

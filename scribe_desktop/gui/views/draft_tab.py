@@ -84,7 +84,7 @@ class DraftTab(QWidget):
         self._area = scrolled(page)
         foot = QFrame()
         foot.setObjectName("buttons")
-        row = FlowLayout(foot)
+        row = self._foot = FlowLayout(foot)
         row.setContentsMargins(18, 10, 18, 10)
         for action in actions:
             made = ActionButton(action, primary=action in primary)
@@ -99,8 +99,11 @@ class DraftTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the text needs the room of the buttons."""
         super().resizeEvent(event)
+        low = event.size().height() < LOW
+        self._foot.setSpacing(4 if low else 8)
+        self._foot.setContentsMargins(*((10, 6, 10, 6) if low else (18, 10, 18, 10)))
         for one in self._buttons:
-            one.set_compact(event.size().height() < LOW)
+            one.set_compact(low)
 
     @property
     def draft(self) -> EmailDraft | None:

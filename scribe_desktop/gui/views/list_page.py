@@ -25,7 +25,7 @@ from scribe_desktop.gui.views.paged_table import PagedTable
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.views.row_delegate import RowDelegate
 from scribe_desktop.gui.wording import status_chip
-from scribe_desktop.storage_ports import EmailQuery, QueueQuery, QueueSort
+from scribe_desktop.storage_ports import EmailQuery, EmailSort, QueueQuery, QueueSort
 
 
 class ListPage(QStackedWidget):
@@ -132,13 +132,27 @@ class DraftList(ListPage):
     def __init__(self, title: str, session: Session, theme: ThemeController, icons: Icons) -> None:
         super().__init__("drafts", title, DraftModel(session.context.clock.now), session, theme, icons)
         self.query = EmailQuery()
+        self.model.sort_wanted.connect(self._on_sort)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._on_indicator)
 
     def show_place(self, place: Place, text: str) -> None:
-        """Show the drafts of a place that match the words."""
-        query = EmailQuery(states=place.states, include_discarded=place is Place.DISCARDED, text=text.strip())
+        """Show the drafts of a place that match the words, sorted as before."""
+        discarded = place is Place.DISCARDED
+        self._show(replace(self.query, states=place.states, include_discarded=discarded, text=text.strip()))
+
+    def _show(self, query: EmailQuery) -> None:
         self.query = query
         emails = self.session.context.emails
         self.loader.show(lambda offset, limit: emails.shown(replace(query, offset=offset, limit=limit)))
+
+    @Slot(object, bool)
+    def _on_sort(self, sort: EmailSort, descending: bool) -> None:
+        self._show(replace(self.query, sort=sort, descending=descending))
+
+    @Slot(int)
+    def _on_indicator(self, section: int) -> None:
+        if section < 0 and (self.query.sort, self.query.descending) != (EmailSort.MADE, True):
+            self._show(replace(self.query, sort=EmailSort.MADE, descending=True))
 
 
 class TemplateList(ListPage):

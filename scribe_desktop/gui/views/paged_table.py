@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from scribe_desktop.gui.models.paged_model import PagedModel
@@ -18,6 +18,8 @@ FOLLOWED = 2000
 
 LEAST = 100
 """Pixels that the first column keeps in a narrow window."""
+
+_BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class PagedTable(QTableView):
@@ -40,6 +42,8 @@ class PagedTable(QTableView):
         self._selected: set[UUID] = set()
         self._current: UUID | None = None
         self._restoring = False
+        self._by_keys = False
+        delegate.focused_row = self._focused_row
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -93,8 +97,26 @@ class PagedTable(QTableView):
         self._current = None
         self.selectionModel().clear()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keyboard sees where the keyboard is."""
+        self._by_keys = event.reason() in _BY_KEYS
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Who points needs no mark."""
+        self._by_keys = False
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current item."""
+        self._by_keys = True
+        self.viewport().update()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
             self.opened.emit(self._current)
             return
@@ -104,6 +126,9 @@ class PagedTable(QTableView):
         """Share the width out: columns keep theirs, the ones that stretch take the rest; the last ones hide first."""
         super().resizeEvent(event)
         self._share_width()
+
+    def _focused_row(self) -> int:
+        return self.currentIndex().row() if self._by_keys and self.hasFocus() else -1
 
     def _set_up_headers(self) -> None:
         rows = self.verticalHeader()

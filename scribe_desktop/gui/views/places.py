@@ -41,6 +41,9 @@ class Place(StrEnum):
 NARROW = 110
 """Pixels below which only the icons are shown."""
 
+ROW, LEAST_ROW = 32, 22
+"""Pixels of height of a place, as far as the window has them for all."""
+
 _REVIEW_PLACES = (Place.NEEDS_REVIEW, Place.READY, Place.APPROVED, Place.DISCARDED)
 
 
@@ -137,8 +140,10 @@ class _PlaceDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         entry: _Entry = index.data(Qt.ItemDataRole.UserRole)
-        heading = 8 if self._list.viewport().width() < NARROW else 34
-        return QSize(40, 32 if entry.place else heading)
+        room = self._list.viewport().size()
+        heading = 8 if room.width() < NARROW else 34
+        row = (room.height() - 2 * heading) // len(Place)
+        return QSize(40, max(LEAST_ROW, min(row, ROW)) if entry.place else heading)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

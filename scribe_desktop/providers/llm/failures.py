@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scribe_desktop.errors import KeyRefusedError, LLMError, ModelUnreachableError, QuotaSpentError, ScribeError
+from scribe_desktop.errors import (
+    KeyRefusedError,
+    LLMError,
+    ModelUnreachableError,
+    OfflineError,
+    QuotaSpentError,
+    ScribeError,
+)
+from scribe_desktop.providers.offline import means_no_network, no_network_sentence
 
 if TYPE_CHECKING:
     import openai
@@ -99,6 +107,8 @@ def translate(error: Exception, server: ModelServer, attempts: int) -> ScribeErr
             f"The account at {url} has no quota left. Add credit there or choose another model in Settings, "
             "then start the queue again."
         )
+    if isinstance(error, openai.APIConnectionError) and means_no_network(error):
+        return OfflineError(no_network_sentence(f"The model's server at {url}"))
     if is_worth_retrying(error) and not isinstance(error, openai.ConflictError):
         return ModelUnreachableError(_unreachable_sentence(error, url, attempts))
     if isinstance(error, openai.APIStatusError):

@@ -11,9 +11,9 @@ from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.errors import OfflineError, SearchError, SettingsError
 from scribe_desktop.ports import SearchResult
 from scribe_desktop.providers.io_loop import run_abandonable
+from scribe_desktop.providers.offline import no_network_sentence
 
 SEARCH_SECONDS = 10
-_NO_NETWORK = "The web search cannot be reached: this computer has no network. Check the connection, then press Start."
 
 MakeEngine = Callable[[str, int], Any]
 """Engine name and timeout in seconds to an engine of ddgs. Raises SettingsError for unknown names."""
@@ -105,7 +105,7 @@ class DdgsSearch:
         try:
             self._resolve(host, 443)
         except OSError as error:
-            raise OfflineError(_NO_NETWORK) from error
+            raise OfflineError(no_network_sentence("The web search")) from error
 
 
 def _results(hits: Sequence[Any], limit: int) -> list[SearchResult]:

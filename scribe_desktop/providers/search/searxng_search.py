@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import socket
 from collections.abc import Sequence
@@ -15,18 +14,16 @@ from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.errors import FetchError, OfflineError, SearchError
 from scribe_desktop.ports import SearchResult
 from scribe_desktop.providers.io_loop import IoLoop
+from scribe_desktop.providers.offline import means_no_network, no_network_sentence, root_os_error
 from scribe_desktop.providers.web.body import read_body
 from scribe_desktop.providers.web.network import (
     ApprovedBackend,
     ApprovedTransport,
     Resolver,
-    root_os_error,
     system_resolver,
 )
 
-NO_NETWORK = "The web search cannot be reached: this computer has no network. Check the connection, then press Start."
 _TIMEOUT = httpx2.Timeout(15.0, connect=5.0)
-_NO_NETWORK_ERRNOS = {errno.ENETUNREACH, errno.ENETDOWN}
 
 
 class SearxngSearch:
@@ -102,11 +99,9 @@ class SearxngSearch:
             raise SearchError(f"{where} answered with status {status}.")
 
     def _unreachable(self, error: httpx2.HTTPError) -> SearchError | OfflineError:
-        cause = root_os_error(error)
-        offline = isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN
-        if offline or (cause is not None and cause.errno in _NO_NETWORK_ERRNOS):
-            return OfflineError(NO_NETWORK)
-        if isinstance(cause, socket.gaierror):
+        if means_no_network(error):
+            return OfflineError(no_network_sentence("The web search"))
+        if isinstance(root_os_error(error), socket.gaierror):
             return SearchError(f"There is no host of that name: {self._url}. Check the address of SearXNG in Settings.")
         return SearchError(
             f"The search server at {self._url} cannot be reached. Check that SearXNG runs, and its address in Settings."

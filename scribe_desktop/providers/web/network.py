@@ -118,16 +118,3 @@ async def _in_daemon_thread(work: Callable[[], Sequence[str]]) -> Sequence[str]:
 
     threading.Thread(target=call, name="dns", daemon=True).start()
     return await future
-
-
-def root_os_error(error: BaseException) -> OSError | None:
-    """The operating system's error at the bottom of a chain of causes, None when there is none."""
-    seen: BaseException | None = error
-    found: OSError | None = None
-    for _ in range(10):
-        if seen is None:
-            break
-        if isinstance(seen, OSError) and (seen.errno is not None or isinstance(seen, socket.gaierror)):
-            found = seen
-        seen = seen.exceptions[0] if isinstance(seen, BaseExceptionGroup) else seen.__cause__ or seen.__context__
-    return found
