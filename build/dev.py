@@ -88,6 +88,11 @@ def lint(arguments: Sequence[str]) -> int:
     return next((code for code in results if code), 0)
 
 
+def saved_pages() -> dict[str, str]:
+    """The variable that says where the saved pages are, if they are here."""
+    return {"BENCHMARK_WEB_PAGES": os.environ.get("BENCHMARK_WEB_PAGES", str(WEB_PAGES))} if WEB_PAGES.is_dir() else {}
+
+
 def test(arguments: Sequence[str]) -> int:
     """Everything CI runs: the checks, then all tests. Arguments go to pytest, and then only pytest runs."""
     environment.set_up(develop=True)
@@ -100,10 +105,7 @@ def test(arguments: Sequence[str]) -> int:
         print(f"{error}\nTests that need what is missing are skipped; the rest runs.")
     checks = 0 if arguments else lint([])
     plugin = ["-p", "no_skips"] if must_not_skip else []
-    variables = {"PYTHONPATH": str(ROOT / "build")}
-    if WEB_PAGES.is_dir():
-        variables["BENCHMARK_WEB_PAGES"] = os.environ.get("BENCHMARK_WEB_PAGES", str(WEB_PAGES))
-    tests = python("-m", "pytest", *plugin, *arguments, **variables)
+    tests = python("-m", "pytest", *plugin, *arguments, PYTHONPATH=str(ROOT / "build"), **saved_pages())
     return checks or tests
 
 
@@ -123,6 +125,12 @@ def developer_script(name: str) -> Callable[[Sequence[str]], int]:
     return run_script
 
 
+def truth(arguments: Sequence[str]) -> int:
+    """Measure how true the work is."""
+    environment.set_up(develop=True)
+    return python(ROOT / "build" / "truth.py", *arguments, PYTHONUTF8="1", **saved_pages())
+
+
 def package(arguments: Sequence[str]) -> int:
     """Build the application that needs no Python."""
     environment.set_up(develop=True)
@@ -136,6 +144,7 @@ COMMANDS = {
     "setup": Command("make the environment in .venv", set_up),
     "lint": Command("check style, form and types", lint),
     "bench": Command("measure, and print the figures as JSON", developer_script("bench.py")),
+    "truth": Command("measure how true the work is on invented people, and print the figures as JSON", truth),
     "screenshots": Command("take the pictures in docs/pictures", developer_script("screenshots.py")),
     "package": Command("build the application that needs no Python, in dist/", package),
     "lock": Command("choose package versions anew and write the lock files", lock),

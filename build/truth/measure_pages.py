@@ -1,6 +1,6 @@
 """Measures how well the text of people's pages is taken out, on the 40 pages of `pages`, and on saved ones if given.
 
-    python build/truth/measure_pages.py [FOLDER] [--show K]
+    python build/truth/measure_pages.py [FOLDER] [--seed N] [--show K]
 
 FOLDER holds `html/NNNN.html.gz` and `ground-truth/NNNN.json`, pages that are not part of the repository.
 """
@@ -61,7 +61,7 @@ def judge(page: TruthPage, text: str) -> PageResult:
     return PageResult(page.name, share, leaked(page.boilerplate), leaked(page.hidden), text)
 
 
-def measure_pages(folder: Path | None = None, results: list[PageResult] | None = None) -> dict[str, Any]:
+def measure_pages(folder: Path | None = None, seed: int = 1, results: list[PageResult] | None = None) -> dict[str, Any]:
     """The figures of the 40 pages, and of the saved pages in `folder` when there is one.
 
     `keep_half`: pages that keep half or more of their words; `words_kept`: mean share; `boilerplate_leaked`: share
@@ -83,7 +83,7 @@ def measure_pages(folder: Path | None = None, results: list[PageResult] | None =
             return ""
 
     try:
-        figures: dict[str, Any] = {"invented": summary(make_pages(), extract, results)}
+        figures: dict[str, Any] = {"invented": summary(make_pages(seed), extract, results)}
     finally:
         extractor.close()
     if folder is not None and folder.is_dir():
@@ -118,10 +118,11 @@ def main() -> int:
     """Print the figures as JSON and, when asked, the texts of the worst pages."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=0, metavar="K", help="print the texts of the K worst pages")
     options = parser.parse_args()
     results: list[PageResult] = []
-    print(json.dumps(measure_pages(options.folder, results), indent=2, ensure_ascii=False))
+    print(json.dumps(measure_pages(options.folder, options.seed, results), indent=2, ensure_ascii=False))
     for one in sorted(results, key=lambda result: (-len(result.hidden), result.kept))[: options.show]:
         print(f"\n{one.name}: {one.kept:.0%} kept, leaked {one.boilerplate}, hidden leaked {one.hidden}\n{one.text}")
     return 0

@@ -25,7 +25,7 @@ from case_texts import PERSON, CasePage  # noqa: E402
 from namesakes import Case, make_cases  # noqa: E402
 
 from scribe_desktop.domain.cancellation import CancelToken  # noqa: E402
-from scribe_desktop.domain.evidence import Paper  # noqa: E402
+from scribe_desktop.domain.evidence import LeftOut, Paper, Passage  # noqa: E402
 from scribe_desktop.domain.queue import StepName  # noqa: E402
 from scribe_desktop.domain.template import parse_template  # noqa: E402
 from scribe_desktop.errors import NoEvidenceError  # noqa: E402
@@ -52,6 +52,16 @@ class Outcome:
     web: WebFindings | None
     papers: PaperFindings
     refusal: str = ""
+
+    @property
+    def used(self) -> list[Passage | Paper]:
+        """Passages and papers that a draft may rest on."""
+        return [*(self.web.passages if self.web else ()), *self.papers.papers]
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """Pages and papers that were left out, with the reason."""
+        return [*(self.web.left_out if self.web else ()), *self.papers.left_out]
 
 
 class EveryPaper:
@@ -170,8 +180,7 @@ def judge(outcome: Outcome, tally: Tally) -> bool:
 
 def doubt_shown(outcome: Outcome) -> bool:
     """Whether nothing of an ambiguous case was chosen, or each chosen thing carries a reason that says doubt."""
-    passages = outcome.web.passages if outcome.web else ()
-    return all(DOUBT.search(one.reason) for one in (*passages, *outcome.papers.papers))
+    return all(DOUBT.search(one.reason) for one in outcome.used)
 
 
 def _is_about_others(text: str, url: str, case: Case) -> bool:
@@ -212,12 +221,12 @@ def measure_people(
 
 def describe(outcome: Outcome) -> str:
     """A case in full, with what was chosen and why, for a person to read."""
-    case, web = outcome.case, outcome.web
+    case = outcome.case
     row = {key: value for key in ("name", "affiliation", "interest", "email", "homepage")
            if (value := getattr(case.recipient, key))}  # fmt: skip
     lines = [f"Case {case.number}, {case.kind}. {case.why}", f"  row: {json.dumps(row, ensure_ascii=False)}"]
-    left = {one.url: one.reason for one in (*(web.left_out if web else ()), *outcome.papers.left_out)}
-    reasons = {one.url: one.reason for one in (*(web.passages if web else ()), *outcome.papers.papers)}
+    left = {one.url: one.reason for one in outcome.left_out}
+    reasons = {one.url: one.reason for one in outcome.used}
     for page in case.pages:
         used = f"USED ({reasons[page.url]})" if page.url in reasons else f"left ({left.get(page.url, 'not named')})"
         about = "+".join(sorted(page.owners))

@@ -168,7 +168,7 @@ def _papers(kind: Kind, people: list[Somebody], write: Writer, rng: Random) -> l
     neighbours = [one for one in namesakes if one.field.group == person.field.group]
     none_of_hers = rng.random() < 0.07 and not (kind.near or kind.listed or kind.moved)
     side = rng.choice(far_from(person.field)) if kind.listed else None
-    while side and side in (one.field for one in namesakes):
+    while side and side.group in [one.field.group for one in namesakes]:
         side = rng.choice(far_from(person.field))
     papers: list[CasePaper] = []
     for index in range(0 if none_of_hers else rng.randint(2, 5)):

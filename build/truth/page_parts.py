@@ -123,9 +123,9 @@ class Sheet:
         return [(self.keep(label), self.keep(value)) for label, value in pairs]
 
 
-def sheet(number: int) -> Sheet:
-    """The sheet of the person of this number, always the same one."""
-    rng = Random(f"page {number}")
+def sheet(seed: int, number: int) -> Sheet:
+    """The sheet of a seed's person of this number, always the same one."""
+    rng = Random(f"{seed}/page {number}")
     names = name_pools.any_name(rng)
     place = institutions(rng, 1)[0]
     circle = tuple(name_pools.stranger(rng) for _ in range(4))
@@ -141,13 +141,14 @@ class PageKind:
     encoding: str = "utf-8"
     charset: str | None = "utf-8"
 
-    def page(self, number: int) -> TruthPage:
+    def page(self, seed: int, number: int) -> TruthPage:
         """The page as sent."""
-        made = sheet(number)
-        content = self.html(made).encode(self.encoding, "xmlcharrefreplace")
-        return TruthPage(
-            self.name, content, self.charset, tuple(made.kept), tuple(made.boilerplate), tuple(made.hidden)
-        )
+        made = sheet(seed, number)
+        html = self.html(made)
+        # A page may show one sentence of a biography, and titles without what stands behind them.
+        kept = tuple(one for one in made.kept if escape(one) in html)
+        content = html.encode(self.encoding, "xmlcharrefreplace")
+        return TruthPage(self.name, content, self.charset, kept, tuple(made.boilerplate), tuple(made.hidden))
 
 
 def listed(items: list[str], tag: str = "li") -> str:

@@ -7,6 +7,6 @@ from pages_odd import ODD
 from pages_today import TODAY
 
 
-def make_pages() -> list[TruthPage]:
-    """All of them, always the same."""
-    return [kind.page(number) for number, kind in enumerate((*TODAY, *ODD))]
+def make_pages(seed: int) -> list[TruthPage]:
+    """The 40 pages of a seed: always the same kinds, with other people on them."""
+    return [kind.page(seed, number) for number, kind in enumerate((*TODAY, *ODD))]

@@ -1,5 +1,7 @@
 """Invented people's pages as sites of today make them: sidebars, cards, lists, frameworks' leftovers."""
 
+# ruff: noqa: E501  (lines of HTML, as they are sent)
+
 from __future__ import annotations
 
 import json
@@ -92,19 +94,6 @@ def _sixty_in_a_table(s: Sheet) -> str:
     )
 
 
-def _by_year(s: Sheet) -> str:
-    years: dict[str, list[str]] = {}
-    for year, title, by in s.publications(25):
-        years.setdefault(year, []).append(f"{title}. {by}")
-    groups = "".join(f"<h3>{year}</h3><ul>{listed(items)}</ul>" for year, items in years.items())
-    options = "".join(f"<option>{year}</option>" for year in years)
-    return document(
-        s.who.name,
-        f"""<nav>{s.navigation("span")}</nav><h1>{s.keep(s.who.name)}</h1><form><label>{s.site("Filter the list by year or by type")}</label>
-<select>{options}</select><button>Apply</button></form>{groups}<footer>{s.site(FOOTER)}</footer>""",
-    )
-
-
 def _bibtex(s: Sheet) -> str:
     entries = "".join(
         f"<pre>@article{{key{index},\n  title = {{{title}}},\n  note = {{{by}}},\n  year = {year}\n}}</pre>"
@@ -132,12 +121,6 @@ def _curriculum(s: Sheet) -> str:
 <table>{rows}</table><h2>{s.keep("Talks")}</h2><ul>{listed([f"{title} ({year})" for year, title, _ in s.publications(6)])}</ul></div>
 <footer>{s.site(FOOTER)}</footer>""",
     )
-
-
-def _text_curriculum(s: Sheet) -> str:
-    lines = [s.keep(s.who.name.upper()), "=" * 40, *s.biography(), "", *(f"  * {one}" for one in s.courses()), ""]
-    lines += [f"  {year}  {title}\n        {by}" for year, title, by in s.publications(10)]
-    return document("cv", "<pre>" + "\n".join(lines) + "</pre>")
 
 
 def _noscript_only(s: Sheet) -> str:
@@ -255,10 +238,8 @@ TODAY: tuple[PageKind, ...] = (
     PageKind("profile as a table", _table_profile),
     PageKind("60 publications in a list", _sixty_in_a_list),
     PageKind("60 publications in a table", _sixty_in_a_table),
-    PageKind("publications by year", _by_year),
     PageKind("BibTeX", _bibtex),
     PageKind("curriculum vitae", _curriculum),
-    PageKind("curriculum vitae as plain text", _text_curriculum),
     PageKind("text in noscript alone", _noscript_only),
     PageKind("a framework's leftovers", _framework_leftovers),
     PageKind("links everywhere", _links_everywhere),

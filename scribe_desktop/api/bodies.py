@@ -30,7 +30,7 @@ from scribe_desktop.errors import ReviewError
 from scribe_desktop.services.email_library import DraftChange
 
 BATCH_LIMIT = 100
-MESSAGE_LENGTH = (1, 50_000)
+MESSAGE_LIMIT = 20_000
 SUBJECT_LIMIT = 998
 """RFC 5322, 2.1.1: what a line of a header may hold."""
 
@@ -39,14 +39,19 @@ def _trimmed(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _length(limits: tuple[int, int]) -> StringConstraints:
-    return StringConstraints(min_length=limits[0], max_length=limits[1])
+_TRIM = BeforeValidator(_trimmed)
+
+_SPACE = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What str.strip() takes away, for a regular expression of ECMA-262, whose own \\s means a little less."""
 
 
-def _pattern(at_least: int) -> Any:
-    """Says in the document that lengths are counted after trimming."""
-    inner = rf"\S[\s\S]{{{at_least - 2},}}\S" if at_least > 1 else r"\S[\s\S]*"
-    return Field(json_schema_extra={"pattern": rf"^\s*{inner}\s*$"})
+def _text(limits: tuple[int, int]) -> tuple[Any, ...]:
+    """Text whose length is counted after trimming; the document says so with a pattern."""
+    low, high = limits
+    pattern = rf"^[{_SPACE}]*[^{_SPACE}][\s\S]{{{low - 2},{high - 2}}}[^{_SPACE}][{_SPACE}]*$"
+    said = f"{low} to {high} characters, counted after trimming."
+    document = WithJsonSchema({"type": "string", "minLength": low, "pattern": pattern, "description": said})
+    return StringConstraints(min_length=low, max_length=high), _TRIM, document
 
 
 def _address(value: str) -> str:
@@ -55,17 +60,28 @@ def _address(value: str) -> str:
     return value
 
 
-_TRIM = BeforeValidator(_trimmed)
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("the text of an email cannot be empty")
+    return value
 
-Name = Annotated[str, _length(NAME_LENGTH), _TRIM, _pattern(NAME_LENGTH[0])]
-Interest = Annotated[str, _length(INTEREST_LENGTH), _TRIM, _pattern(INTEREST_LENGTH[0])]
-TemplateText = Annotated[str, _length(TEMPLATE_LENGTH), _TRIM, _pattern(TEMPLATE_LENGTH[0])]
-MessageText = Annotated[str, _length(MESSAGE_LENGTH), _TRIM, _pattern(MESSAGE_LENGTH[0])]
+
+Name = Annotated[str, *_text(NAME_LENGTH)]
+Interest = Annotated[str, *_text(INTEREST_LENGTH)]
+TemplateText = Annotated[str, *_text(TEMPLATE_LENGTH)]
+MessageText = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MESSAGE_LIMIT),
+    AfterValidator(_not_blank),
+    Field(json_schema_extra={"pattern": rf"[^{_SPACE}]"}),
+]
 Address = Annotated[
     str,
     AfterValidator(_address),
     _TRIM,
-    WithJsonSchema({"anyOf": [{"type": "string", "format": "email"}, {"type": "string", "pattern": r"^\s*$"}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "email"}, {"type": "string", "pattern": rf"^[{_SPACE}]*$"}]}
+    ),
 ]
 FieldName = Annotated[str, StringConstraints(min_length=1, max_length=MAX_FIELD_NAME)]
 FieldValue = Annotated[str, StringConstraints(max_length=MAX_FIELD_VALUE)]

@@ -33,7 +33,7 @@ class Paths:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a method, or hand on under the path as the router knows it."""
-        path = scope["path"].removesuffix("/")
+        path = scope["path"] if scope["path"].endswith("//") else scope["path"].removesuffix("/")
         scope["path"], allowed = self._fixed.get(path) or (path, self._allowed(path))
         if allowed and scope["method"] not in allowed:
             refusal = error_response(405, "Method Not Allowed", {"Allow": ", ".join(sorted(allowed))})

@@ -103,7 +103,7 @@ class ApiServer:
         self._server = _Server(config, events, answers)
         self._thread = threading.Thread(target=self._server.run_with, args=(sockets,), name="local-api", daemon=True)
         self._thread.start()
-        if not self._server.ready.wait(START_SECONDS) or not self._server.started:
+        if not self._server.ready.wait(START_SECONDS) or not self._server.accepting:
             self.stop()
             raise ScribeError("The local API did not start. The log has the details.")
         logger.info("The local API answers at %s", self.url)
@@ -171,6 +171,7 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, events: QueueEvents, answers: QueueAnswers) -> None:
         super().__init__(config)
         self.ready = threading.Event()
+        self.accepting = False
         self._events = events
         self._answers = answers
         self._telling: asyncio.Task[None] | None = None
@@ -192,6 +193,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self._telling = asyncio.create_task(self._events.run())
         await asyncio.sleep(0)
+        self.accepting = True
         self.ready.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

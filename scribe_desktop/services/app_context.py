@@ -1,4 +1,4 @@
-"""Everything a front door needs, put together by bootstrap.py and handed in."""
+"""Everything a front door needs, put together by bootstrap and handed in."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,19 @@ def test_packaged_command_line_reads_a_page_in_its_child_process(
     )
     assert done.returncode == 0, done.stderr
     assert sentence in json.loads(done.stdout)["text"]
+
+
+def test_packaged_local_api_answers_without_python(application: Path, bare: dict[str, str], tmp_path: Path) -> None:
+    command = [str(application / f"scribe{SUFFIX}"), "serve", "--port", "0", "--json", "--data-dir", str(tmp_path)]
+    with subprocess.Popen(command, env=bare, cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        try:
+            assert process.stdout is not None
+            line = json.loads(process.stdout.readline())
+            headers = {"Authorization": f"Bearer {line['token']}"}
+            with urllib.request.urlopen(urllib.request.Request(f"{line['url']}/api/queue/", headers=headers)) as answer:
+                assert json.load(answer) == []
+        finally:
+            process.terminate()
 
 
 def test_packaged_window_is_shown_without_python(

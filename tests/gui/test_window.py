@@ -20,6 +20,7 @@ from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.views.list_page import parse_filter
 from scribe_desktop.gui.views.places import Place
+from scribe_desktop.gui.views.row_delegate import RowDelegate
 from scribe_desktop.gui.workspace import Workspace
 from tests.gui.conftest import Opener, people
 from tests.gui.fake_context import FakeContext
@@ -238,11 +239,49 @@ def test_empty_queue_offers_import_and_demo(qtbot: QtBot, open_window: Opener, c
     assert asked == ["import", "demo"]
 
 
+def test_smallest_window_has_room_for_the_filter_and_for_every_button(
+    qtbot: QtBot, open_window: Opener, context: FakeContext
+) -> None:
+    context.queue.items, context.emails.drafts = [], []
+    window = open_window(WindowHooks(import_recipients=lambda *_: None, try_demo=lambda *_: None))
+    window.resize(640, 380)
+    buttons = workspace_of(window).queue.empty.findChildren(QPushButton)
+    qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in buttons))
+    assert len(buttons) == 2
+    assert window.filter_field.isVisible()
+    words = [one.accessibleName() for one in window.findChildren(QToolBar)[0].findChildren(QPushButton)]
+    assert "Import recipients…" in words
+
+
+def test_row_that_the_keyboard_is_in_is_marked_for_those_who_use_it(
+    qtbot: QtBot, open_window: Opener, context: FakeContext
+) -> None:
+    window = open_window()
+    table = workspace_of(window).queue.table
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, RowDelegate)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.filter_field.setFocus()
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    table.selectRow(2)
+    assert delegate.focused_row() == 2
+    qtbot.mouseClick(
+        table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.model().index(1, 0)).center()
+    )
+    assert delegate.focused_row() == -1
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert delegate.focused_row() == 2
+    window.filter_field.setFocus()
+    assert delegate.focused_row() == -1
+
+
 def test_actions_without_a_dialog_are_not_shown(qtbot: QtBot, open_window: Opener) -> None:
     window = open_window(WindowHooks())
     for act in (Act.IMPORT, Act.TEMPLATE, Act.SETTINGS, Act.DEMO):
         assert not window.actions_[act].isVisible()
-    words = [one.text() for one in window.findChildren(QToolBar)[0].findChildren(QPushButton) if one.isVisible()]
+    buttons = window.findChildren(QToolBar)[0].findChildren(QPushButton)
+    words = [one.accessibleName() for one in buttons if one.isVisible()]
     assert "Import recipients…" not in words
     assert "Pause" in words
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -231,6 +232,9 @@ def tampered(token: str) -> Iterator[str]:
     for index in range(len(token)):
         other = "A" if token[index] != "A" else "B"
         yield token[:index] + other + token[index + 1 :]
+    alphabet = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+    # The last two bits of the last letter belong to no byte: these spell the same bytes.
+    yield from (token[:-1] + alphabet[alphabet.index(token[-1]) + more] for more in (1, 2, 3))
     yield from (token[:-1], token + "A", token + "=", token + "\n", " " + token, token + "\x00", token.upper())
     yield from (f"{header}.{payload}", f"{header}.{payload}.", f"{header}..{signature}", f".{payload}.{signature}")
     yield from (f"{token}.{token}", f"{token}.{signature}", f"{payload}.{header}.{signature}", signature, "", ".", "..")

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from scribe_desktop.domain.queue import QueueStatus
@@ -17,7 +17,7 @@ from scribe_desktop.gui.event_bridge import LiveStep
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.models.template_model import template_title
 from scribe_desktop.gui.theme import ThemeController
-from scribe_desktop.gui.views.draft_tab import DraftTab
+from scribe_desktop.gui.views.draft_tab import LOW, DraftTab
 from scribe_desktop.gui.views.evidence_tab import EvidenceTab
 from scribe_desktop.gui.views.progress_tab import ProgressTab
 from scribe_desktop.gui.views.widgets import FlowLayout, chip_label, clear, label, rule
@@ -78,7 +78,7 @@ class DetailPane(QWidget):
         self._empty.setContentsMargins(18, 24, 18, 24)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._head = QWidget()
-        head = QVBoxLayout(self._head)
+        self._heading = head = QVBoxLayout(self._head)
         head.setContentsMargins(18, 18, 18, 0)
         head.setSpacing(5)
         for widget in (self._title, self._below):
@@ -96,6 +96,11 @@ class DetailPane(QWidget):
         column.addWidget(self._stack, 1)
         self.setMinimumWidth(250)
         self.show_nothing("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the heading leaves its room to what is below it."""
+        super().resizeEvent(event)
+        self._heading.setContentsMargins(18, 6 if event.size().height() < LOW else 18, 18, 0)
 
     @property
     def detail(self) -> Detail | None:

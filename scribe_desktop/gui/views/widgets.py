@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -109,6 +109,9 @@ def clear(layout: QLayout) -> None:
 def scrolled(page: QWidget) -> QScrollArea:
     """The page in an area that scrolls up and down only."""
     page.setObjectName("page")
+    if (layout := page.layout()) is not None:
+        # The border that shows the focus is part of the page's margins.
+        layout.setContentsMargins(layout.contentsMargins() - QMargins(1, 1, 1, 1))
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -58,6 +58,7 @@ _PERSON_URL = re.compile(
 def read_html(html: str, url: str) -> tuple[str, str]:
     """Title and text of a page; the text's paragraphs are separated by newlines. The text may be empty."""
     soup = BeautifulSoup(html.replace("\0", ""), "lxml")
+    _open_inline_frames(soup)
     drop_hidden(soup)
     title = _title(soup)
     huge = len(soup.find_all(True)) > MANY_ELEMENTS
@@ -72,6 +73,20 @@ def read_plain(text: str) -> tuple[str, str]:
     lines = [" ".join(line.split()) for line in without_invisible_characters(text).splitlines()]
     kept = [line for line in lines if line]
     return (kept[0][:300] if kept else ""), "\n".join(kept)
+
+
+def _open_inline_frames(soup: BeautifulSoup) -> None:
+    """Put the text that a frame carries in itself where the frame is; frames inside of it stay closed."""
+    for frame in soup.find_all("iframe", srcdoc=True):
+        inner = BeautifulSoup(str(frame["srcdoc"]), "lxml")
+        body = inner.body or inner
+        body.name = "div"
+        for style in inner.find_all("style"):
+            body.append(style.extract())
+        for attribute in ("hidden", "style", "class", "id", "aria-hidden"):
+            if attribute in frame.attrs:  # what hides the frame hides its text
+                body[attribute] = frame[attribute]
+        frame.replace_with(body)
 
 
 def _choose(visible: str, everything: str, url: str, title: str) -> str:

@@ -1,0 +1,133 @@
+"""The one composition root: settings in, an AppContext out. It alone chooses the concrete parts.
+
+Parts are imported where they are built, so that `scribe --help` and the window's start pay only for what they use.
+`outside.py` builds the providers, `workshop.py` what works the queue.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scribe_desktop.config.clock import SystemClock
+from scribe_desktop.config.logging import Redactor, set_up_logging
+from scribe_desktop.config.paths import DataPaths, default_data_dir
+from scribe_desktop.config.settings import ComposerChoice, Settings, save_settings
+from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.errors import SettingsError
+
+if TYPE_CHECKING:
+    from scribe_desktop.bootstrap.outside import Outside
+    from scribe_desktop.services.app_context import AppContext, LocalApiServer
+    from scribe_desktop.services.health import Check
+    from scribe_desktop.services.queue_service import QueueService
+    from scribe_desktop.services.settings_service import SettingsService
+
+
+def open_context(
+    data_dir: Path | None = None, *, demo: bool = False, composer: ComposerChoice | None = None
+) -> AppContext:
+    """Open a data folder (the OpenContext protocol). Raises StorageError, SettingsError."""
+    from scribe_desktop.bootstrap.outside import NO_MODEL, Outside
+    from scribe_desktop.bootstrap.workshop import Workshop
+    from scribe_desktop.services.access_tokens import AccessTokens
+    from scribe_desktop.services.app_context import AppContext
+    from scribe_desktop.services.email_library import EmailLibrary
+    from scribe_desktop.services.event_bus import EventBus
+    from scribe_desktop.services.queue_service import QueueService
+    from scribe_desktop.services.settings_service import SettingsService
+    from scribe_desktop.services.template_library import TemplateLibrary
+    from scribe_desktop.services.worker_state import WorkerMonitor
+    from scribe_desktop.storage.database import open_database
+
+    paths = DataPaths((data_dir or default_data_dir()).expanduser().absolute())
+    if demo:
+        paths = DataPaths(paths.demo)
+    clock = SystemClock()
+    with ExitStack() as stack:
+        database = open_database(paths)
+        stack.callback(database.close)
+        redactor = Redactor()
+        handler = set_up_logging(paths.logs, redactor)
+        stack.callback(_stop_logging, handler)
+        if demo and not paths.settings.exists():
+            from scribe_desktop.services.demo import DEMO_SETTINGS
+
+            save_settings(paths.settings, DEMO_SETTINGS)
+        settings = SettingsService(paths.settings, {"composer": composer} if composer else None)
+        if composer is ComposerChoice.OPENAI and not (settings.current.llm_base_url and settings.current.llm_model):
+            raise SettingsError(NO_MODEL)
+        events = EventBus()
+        outside = Outside(settings, clock, redactor, demo)
+        stack.callback(outside.close)
+        workshop = Workshop(paths, settings, database, clock, events, outside)
+        queue = QueueService(database.unit_of_work, clock, events)
+        watcher = database.watcher()
+        tokens = AccessTokens(database.unit_of_work, outside.secrets, clock, redactor.remember)
+        stack.callback(tokens.close)
+        monitor = WorkerMonitor(events, clock, queue.pause_state)
+        stack.callback(monitor.close)
+        closing = stack.pop_all()
+    context = AppContext(
+        paths=paths,
+        clock=clock,
+        events=events,
+        settings=settings,
+        unit_of_work=database.unit_of_work,
+        queue=queue,
+        emails=EmailLibrary(database.unit_of_work, clock, events, lambda: settings.current.sender),
+        templates=TemplateLibrary(database.unit_of_work, clock),
+        secrets=outside.secrets,
+        working=workshop.working,
+        new_worker=workshop.new_worker,
+        changed_elsewhere=watcher.changed,
+        new_watcher=lambda: database.watcher().changed,
+        composer_name=lambda: _composer_name(settings.current),
+        read_page=outside.read_page,
+        checks=lambda: _checks(settings, queue, paths, outside),
+        probe_model=outside.probe_model,
+        new_token=lambda seconds: CancelToken(clock.monotonic, clock.wait, seconds),
+        tokens=tokens,
+        worker_state=monitor,
+        new_api_server=lambda port: _api_server(context, port),
+        close=closing.close,
+        demo=demo,
+    )
+    return context
+
+
+def _api_server(context: AppContext, port: int | None) -> LocalApiServer:
+    from scribe_desktop.api.server import ApiServer
+
+    chosen = context.settings.current.api_port if port is None else port
+    return ApiServer(context, context.tokens, context.worker_state, port=chosen)
+
+
+def _composer_name(settings: Settings) -> str:
+    if settings.effective_composer is ComposerChoice.TEMPLATE_ONLY:
+        return ComposerChoice.TEMPLATE_ONLY.value
+    return settings.llm_model
+
+
+def _checks(settings: SettingsService, queue: QueueService, paths: DataPaths, outside: Outside) -> Sequence[Check]:
+    from scribe_desktop.bootstrap.outside import probe
+    from scribe_desktop.services import health_checks
+
+    current = settings.current
+    return (
+        health_checks.data_folder_check(queue, str(paths.root)),
+        health_checks.writer_check(current),
+        health_checks.environment_check(settings.loaded),
+        health_checks.keyring_check(outside.secrets),
+        health_checks.composer_check(current, lambda token: probe(outside.model(current), token)),
+        health_checks.search_check(outside.search(current)),
+        health_checks.papers_check(outside.papers(current)),
+    )
+
+
+def _stop_logging(handler: logging.Handler) -> None:
+    logging.getLogger("scribe_desktop").removeHandler(handler)
+    handler.close()
