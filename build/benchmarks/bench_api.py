@@ -17,8 +17,7 @@ from typing import Any
 
 from measuring import Figure, figure, report
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.integration.api_fuzz import fuzz
 
@@ -30,7 +29,7 @@ BATCH = json.dumps(
     }
 ).encode()
 WORKED, POLLERS, ROUNDS = 40, 10, 5
-FUZZ_EXAMPLES = 190
+FUZZ_EXAMPLES = 320
 
 
 class Api:
