@@ -38,6 +38,7 @@ ONLY_IN: dict[str, set[str]] = {
     "shiboken6": {"gui"},
     "fastapi": {"api"},
     "starlette": {"api"},
+    "sse_starlette": {"api"},
     "uvicorn": {"api"},
     "jwt": {"services"},
     "sqlalchemy": {"storage"},

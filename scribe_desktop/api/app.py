@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -24,6 +24,7 @@ from scribe_desktop.errors import ScribeError, TemplateError
 from scribe_desktop.services.worker_state import WorkerState
 
 SERVICE = "scribe-desktop"
+ECHOED_DEPTH = 20
 
 
 def build_app(parts: ApiParts) -> ASGIApp:
@@ -109,16 +110,20 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return error_response(422, [_writable(one) for one in jsonable_encoder(error.errors())])
+    return error_response(422, _writable(error.errors()))
 
 
-def _writable(value: Any) -> Any:
-    """The value with what JSON has no word for as text: an echoed input may hold NaN or Infinity."""
-    if isinstance(value, float) and not abs(value) < float("inf"):
-        return str(value)
+def _writable(value: Any, depth: int = 0) -> Any:
+    """The value as JSON can say it: an echoed input may be nested without end, or hold NaN; a context holds errors."""
+    if depth > ECHOED_DEPTH:
+        return "…"
     if isinstance(value, dict):
-        return {key: _writable(one) for key, one in value.items()}
-    return [_writable(one) for one in value] if isinstance(value, list) else value
+        return {str(key): _writable(one, depth + 1) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_writable(one, depth + 1) for one in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value if value is None or isinstance(value, (str, int, float)) else str(value)
 
 
 async def _on_template_error(request: Request, error: Exception) -> Response:

@@ -27,6 +27,10 @@ _READING = frozenset(("GET", "HEAD", "OPTIONS"))
 class Tokens(Protocol):
     """What is asked of `services.access_tokens.AccessTokens`."""
 
+    def prepare(self) -> None:
+        """Read the signing key, which may take 5 s the first time. Raises SecretStoreError."""
+        ...
+
     def verify(self, token: str) -> TokenClaims:
         """What a valid token says. Raises AccessTokenError."""
         ...
@@ -42,12 +46,17 @@ class Gatekeeper:
     def __init__(self, tokens: Tokens, monotonic: Callable[[], float]) -> None:
         self._tokens = tokens
         self._monotonic = monotonic
+        self._prepared = False
         self._touched: dict[UUID, float] = {}
 
     async def identify(self, scope: Scope) -> tuple[TokenClaims | None, Response | None]:
         """The claims of the request's token, if it has a valid one, and the refusal, if that is not enough."""
         try:
-            claims = self._tokens.verify(_token(scope))
+            token = _token(scope)
+            if not self._prepared:
+                await run_in_threadpool(self._tokens.prepare)
+                self._prepared = True
+            claims = self._tokens.verify(token)
         except AccessTokenError as error:
             return None, None if scope["path"] in OPEN_PATHS else _unauthorized(error.message)
         await self._touch(claims.jti)

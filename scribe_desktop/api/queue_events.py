@@ -89,11 +89,12 @@ class QueueEvents:
         unsubscribe = self._events.subscribe(on_event)
         try:
             while True:
-                await self._something()
                 try:
+                    await self._something()
                     await self._round()
-                except ScribeError as error:
-                    logger.info("Those who listen to the queue have to come again: %s", error.message)
+                except Exception as error:
+                    known = isinstance(error, ScribeError)
+                    logger.log(logging.INFO if known else logging.ERROR, "Listeners have to come again", exc_info=error)
                     self._end_all()
         finally:
             unsubscribe()

@@ -28,6 +28,9 @@ LARGEST = 1_000_000_000
 SEND_SECONDS = 30.0
 """A listener that takes nothing for so long is let go."""
 
+PING_SECONDS = 4
+"""A comment so often keeps clients listening that give up on a silence of 5 s, as httpx2 does unless told otherwise."""
+
 ListedStatus = Literal["pending", "processing", "completed", "failed"]
 _ID = uuid_parameter("item_id", "The item.")
 
@@ -142,7 +145,7 @@ def queue_router(parts: ApiParts) -> APIRouter:
         last_event_id: Annotated[str | None, Header(description="The last id seen, to go on from there.")] = None,
     ) -> Response:
         """Server-Sent Events. A change of `position` alone is not told: when an item is begun, all others move up."""
-        return _EventStream(parts.events.listen(last_event_id), send_timeout=SEND_SECONDS, ping=15)
+        return _EventStream(parts.events.listen(last_event_id), send_timeout=SEND_SECONDS, ping=PING_SECONDS)
 
     @router.delete(
         "/{item_id}",

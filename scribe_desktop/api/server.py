@@ -33,6 +33,9 @@ STOP_SECONDS = 3.0
 GRACE_SECONDS = 1
 """How long answers that are under way may take once the server is asked to stop."""
 
+KEEP_ALIVE_SECONDS = 30
+"""How long a connection may wait for its next request: longer than clients pause between two polls."""
+
 _HEADERS = [("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "same-origin")]
 
 
@@ -98,6 +101,7 @@ class ApiServer:
             proxy_headers=False,
             server_header=False,
             headers=_HEADERS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         self._server = _Server(config, events, answers)

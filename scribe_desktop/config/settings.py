@@ -64,6 +64,7 @@ class Settings:
     fetch_allow: tuple[str, ...] = ()
     pages_per_item: int = 6
     theme: Theme = Theme.SYSTEM
+    api_enabled: bool = False
     api_port: int = 8417
 
     def __post_init__(self) -> None:
@@ -186,7 +187,9 @@ def _convert(name: str, value: Any, where: str) -> Any:
             return tuple(str(entry).strip() for entry in entries if str(entry).strip())
         if isinstance(default, str) and not isinstance(value, str):
             raise ValueError("text is needed")
-        if isinstance(default, (int, float)) and isinstance(value, bool):
+        if isinstance(default, bool) and not isinstance(value, bool):
+            raise ValueError("true or false is needed")
+        if isinstance(value, bool) and not isinstance(default, bool):
             raise ValueError("a number is needed")
         return type(default)(value)
     except (ValueError, TypeError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -15,14 +15,16 @@ class NameMatch(IntEnum):
     """How well two names fit one person, the better the higher.
 
     DIFFERENT: no surname in common. CONFLICTING: one surname, and given names that cannot be one person's.
+    POSSIBLE: one person's if something else says so (Fatima and Fatemeh, "Lian Wei" and "W. Lian").
     COMPATIBLE: nothing speaks against it (initials, a missing middle name or second surname, the other order).
     EXACT: the same words, however they are accented, hyphenated or spaced.
     """
 
     DIFFERENT = 0
     CONFLICTING = 1
-    COMPATIBLE = 2
-    EXACT = 3
+    POSSIBLE = 2
+    COMPATIBLE = 3
+    EXACT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,20 @@ class NameWord:
             return False
         if self.plain in (other.plain, other.expanded) or other.plain == self.expanded:
             return True
-        return min(len(self.plain), len(other.plain)) > 3 and _spelling(self.plain) == _spelling(other.plain)
+        length = min(len(self.plain), len(other.plain))
+        if length > 3 and _spelling(self.plain) == _spelling(other.plain):
+            return True
+        return length > 5 and romanised(self.plain) == romanised(other.plain)
 
-    def fits(self, other: NameWord) -> bool:
-        """True when both are one word, or one is the initial of the other."""
-        if self.initial or other.initial:
-            return self.plain[:1] == other.plain[:1] or self.expanded[:1] == other.expanded[:1]
-        return self.equals(other)
+    def resembles(self, other: NameWord) -> bool:
+        """True when both may be spellings of one word, vowels that scripts leave out or hear otherwise included."""
+        return self.equals(other) or (not self.initial and not other.initial and _sound_alike(self.plain, other.plain))
+
+    def initial_of(self, other: NameWord) -> bool:
+        """True when one of the two is an initial, and the other's."""
+        if not self.initial and not other.initial:
+            return False
+        return self.plain[:1] == other.plain[:1] or self.expanded[:1] == other.expanded[:1]
 
 
 Words = tuple[NameWord, ...]
@@ -140,8 +149,13 @@ def name_match(one: PersonName, other: PersonName) -> NameMatch:
     pairs = list(product(one.readings, other.readings))
     if any(_aligned(*sorted(pair, key=len)) for pair in pairs):
         return NameMatch.COMPATIBLE
-    if not (one.family_known and other.family_known) and any(_reordered(*sorted(pair, key=len)) for pair in pairs):
+    ordered = one.family_known and other.family_known
+    if not ordered and any(_reordered(*sorted(pair, key=len)) for pair in pairs):
         return NameMatch.COMPATIBLE
+    if any(_aligned(*sorted(pair, key=len), NameWord.resembles) for pair in pairs):
+        return NameMatch.POSSIBLE
+    if not ordered and any(_turned(*pair) or _turned(*reversed(pair)) for pair in pairs):
+        return NameMatch.POSSIBLE
     if any(first[-1].equals(second[-1]) for first, second in pairs):
         return NameMatch.CONFLICTING
     return NameMatch.DIFFERENT
@@ -150,9 +164,16 @@ def name_match(one: PersonName, other: PersonName) -> NameMatch:
 def best_match(name: PersonName, others: Iterable[str]) -> tuple[NameMatch, str]:
     """The best match among names as written, and which one it is; (DIFFERENT, "") when none comes near."""
     best, which = NameMatch.DIFFERENT, ""
+    surnames = name.surnames
+    if not name.family_known:  # the first word is the surname where families come first
+        surnames |= {name.words[0].plain} if not name.words[0].initial else frozenset()
+    frames = [frame for frame in map(_consonants, surnames) if len(frame) > 2]
     for other in others:
         # A cheap look first: reading a name costs a quarter of a millisecond, and author lists are long.
-        if not any(surname in form for surname in name.surnames for form in _letters(other)):
+        forms = _letters(other)
+        if not any(surname in form for surname in surnames for form in forms) and not any(
+            frame in _consonants(form) for frame in frames for form in forms
+        ):
             continue
         match = name_match(name, person_name(other))
         if match > best:
@@ -186,8 +207,9 @@ def _pieces(text: str, tokens: Sequence[tuple[str, bool]], close_hyphens: bool, 
     if capitals and bare.isupper() and 2 <= len(bare) <= 3 and any(not other.isupper() for other, _ in tokens):
         return list(bare)
     pieces = _PIECES.findall(bare)
-    if len(pieces) > 1 and fold(pieces[0]) in PARTICLES:  # al-Hashimi
-        pieces = ["".join(pieces)] if close_hyphens else pieces[1:]
+    if len(pieces) > 1 and fold(pieces[0]) in PARTICLES:  # al-Hashimi, el-Hashimi
+        article = "al" if fold(pieces[0]) == "el" else pieces[0]
+        pieces = ["".join((article, *pieces[1:]))] if close_hyphens else pieces[1:]
     elif close_hyphens and "-" in bare and all(len(piece) > 1 for piece in pieces):
         pieces = ["".join(pieces)]
     return pieces
@@ -214,23 +236,34 @@ def _letters(name: str) -> frozenset[str]:
     return frozenset((word.plain, word.expanded))
 
 
-def _aligned(short: Words, long: Words) -> bool:
+def _aligned(short: Words, long: Words, same: Callable[[NameWord, NameWord], bool] = NameWord.equals) -> bool:
     """True when the words of the shorter name follow each other in the longer one, given name and surname included."""
     if len(short) == 1:
-        return short[0].equals(long[-1])
-    if len(short) < len(long) and long[0].initial and short[0].equals(long[1]):
+        return same(short[0], long[-1])
+    if len(short) < len(long) and long[0].initial and same(short[0], long[1]):
         long = long[1:]  # "J. Robert Varn" goes by Robert Varn
-    if not short[0].fits(long[0]) or short[-1].initial:
+    if short[-1].initial or not _fits(short[0], long[0], same):
         return False
     place = 0
     for word in short[1:-1]:
-        place = next((i for i in range(place + 1, len(long) - 1) if word.fits(long[i])), len(long))
+        place = next((i for i in range(place + 1, len(long) - 1) if _fits(word, long[i], same)), len(long))
         if place == len(long):
             return False
     if len(short) == len(long):
-        return short[-1].equals(long[-1])
+        return same(short[-1], long[-1])
     candidates = [i for i in (len(long) - 1, len(long) - 2) if i > place]
-    return any(short[-1].equals(long[i]) for i in candidates)
+    return any(same(short[-1], long[i]) for i in candidates)
+
+
+def _fits(one: NameWord, other: NameWord, same: Callable[[NameWord, NameWord], bool]) -> bool:
+    return one.initial_of(other) or same(one, other)
+
+
+def _turned(short: Words, long: Words) -> bool:
+    """True when the shorter name has initials and fits the longer one read family name first ("W. Lian", "Lian Wei")."""
+    if len(long) < 2 or not short[0].initial or any(word.initial for word in long) or len(short) > len(long):
+        return False
+    return _aligned(short, (*long[1:], long[0]))
 
 
 def _reordered(short: Words, long: Words) -> bool:
@@ -251,16 +284,62 @@ def _spelling(word: str) -> str:
     """One form for spellings that sound alike: Erik and Eric, Alexey and Aleksei. Vowels tell people apart and stay."""
     for written, heard in _SOUNDS:
         word = word.replace(written, heard)
-    return re.sub(r"(.)\1+", r"\1", word)
+    return _REPEATED.sub(r"\1", word)
+
+
+@lru_cache(maxsize=8192)
+def romanised(word: str) -> str:
+    """One form for ways to write another script in Latin letters: Zhuravkin and Juravkin, Tsveta and Cveta.
+
+    Coarser than what tells short names apart: meant for words of six letters and more.
+    """
+    word = _LONG_O.sub("o", word)
+    for written, heard in _ROMANISATIONS:
+        word = word.replace(written, heard)
+    return _REPEATED.sub(r"\1", _SOFT_C.sub("s", word).replace("c", "k"))
+
+
+@lru_cache(maxsize=8192)
+def _consonants(word: str) -> str:
+    return _VOWELS.sub("", romanised(word))
+
+
+@lru_cache(maxsize=8192)
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether words differ only in vowels that are heard and written differently: Mohammed and Muhammad."""
+    one, other = (romanised(word).removesuffix("h") for word in (one, other))
+    frame = _VOWELS.sub("*", one)
+    if frame != _VOWELS.sub("*", other) or len(frame.replace("*", "")) < 3:
+        return False
+    pairs = [frozenset(pair) for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    vowels = frame.count("*")
+    return all(pair in _CLOSE_VOWELS or (vowels > 2 and pair == _E_AND_I) for pair in pairs)
 
 
 _PIECES = re.compile(r"[^\W\d_]+")
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h"})
-_EXPANDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ñ": "nh", "ð": "dh"})
+_EXPANDED = str.maketrans(
+    {
+        **{"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ñ": "nh", "ð": "dh"},
+        **{"š": "sh", "ş": "sh", "ș": "sh", "ž": "zh", "č": "ch", "ć": "ch", "ç": "ch", "ğ": "gh", "đ": "dj"},
+    }
+)
 _SOUNDS = (
     ("ph", "f"), ("ck", "k"), ("x", "ks"), ("c", "k"), ("q", "k"), ("kh", "k"), ("w", "v"), ("z", "s"), ("y", "i"),
     ("j", "i"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ey", "ei"),
 )  # fmt: skip
+_ROMANISATIONS = (
+    ("tzch", "sh"), ("tzh", "sh"), ("hs", "x"), ("zh", "j"), ("dj", "d"), ("kh", "h"), ("tch", "ch"), ("ts", "s"),
+    ("tz", "s"),
+    ("z", "s"), ("ph", "f"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("w", "v"), ("ye", "e"), ("y", "i"), ("j", "i"),
+    ("ou", "u"), ("oo", "u"), ("ee", "i"),
+)  # fmt: skip
+_LONG_O = re.compile(r"ow(?![aeiou])")
+_REPEATED = re.compile(r"(.)\1+")
+_SOFT_C = re.compile(r"c(?=[ei])")
+_VOWELS = re.compile(r"[aeiou]")
+_CLOSE_VOWELS = (frozenset("ae"), frozenset("ou"))
+_E_AND_I = frozenset("ei")
 
 PARTICLES = frozenset(
     (

@@ -1,4 +1,4 @@
-"""The person a draft is for, as the row of the spreadsheet gives her."""
+"""The person a draft is for, as a row of the spreadsheet gives it."""
 
 from __future__ import annotations
 

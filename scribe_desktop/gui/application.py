@@ -6,8 +6,10 @@ import gc
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -35,13 +37,26 @@ HooksFor = Callable[["Application", bool], WindowHooks]
 
 
 def run_window(open_context: OpenContext, arguments: Sequence[str]) -> int:
-    """Show the window until it is closed; the exit code."""
-    from scribe_desktop.gui.dialogs import hooks_for
+    """Show the window until it is closed; the exit code.
 
-    application = make_application(arguments)
-    running = Application(application, open_context, hooks_for)
+    A window that is open on the same data folder comes forward in its place. Ends the process for arguments that it
+    does not know.
+    """
+    from scribe_desktop.gui.arguments import parse_arguments
+    from scribe_desktop.gui.dialogs import hooks_for
+    from scribe_desktop.gui.one_window import WindowServer, channel_of, show_first_window
+
+    data_dir = parse_arguments(arguments[1:]).data_dir
+    application = make_application(arguments[:1])
+    channel = channel_of(_paths(data_dir).root)
+    if show_first_window(channel):
+        return 0
+    running = Application(application, open_context, hooks_for, data_dir)
     running.show()
+    server = WindowServer(channel)
+    server.asked.connect(running.bring_forward)
     code = application.exec()
+    server.close()
     if not running.close():
         # Something hangs in a thread that must not be torn away. What is stored is safe: SQLite survives this.
         logging.shutdown()
@@ -77,17 +92,27 @@ class Application(QObject):
     Args:
         open_context: opens a data folder; called in the background.
         hooks_for: the dialogs' hooks, for the person's own data or for the demo.
+        data_dir: the data folder; None for SCRIBE_DATA_DIR or the platform's own.
     """
 
     _unexpected = Signal()
 
-    def __init__(self, application: QApplication, open_context: OpenContext, hooks_for: HooksFor) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        open_context: OpenContext,
+        hooks_for: HooksFor,
+        data_dir: Path | None = None,
+    ) -> None:
         super().__init__()
         self._application = application
         self._open_context = open_context
         self._hooks_for = hooks_for
-        self._paths = DataPaths(default_data_dir())
+        self._data_dir = data_dir
+        self._paths = _paths(data_dir)
         self._session: Session | None = None
+        self._changing = False
+        self._ended = threading.Event()
         self._opening = BackgroundCalls(self)
         self._told = False
         self._tray: Tray | None = None
@@ -123,51 +148,85 @@ class Application(QObject):
         """Open the sample data."""
         self._open(demo=True)
 
+    @Slot()
+    def bring_forward(self) -> None:
+        """The program was started again: here is the window."""
+        if self._tray is not None:
+            self._tray.open_window()
+        else:
+            self.window.bring_forward()
+
     def close(self) -> bool:
         """End everything; False when something did not end in time."""
         sys.excepthook = self._excepthook
-        ended = self._opening.close()
-        if self._session is not None:
-            ended = self._session.close() and ended
-            self._session = None
+        self._ended.set()
+        ended = self._opening.close() and (self._session is None or self._session.close())
+        self._session = None
         return ended
 
     def _open(self, demo: bool) -> None:
-        if self._session is not None:
-            self.window.detach()
-            if not self._session.close():
-                self.window.show_problem(
-                    ScribeError(tr("The work under way did not end. Close Scribe and open it again.")),
-                    self.window.close,
-                )
-                return
-            self._session = None
+        """Let go of the open data folder, then open another; one at a time, however often one clicks."""
+        if self._changing:
+            return
+        self._changing = True
+        self.window.detach()
         hooks = self._hooks_for(self, demo)
         # People imported into the sample data would be lost among it.
         self.window.set_hooks(replace(hooks, import_recipients=None) if demo else hooks)
         again = self.open_demo if demo else self.open_own
+        session = self._session
+        if session is None:
+            self._begin_opening(demo, again)
+            return
+        session.begin_close()
         self._opening.run(
-            self._open_filled_demo if demo else self._open_context,
-            self._on_opened,
-            lambda error: self.window.show_problem(error, again),
+            session.finish_close,
+            lambda ended: self._on_let_go(session, ended, demo, again),
+            lambda error: self.window.show_problem(error, self.window.close),
         )
+
+    def _on_let_go(self, session: Session, ended: bool, demo: bool, again: Callable[[], None]) -> None:
+        if not ended:
+            error = ScribeError(tr("The work under way did not end. Close Scribe and open it again."))
+            self.window.show_problem(error, self.window.close)
+            return
+        self._session = None
+        session.deleteLater()
+        self._begin_opening(demo, again)
+
+    def _begin_opening(self, demo: bool, again: Callable[[], None]) -> None:
+        self._opening.run(lambda: self._opened(demo), self._on_opened, lambda error: self._on_not_opened(error, again))
+
+    def _opened(self, demo: bool) -> AppContext:
+        """The data folder, in the background; closed again when the window was closed meanwhile."""
+        context = self._open_filled_demo() if demo else self._open_context(self._data_dir)
+        if self._ended.is_set():
+            context.close()
+        return context
 
     def _open_filled_demo(self) -> AppContext:
         """The sample data, queued when there is none."""
         from scribe_desktop.services.demo import queue_demo
 
-        context = self._open_context(demo=True)
+        context = self._open_context(self._data_dir, demo=True)
         if not context.queue.counts().total:
             queue_demo(context.queue, resources_dir() / "demo")
         return context
 
+    def _on_not_opened(self, error: ScribeError, again: Callable[[], None]) -> None:
+        self._changing = False
+        self.window.show_problem(error, again)
+
     def _on_opened(self, context: AppContext) -> None:
+        self._changing = False
         self._session = Session(context, self)
         self.window.attach(self._session)
         gc.freeze()
         self._session.bridge.drained.connect(self._on_drained)
         self._session.bridge.drafts_changed.connect(self._freeze_once, Qt.ConnectionType.SingleShotConnection)
         self._session.start_working()
+        if self._session.local_api is not None:
+            self._session.local_api.start()
 
     @Slot()
     def _on_sent_to_tray(self) -> None:
@@ -205,9 +264,7 @@ class Application(QObject):
         settings = self._session.context.settings
         controller = self.window.controller
         failed = controller.show_error if controller else None
-        self._session.actions.run(
-            lambda: settings.save(replace(settings.loaded.settings, theme=choice)), lambda _: None, failed
-        )
+        self._session.actions.run(lambda: settings.change(theme=choice), lambda _: None, failed)
 
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -232,6 +289,10 @@ class Application(QObject):
     @Slot()
     def _forget_told(self) -> None:
         self._told = False
+
+
+def _paths(data_dir: Path | None) -> DataPaths:
+    return DataPaths((data_dir or default_data_dir()).expanduser().absolute())
 
 
 def _theme_choice(paths: DataPaths) -> Theme:

@@ -64,9 +64,17 @@ class BackgroundCalls(QObject):
 
     def close(self, milliseconds: int = CLOSE_MILLISECONDS) -> bool:
         """Begin nothing more and wait for the call under way; False when it did not end in time."""
+        self.stop()
+        return self.wait(milliseconds)
+
+    def stop(self) -> None:
+        """Begin nothing more, and deliver nothing."""
         self._closed = True
         self._pool.clear()
         self._waiting.clear()
+
+    def wait(self, milliseconds: int) -> bool:
+        """Wait, in whatever thread, for the call under way; False when it did not end in time."""
         return self._pool.waitForDone(milliseconds)
 
     def _work(self, number: int, key: str | None, call: Callable[[], Any]) -> None:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTemporaryDir, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.errors import ReviewError, ScribeError
+from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.wording import number, tr
 from scribe_desktop.storage_ports import QueueQuery
 
 MAILTO_LIMIT = 1900
 """Characters of a mailto address; some systems cut longer ones, so a longer draft is opened as a message file."""
+
+TELL_SECONDS = 0.3
+"""So often long work says how far it is."""
 
 Ids = Callable[[], Sequence[UUID]]
 """Gives the ids, in the background: a selection of 100,000 rows is not held in memory beforehand."""
@@ -105,10 +110,10 @@ class QueueCommands(QObject):
 
 
 class DraftCommands(QObject):
-    """Commands to the drafts.
+    """Commands to the drafts. What takes a while says every now and then how far it is.
 
     Signals:
-        said(text): done.
+        said(text): done, or how far it is.
         failed(ScribeError): it could not be done.
         saved(EmailDraft): typed words are stored and checked again.
     """
@@ -117,26 +122,37 @@ class DraftCommands(QObject):
     failed = Signal(object)
     saved = Signal(object)
 
+    _moved = Signal(int, int)
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
         self._emails = session.context.emails
         self._folder: QTemporaryDir | None = None
+        self._moved.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
 
-    def approve(self, ids: Sequence[UUID]) -> None:
+    def approve(self, drafts: DraftSelection) -> None:
         """Approve; with several, those that need review stay as they are."""
-        if len(ids) == 1:
-            self._run(lambda: self._emails.approve(ids[0]), lambda _: self.said.emit(tr("Approved.")))
+        if drafts.count == 1:
+            email_id = drafts.here[0].id
+            self._run(lambda: self._emails.approve(email_id), lambda _: self.said.emit(tr("Approved.")))
         else:
-            self._run(lambda: self._approve_many(ids), self._on_approved)
+            self._run(lambda: self._each(drafts, self._emails.approve), self._on_approved)
 
-    def discard(self, ids: Sequence[UUID]) -> None:
+    def discard(self, drafts: DraftSelection) -> None:
         """Put away; they can be reopened."""
-        self._each(ids, self._emails.discard, tr("Discarded. You find it under Discarded."), tr("{count} discarded."))
+        one = tr("Discarded. You find it under Discarded.")
+        self._run(
+            lambda: self._each(drafts, self._emails.discard),
+            lambda did: self._on_each(did, one, tr("{count} discarded.")),
+        )
 
-    def reopen(self, ids: Sequence[UUID]) -> None:
+    def reopen(self, drafts: DraftSelection) -> None:
         """Back to be reviewed."""
-        self._each(ids, self._emails.reopen, tr("Reopened."), tr("{count} reopened."))
+        self._run(
+            lambda: self._each(drafts, self._emails.reopen),
+            lambda did: self._on_each(did, tr("Reopened."), tr("{count} reopened.")),
+        )
 
     def save(self, email_id: UUID, subject: str, body: str) -> None:
         """Store typed words; they are checked again."""
@@ -181,15 +197,25 @@ class DraftCommands(QObject):
         path = free_path(Path(self._folder.path()), file_stem(draft), "eml")
         self._run(lambda: write_eml(draft, path), lambda made: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made))))
 
-    def _approve_many(self, ids: Sequence[UUID]) -> tuple[int, int]:
-        approved = refused = 0
-        for one in ids:
+    def _each(self, drafts: DraftSelection, call: Callable[[UUID], object]) -> tuple[int, int]:
+        """Do it to all of them, in the background: how many it was done to, and how many refused."""
+        ids = drafts.ids()
+        done = refused = 0
+        told = monotonic()
+        for email_id in ids:
             try:
-                self._emails.approve(one)
-                approved += 1
+                call(email_id)
+                done += 1
             except ReviewError:
                 refused += 1
-        return approved, refused
+            if monotonic() - told >= TELL_SECONDS:
+                told = monotonic()
+                self._moved.emit(done + refused, len(ids))
+        return done, refused
+
+    @Slot(int, int)
+    def _on_moved(self, done: int, total: int) -> None:
+        self.said.emit(tr("{done} of {total}…").format(done=number(done), total=number(total)))
 
     def _on_approved(self, counts: tuple[int, int]) -> None:
         approved, refused = counts
@@ -199,9 +225,9 @@ class DraftCommands(QObject):
             words += " " + (one if refused == 1 else many.format(count=number(refused)))
         self.said.emit(words)
 
-    def _each(self, ids: Sequence[UUID], call: Callable[[UUID], object], one: str, many: str) -> None:
-        words = one if len(ids) == 1 else many.format(count=number(len(ids)))
-        self._run(lambda: [call(email_id) for email_id in ids], lambda _: self.said.emit(words))
+    def _on_each(self, counts: tuple[int, int], one: str, many: str) -> None:
+        done, _ = counts
+        self.said.emit(one if done == 1 else many.format(count=number(done)))
 
     def _run(self, call: Callable[[], Any], done: Callable[[Any], object]) -> None:
         self._session.actions.run(call, done, self.failed.emit)

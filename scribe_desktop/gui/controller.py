@@ -1,4 +1,4 @@
-"""Joins the actions to the session: what each does, when it can be done, and which banner stands above the lists."""
+"""Joins the actions to the session: what each does, when it can be done, and what the status line says."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QFileDialog
 from scribe_desktop.config.settings import ComposerChoice
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.queue import QueueStatus
-from scribe_desktop.errors import InstanceLockedError, PauseReason, ScribeError
+from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.actions import Act, WindowActions
+from scribe_desktop.gui.banner_desk import BannerDesk
 from scribe_desktop.gui.commands import DraftCommands, QueueCommands
+from scribe_desktop.gui.empty_words import EmptyWords
 from scribe_desktop.gui.hooks import WindowHooks
+from scribe_desktop.gui.local_api_status import LocalApiStatus
 from scribe_desktop.gui.session import Overview, Session
-from scribe_desktop.gui.views.bars import Banner
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.wording import Tone, progress_line, still_open, tr
 from scribe_desktop.gui.workspace import Workspace
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
 
 _EDITABLE = (ReviewState.NEEDS_REVIEW, ReviewState.READY)
-_PAUSE, _WORKER, _SECRETS, _ERROR, _DEMO = "pause", "worker", "secrets", "error", "demo"
 
 
 class Controller(QObject):
@@ -38,13 +39,16 @@ class Controller(QObject):
         self._workspace = workspace
         self._session: Session = workspace.session
         self._actions = actions
-        self._hooks = hooks
         self.queue = QueueCommands(self._session)
         self.drafts = DraftCommands(self._session)
         self._handlers = self._make_handlers()
+        self._banners = BannerDesk(self._session, workspace.banners, window, hooks)
+        self._empty = EmptyWords(workspace, actions, window.clear_filter)
         self._connect()
-        self._look_at_secrets()
-        self._show_demo_banner()
+        settings, api = hooks.settings, self._session.local_api
+        if settings is not None and api is not None:
+            line, banners = window.status_line, workspace.banners
+            LocalApiStatus(api, line, banners, lambda: settings(window, "api"), self)
         self.update()
 
     def run(self, act: Act) -> None:
@@ -64,12 +68,13 @@ class Controller(QObject):
         in_queue = work.place is Place.QUEUE
         statuses = {one.status for one in work.selected_items()} if in_queue else set()
         drafts = work.selected_drafts()
-        editing = work.detail.draft.editing and len(drafts) == 1
+        editing = work.detail.draft.editing and drafts.count == 1
         shown = work.draft is not None
-        states = {one.review_state for one in drafts}
-        open_now = bool(drafts) and not editing
-        to_approve = [one for one in drafts if one.review_state in _EDITABLE] if open_now else []
-        in_the_way = still_open(to_approve)
+        states = drafts.states
+        open_now = drafts.count > 0 and not editing
+        to_approve = open_now and bool(states & set(_EDITABLE))
+        # Of drafts that are not here, nobody knows what is in the way.
+        in_the_way = still_open(drafts.here) if to_approve and drafts.all_here else ""
         enabled = {
             Act.UNDO: self.queue.can_undo,
             Act.CANCEL: QueueStatus.PENDING in statuses,
@@ -78,8 +83,8 @@ class Controller(QObject):
             Act.RETRY_FAILED: overview.counts.failed > 0,
             Act.START_PAUSE: self._session.working,
             Act.EXPORT: sum(overview.states.values()) > 0,
-            Act.APPROVE: bool(to_approve) and not in_the_way,
-            Act.EDIT: open_now and len(drafts) == 1 and states <= set(_EDITABLE),
+            Act.APPROVE: to_approve and not in_the_way,
+            Act.EDIT: open_now and drafts.count == 1 and states <= set(_EDITABLE),
             Act.SAVE: editing,
             Act.REVERT: editing,
             Act.COPY: shown and not editing,
@@ -91,7 +96,7 @@ class Controller(QObject):
         for act, can in enabled.items():
             self._actions[act].setEnabled(can)
         self._actions.set_tip(Act.APPROVE, in_the_way)
-        self._actions[Act.APPROVE].setVisible(bool(to_approve) or not shown)
+        self._actions[Act.APPROVE].setVisible(to_approve or not shown)
         for act in (Act.EDIT, Act.SAVE, Act.REVERT, Act.DISCARD, Act.REOPEN):
             self._actions[act].setVisible(enabled[act] or not shown)
         for act in (Act.COPY, Act.SAVE_EML, Act.MAIL):
@@ -106,7 +111,7 @@ class Controller(QObject):
     @Slot(object)
     def show_error(self, error: ScribeError) -> None:
         """A banner with the error's sentence."""
-        self._workspace.banners.put(Banner(_ERROR, error.message, Tone.DANGER, closable=True))
+        self._banners.show_error(error)
 
     def _make_handlers(self) -> dict[Act, Callable[[], object]]:
         work, drafts = self._workspace, self.drafts
@@ -118,12 +123,12 @@ class Controller(QObject):
             Act.RETRY: lambda: self.queue.retry(work.queue.selection_reader()),
             Act.RETRY_FAILED: self.queue.retry_failed,
             Act.SELECT_ALL: lambda: work.page.table.selectAll(),
-            Act.APPROVE: lambda: drafts.approve([one.id for one in work.selected_drafts()]),
+            Act.APPROVE: lambda: drafts.approve(work.selected_drafts()),
             Act.EDIT: self._edit,
             Act.SAVE: self.save,
             Act.REVERT: work.detail.draft.revert,
-            Act.DISCARD: lambda: drafts.discard([one.id for one in work.selected_drafts()]),
-            Act.REOPEN: lambda: drafts.reopen([one.id for one in work.selected_drafts()]),
+            Act.DISCARD: lambda: drafts.discard(work.selected_drafts()),
+            Act.REOPEN: lambda: drafts.reopen(work.selected_drafts()),
             Act.COPY: lambda: self._with_draft(drafts.copy),
             Act.SAVE_EML: lambda: self._with_draft(self._save_eml),
             Act.MAIL: lambda: self._with_draft(drafts.open_in_mail),
@@ -141,7 +146,6 @@ class Controller(QObject):
         work.notices.expired.connect(self._on_notice_gone)
         for changed in (work.selection_changed, work.detail_changed, work.place_changed, work.list_loaded):
             changed.connect(self.update)
-        work.list_loaded.connect(self._describe_empty)
         work.detail.draft.editing_changed.connect(self.update)
         work.detail.draft.remove_wanted.connect(self.drafts.remove_sentence)
         work.detail.draft.confirm_wanted.connect(self.drafts.confirm)
@@ -150,8 +154,8 @@ class Controller(QObject):
         progress.cancel_wanted.connect(lambda item_id: self.queue.cancel(lambda: [item_id]))
         progress.stop_wanted.connect(self.queue.stop)
         session.overview_changed.connect(self._on_overview)
-        session.worker_began.connect(self._on_worker_began)
-        session.worker_refused.connect(self._on_worker_refused)
+        session.worker_began.connect(self.update)
+        session.worker_refused.connect(self.update)
 
     def save(self) -> None:
         """Store what was typed into the draft on show."""
@@ -209,7 +213,6 @@ class Controller(QObject):
         if by_rules:
             tip = tr("Places in the template are filled by rules. A model would also write the sentences around them.")
         line.set_right(right, tip)
-        self._show_pause(overview)
         self.update()
 
     def _seconds_left(self, overview: Overview) -> float | None:
@@ -229,83 +232,3 @@ class Controller(QObject):
             line.set_state(tr("Running"), "running", Tone.SUCCESS)
         else:
             line.set_state(tr("Ready"), "running", Tone.NEUTRAL, tr("Work begins as soon as someone is queued."))
-
-    def _show_pause(self, overview: Overview) -> None:
-        pause, banners = overview.pause, self._workspace.banners
-        if pause.reason is None or pause.reason is PauseReason.USER:
-            banners.remove(_PAUSE)
-            return
-        if pause.reason is PauseReason.KEY_REFUSED and self._hooks.settings is not None:
-            settings = self._hooks.settings
-            banner = Banner(
-                _PAUSE, pause.message, Tone.DANGER, tr("Settings…"), lambda: settings(self._window, "composer")
-            )
-        else:
-            tone = Tone.WARNING if pause.reason is PauseReason.OFFLINE else Tone.DANGER
-            banner = Banner(_PAUSE, pause.message, tone, tr("Go on"), self.queue.resume)
-        if banners.text_of(_PAUSE) != pause.message:
-            banners.put(banner)
-
-    @Slot()
-    def _on_worker_began(self) -> None:
-        self._workspace.banners.remove(_WORKER)
-        self.update()
-
-    @Slot(object)
-    def _on_worker_refused(self, error: ScribeError) -> None:
-        tone = Tone.ACCENT if isinstance(error, InstanceLockedError) else Tone.DANGER
-        banner = Banner(_WORKER, error.message, tone, tr("Try again"), self._session.start_working)
-        self._workspace.banners.put(banner)
-        self.update()
-
-    def _look_at_secrets(self) -> None:
-        """A keyring may take 5 s to answer, and only a model's key needs one."""
-        context = self._session.context
-        if context.settings.current.effective_composer is ComposerChoice.OPENAI:
-            self._session.slow.run(lambda: context.secrets().persistent, self._on_secrets, key="secrets")
-
-    def _on_secrets(self, persistent: bool) -> None:
-        if persistent:
-            return
-        words = tr("This computer has no keyring that works, so the model's key is kept only until you close Scribe.")
-        self._workspace.banners.put(Banner(_SECRETS, words, Tone.WARNING, closable=True))
-
-    def _show_demo_banner(self) -> None:
-        if not self._session.context.demo:
-            return
-        leave = self._hooks.leave_demo
-        words = tr("Sample data: people, pages and papers here are made up. Your own data is untouched.")
-        act = (lambda: leave(self._window)) if leave else None
-        self._workspace.banners.put(Banner(_DEMO, words, Tone.ACCENT, tr("Leave the demo") if leave else None, act))
-
-    @Slot()
-    def _describe_empty(self) -> None:
-        work = self._workspace
-        empty = work.page.empty
-        if work.filter_text:
-            clear = (tr("Show all"), self._window.clear_filter)
-            empty.say(tr("Nothing matches “{text}”").format(text=work.filter_text), "", clear)
-        elif work.place is Place.QUEUE:
-            self._describe_empty_queue()
-        elif work.place is Place.TEMPLATES:
-            empty.say(tr("No templates yet"), tr("A template is kept here when you import recipients with it."))
-        elif work.place is Place.DRAFTS:
-            empty.say(tr("No drafts yet"), tr("They appear here one by one as the queue is worked."))
-        else:
-            empty.say(tr("Nothing here"))
-
-    def _describe_empty_queue(self) -> None:
-        buttons = []
-        for act in (Act.IMPORT, Act.DEMO):
-            if self._actions[act].isVisible():
-                buttons.append((self._actions[act].text(), self._actions[act].trigger))
-        drafts = sum(self._session.overview.states.values())
-        if drafts:
-            words = tr("Everyone is done. The drafts are under Drafts.")
-        else:
-            words = tr(
-                "Bring a list of people as CSV or Excel file, or drop it on this window.\nScribe reads what they "
-                "published and writes one draft each. You review them; nothing is sent by itself."
-            )
-        title = tr("The queue is empty") if drafts else tr("No recipients yet")
-        self._workspace.queue.empty.say(title, words, *buttons)

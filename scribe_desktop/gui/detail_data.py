@@ -10,7 +10,7 @@ from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.domain.evidence import LeftOut, Paper, Passage
 from scribe_desktop.domain.queue import QueueItem, QueueStatus, StepName
 from scribe_desktop.errors import NotFoundError
-from scribe_desktop.gui.wording import tr
+from scribe_desktop.gui.wording import report_word, tr
 from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFindings
 from scribe_desktop.storage_ports import StoredStep
 
@@ -82,12 +82,13 @@ def _with_steps(item: QueueItem, draft: EmailDraft | None, steps: list[StoredSte
 def _template_note(parsed: ParsedTemplate) -> str:
     if not parsed.needs_research:
         return tr("nothing to research")
-    return tr("{count} search queries").format(count=len(parsed.queries))
+    count = len(parsed.queries)
+    return tr("1 search") if count == 1 else tr("{count} searches").format(count=count)
 
 
 def _web_note(web: WebFindings) -> str:
     if web.skipped:
-        return web.skipped
+        return report_word(web.skipped)
     pages, passages = len(web.urls), len(web.passages)
     read = tr("1 page") if pages == 1 else tr("{count} pages").format(count=pages)
     kept = tr("1 passage kept") if passages == 1 else tr("{count} passages kept").format(count=passages)
@@ -96,6 +97,6 @@ def _web_note(web: WebFindings) -> str:
 
 def _paper_note(found: PaperFindings) -> str:
     if found.skipped or found.problem:
-        return found.skipped or found.problem or ""
+        return report_word(found.skipped) if found.skipped else found.problem or ""
     count = len(found.papers)
     return tr("1 paper kept") if count == 1 else tr("{count} papers kept").format(count=count)

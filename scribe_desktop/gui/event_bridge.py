@@ -153,6 +153,9 @@ class EventBridge(QObject):
         elif isinstance(event, StepProgressed) and self._live is not None:
             # The event carries no time: a sign of life is as old as the frame that brings it.
             self._live = LiveStep(event.item_id, event.step, self._live.started_at, None, event.text)
+        elif isinstance(event, ItemsChanged):
+            if self._live is not None and self._live.item_id in event.item_ids:
+                self._live = None  # put back: nobody runs its step any more
         elif isinstance(event, (ItemCompleted, ItemFailed)):
             self._live = None
             if isinstance(event, ItemFailed):

@@ -7,12 +7,11 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, QSize, Signal, Slot
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QSystemTrayIcon,
     QToolBar,
@@ -26,16 +25,17 @@ from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.actions import Act, MenuName, WindowActions
 from scribe_desktop.gui.closing import Closing, ask_about_waiting, settle_unsaved
 from scribe_desktop.gui.controller import Controller
+from scribe_desktop.gui.drops import dropped_table
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.view_menu import fill_view_menu
 from scribe_desktop.gui.views.bars import EmptyState, StatusLine
-from scribe_desktop.gui.views.places import Place, place_word
+from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.wording import Tone, tr
 from scribe_desktop.gui.workspace import Workspace
 
-IMPORTABLE = (".csv", ".tsv", ".txt", ".xlsx")
 _GEOMETRY, _SPLITTER = "window/geometry", "window/splitter"
 
 
@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         for act in Act:
             self.actions_[act].setEnabled(act in (Act.QUIT, Act.HELP, Act.ABOUT))
         self.status_line.set_state("", "pending", Tone.NEUTRAL)
+        self.status_line.set_api("")
 
     def show_problem(self, error: ScribeError, again: Callable[[], object]) -> None:
         """The data folder cannot be opened; `again` tries once more."""
@@ -192,6 +193,14 @@ class MainWindow(QMainWindow):
             self.closed.emit()
 
     @Slot()
+    def bring_forward(self) -> None:
+        """Out of the tray or from behind other windows."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @Slot()
     def quit(self) -> None:
         """Close for good, not to the tray."""
         self._quitting = True
@@ -213,7 +222,7 @@ class MainWindow(QMainWindow):
         if not settle_unsaved(self, work.detail.draft, session.context.emails):
             return Closing.STAY
         if self._quitting and not self.isVisible():
-            return Closing.CLOSE  # the person was told when she hid the window
+            return Closing.CLOSE  # this was said when the window was hidden
         counts = session.overview.counts
         goes_on = session.working and session.overview.pause.reason is None and not self._quitting
         tray = goes_on and QSystemTrayIcon.isSystemTrayAvailable()
@@ -261,23 +270,7 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         menus = self.actions_.fill_menus(self.menuBar())
-        view = menus[MenuName.VIEW]
-        for at, place in enumerate(Place, start=1):
-            action = view.addAction(place_word(place))
-            action.setShortcut(QKeySequence(f"Ctrl+{at}"))
-            action.triggered.connect(lambda checked=False, place=place: self._go(place))
-        view.addSeparator()
-        self._fill_themes(view.addMenu(tr("Appearance")))
-
-    def _fill_themes(self, menu: QMenu) -> None:
-        group = QActionGroup(self)
-        words = {Theme.SYSTEM: tr("As the system"), Theme.LIGHT: tr("Light"), Theme.DARK: tr("Dark")}
-        for choice, text in words.items():
-            action = menu.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(choice is self.theme.choice)
-            group.addAction(action)
-            action.triggered.connect(lambda checked=False, choice=choice: self._choose_theme(choice))
+        fill_view_menu(menus[MenuName.VIEW], self.theme, self._go, self._choose_theme)
 
     def _choose_theme(self, choice: Theme) -> None:
         self.theme.choose(choice)
@@ -303,8 +296,7 @@ class MainWindow(QMainWindow):
     def _dropped(self, event: QDropEvent) -> Path | None:
         if self._session is None or self._hooks.import_recipients is None:
             return None
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        return next((one for one in paths if one.suffix.lower() in IMPORTABLE), None)
+        return dropped_table(event)
 
     def _restore_geometry(self) -> None:
         self.setMinimumSize(QSize(600, 340))

@@ -14,6 +14,7 @@ from scribe_desktop.domain.queue import QueueCounts
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.background import BackgroundCalls
 from scribe_desktop.gui.event_bridge import EventBridge
+from scribe_desktop.gui.local_api import LocalApi
 from scribe_desktop.gui.worker_thread import WorkerThread
 from scribe_desktop.services.eta import EtaEstimator
 from scribe_desktop.storage_ports import PauseState
@@ -46,6 +47,7 @@ class Session(QObject):
     Attributes:
         reads, actions, slow: background calls for the lists, for what the person does, and for what may take seconds
             (keyring, import, files); each has its own thread, so that none waits for another.
+        local_api: answers scripts while the settings say so; None in the demo.
 
     Signals:
         overview_changed(Overview): counts, estimates or the pause are others now.
@@ -67,8 +69,11 @@ class Session(QObject):
         self.reads = BackgroundCalls(self)
         self.actions = BackgroundCalls(self)
         self.slow = BackgroundCalls(self)
+        self.local_api = None if context.demo else LocalApi(context, self.actions, self)
         self._worker: WorkerThread | None = None
         self._working = False
+        self._deadline: float | None = None
+        self._closed = False
         self._overview_timer = _single_shot(self, OVERVIEW_MILLISECONDS, self._read_overview)
         self._elsewhere_timer = QTimer(self)
         self._elsewhere_timer.setInterval(LOOK_ELSEWHERE_MILLISECONDS)
@@ -76,7 +81,8 @@ class Session(QObject):
         for signal in (self.bridge.queue_changed, self.bridge.drafts_changed, self.bridge.resumed):
             signal.connect(self.refresh_overview)
         self.bridge.paused.connect(self.refresh_overview)
-        self.bridge.queue_changed.connect(self.wake)
+        for signal in (self.bridge.queue_changed, self.bridge.resumed):
+            signal.connect(self.wake)
 
     @property
     def working(self) -> bool:
@@ -86,9 +92,11 @@ class Session(QObject):
     @Slot()
     def start_working(self) -> None:
         """Start the worker's thread; also after it was refused."""
-        if self._worker is not None and self._worker.running:
-            return
-        self._worker = WorkerThread(self.context.new_worker(), self.context.working, self)
+        if self._worker is not None:
+            if self._worker.running:
+                return
+            self._worker.deleteLater()
+        self._worker = WorkerThread(self.context.new_worker, self.context.working, self)
         self._worker.began.connect(self._on_began)
         self._worker.ended.connect(self._on_ended)
         self._worker.start()
@@ -111,22 +119,40 @@ class Session(QObject):
         if not self._overview_timer.isActive():
             self._overview_timer.start()
 
-    def close(self) -> bool:
-        """End the worker and the background calls, then the context; False when something did not end in 5 s."""
-        deadline = time.monotonic() + CLOSE_SECONDS
+    def begin_close(self) -> None:
+        """Ask everything to end, without waiting."""
+        if self._deadline is not None:
+            return
+        self._deadline = time.monotonic() + CLOSE_SECONDS
         self.bridge.close()
         self._overview_timer.stop()
         self._elsewhere_timer.stop()
-        ended = True
+        if self.local_api is not None:
+            self.local_api.begin_close()  # its answers end while the worker does
         if self._worker is not None:
-            ended = self._worker.close(_left(deadline))
+            self._worker.begin_close()
         for background in (self.reads, self.actions, self.slow):
-            ended = background.close(_left(deadline)) and ended
-        if ended:
-            self.context.close()
-        else:
+            background.stop()
+
+    def finish_close(self) -> bool:
+        """Wait, in whatever thread, until all has ended, then close the context; False when 5 s were not enough."""
+        assert self._deadline is not None, "begin_close comes first"
+        ended = self._worker is None or self._worker.close(_left(self._deadline))
+        if self.local_api is not None:
+            ended = self.local_api.close(_left(self._deadline)) and ended
+        for background in (self.reads, self.actions, self.slow):
+            ended = background.wait(_left(self._deadline)) and ended
+        if not ended:
             logger.error("The work did not end within %g seconds", CLOSE_SECONDS)
+        elif not self._closed:
+            self._closed = True
+            self.context.close()
         return ended
+
+    def close(self) -> bool:
+        """End the worker and the background calls, then the context; False when something did not end in 5 s."""
+        self.begin_close()
+        return self.finish_close()
 
     @Slot()
     def _read_overview(self) -> None:

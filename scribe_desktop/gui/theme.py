@@ -100,9 +100,11 @@ class ThemeController(QObject):
 
     Signals:
         changed: the tokens are others now; whoever paints by hand paints again.
+        chosen(Theme): the person chose, here or there; the tokens may be the same as before.
     """
 
     changed = Signal()
+    chosen = Signal(object)
 
     def __init__(self, application: QApplication, resources: Path, choice: Theme = Theme.SYSTEM) -> None:
         super().__init__(application)
@@ -137,6 +139,7 @@ class ThemeController(QObject):
         else:
             hints.setColorScheme(Qt.ColorScheme.Dark if choice is Theme.DARK else Qt.ColorScheme.Light)
         self._apply(hints.colorScheme())
+        self.chosen.emit(choice)
 
     @Slot(Qt.ColorScheme)
     def _on_system_changed(self, scheme: Qt.ColorScheme) -> None:

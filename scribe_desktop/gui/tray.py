@@ -54,11 +54,7 @@ class Tray(QObject):
     @Slot()
     def open_window(self) -> None:
         """Bring the window back, and take the icon away."""
-        window = self._window
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        self._window.bring_forward()
         self._icon.hide()
 
     @Slot(int, int)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +10,10 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
+from scribe_desktop.config.settings import Theme
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.queue import QueueCounts, QueueStatus, StepName
+from scribe_desktop.pipeline.step import STEP_LABELS
 
 NAMED_FINDINGS = 3
 """So many findings are named before the rest is counted."""
@@ -85,12 +88,27 @@ def review_chip(draft: EmailDraft) -> Chip:
 
 def step_word(step: StepName) -> str:
     """A step in plain words; its code name belongs in a tooltip."""
-    return {
-        StepName.TEMPLATE_PARSER: tr("Reading the template"),
-        StepName.WEB_SCRAPER: tr("Reading the web"),
-        StepName.ARXIV_HELPER: tr("Looking for papers"),
-        StepName.EMAIL_COMPOSER: tr("Writing the draft"),
-    }[step]
+    return tr(STEP_LABELS[step])
+
+
+def report_word(text: str) -> str:
+    """What a step says while it runs, or why it had nothing to do, in the person's language; others as they are."""
+    for pattern, words in (
+        (r"searching", tr("searching")),
+        (r"looking for papers", tr("looking for papers")),
+        (r"reading page (?P<n>\d+) of (?P<total>\d+)", tr("reading page {n} of {total}")),
+        (r"writing, attempt (?P<n>\d+) of (?P<total>\d+)", tr("writing, attempt {n} of {total}")),
+        (r"not needed", tr("not needed")),
+        (r"not a research template", tr("not a research template")),
+    ):
+        if (match := re.fullmatch(pattern, text)) is not None:
+            return words.format(**{name: number(int(value)) for name, value in match.groupdict().items()})
+    return text
+
+
+def theme_word(theme: Theme) -> str:
+    """How a choice of colours is called."""
+    return {Theme.SYSTEM: tr("As the system"), Theme.LIGHT: tr("Light"), Theme.DARK: tr("Dark")}[theme]
 
 
 def about(seconds: float) -> str:

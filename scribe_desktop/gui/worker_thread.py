@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -38,26 +39,50 @@ class Worker(Protocol):
 
 
 class _Runner(QObject):
+    """Makes the worker in its thread, and passes on what the window tells it; nothing is told before it is there."""
+
     began = Signal()
     ended = Signal(object)
 
-    def __init__(self, worker: Worker, working: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(self, new_worker: Callable[[], Worker], working: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__()
-        self._worker = worker
+        self._new_worker = new_worker
         self._working = working
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self._closing = False
+
+    @property
+    def worker(self) -> Worker | None:
+        """The worker, once it is there."""
+        with self._lock:
+            return self._worker
+
+    def close(self) -> None:
+        """Make `run` return soon, or at once when it comes to it."""
+        with self._lock:
+            self._closing = True
+            worker = self._worker
+        if worker is not None:
+            worker.close()
 
     @Slot()
     def run(self) -> None:
         problem: ScribeError | None = None
         try:
             with self._working():
-                self.began.emit()
-                self._worker.run()
+                worker = self._new_worker()
+                with self._lock:
+                    self._worker = worker
+                    wanted = not self._closing
+                if wanted:
+                    self.began.emit()
+                    worker.run()
         except ScribeError as error:
             problem = error
         except Exception:
             logger.exception("The worker ended unexpectedly")
-            problem = ScribeError("The queue stopped working inside the program. The log has the details; start again.")
+            problem = ScribeError("The queue stopped working inside the program. The log has the details; try again.")
         self.ended.emit(problem)
         QThread.currentThread().quit()
 
@@ -66,7 +91,7 @@ class WorkerThread(QObject):
     """Owns the thread, and the worker in it.
 
     Args:
-        worker: what works the queue.
+        new_worker: makes what works the queue, in the thread; it may read the database.
         working: held, in the thread, while the worker runs (`AppContext.working`: the instance lock).
 
     Signals:
@@ -78,13 +103,15 @@ class WorkerThread(QObject):
     ended = Signal(object)
 
     def __init__(
-        self, worker: Worker, working: Callable[[], AbstractContextManager[None]], parent: QObject | None = None
+        self,
+        new_worker: Callable[[], Worker],
+        working: Callable[[], AbstractContextManager[None]],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._worker = worker
         self._thread = QThread()
         self._thread.setObjectName("queue-worker")
-        self._runner = _Runner(worker, working)
+        self._runner = _Runner(new_worker, working)
         self._runner.moveToThread(self._thread)
         self._thread.started.connect(self._runner.run)
         self._runner.began.connect(self.began)
@@ -101,13 +128,19 @@ class WorkerThread(QObject):
 
     def wake(self) -> None:
         """Look at the queue now."""
-        self._worker.wake()
+        if (worker := self._runner.worker) is not None:
+            worker.wake()
 
     def stop_item(self, item_id: UUID) -> None:
         """End the item's work, if it is the one being worked."""
-        self._worker.stop_item(item_id)
+        if (worker := self._runner.worker) is not None:
+            worker.stop_item(item_id)
+
+    def begin_close(self) -> None:
+        """Ask the worker to end."""
+        self._runner.close()
 
     def close(self, milliseconds: int = CLOSE_MILLISECONDS) -> bool:
-        """Ask the worker to end and wait for it; False when it has not ended in time (the thread goes on)."""
-        self._worker.close()
+        """Ask the worker to end and wait for it, in whatever thread; False when it did not in time (it goes on)."""
+        self.begin_close()
         return not self._thread.isRunning() or self._thread.wait(milliseconds)

@@ -12,9 +12,9 @@ from scribe_desktop.domain.queue import QueueItem
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.actions import DRAFT_BUTTONS, DRAFT_PRIMARY, WindowActions
 from scribe_desktop.gui.detail_data import Detail, detail_or_none
+from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.event_bridge import LiveStep
 from scribe_desktop.gui.icons import Icons
-from scribe_desktop.gui.models.queue_model import QueueRow
 from scribe_desktop.gui.session import Overview, Session
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.bars import Banners, NoticeBar
@@ -100,17 +100,13 @@ class Workspace(QWidget):
 
     def selected_items(self) -> list[QueueItem]:
         """The selected queue items whose rows are here."""
-        rows = (self.queue.model.row_at(number) for number in self._selected_rows(self.queue))
-        return [one.item for one in rows if isinstance(one, QueueRow)]
+        return [one.item for one in self.queue.selected_rows()]
 
-    def selected_drafts(self) -> list[EmailDraft]:
+    def selected_drafts(self) -> DraftSelection:
         """The drafts that an action means: the selected ones in a list of drafts, else the one in the detail pane."""
-        if self.place.has_drafts:
-            rows = (self.drafts.model.row_at(number) for number in self._selected_rows(self.drafts))
-            found = [one for one in rows if isinstance(one, EmailDraft)]
-            if len(found) > 1:
-                return found
-        return [self.draft] if self.draft else []
+        if self.place.has_drafts and (selection := self.drafts.selection()).count > 1:
+            return selection
+        return DraftSelection.of([self.draft] if self.draft else [])
 
     def set_filter(self, text: str) -> None:
         """Narrow the list on show."""
@@ -253,11 +249,3 @@ class Workspace(QWidget):
             }
         )
         self.detail.progress.set_eta(overview.eta)
-
-    @staticmethod
-    def _selected_rows(page: ListPage) -> list[int]:
-        limit = 2000
-        rows: list[int] = []
-        for first, count in page.table.selected_ranges():
-            rows += range(first, first + min(count, limit - len(rows)))
-        return rows

@@ -27,11 +27,15 @@ class Affiliation:
         """From the row's cell, which may hold a department and a town too."""
         parts = [part.strip() for part in re.split(r"[,;|/\n]|\s[-–—]\s", written or "") if part.strip()]
         institutions = [part for part in parts if _INSTITUTION.search(fold(part))] or parts
+        whole = (written or "").strip()
         for part in institutions:
-            words = _telling(part)
+            words = [word for word in telling_words(part) if word not in _WEAK]
             if words:
-                return cls((written or "").strip(), frozenset(words), _acronym(part))
-        return cls((written or "").strip(), frozenset(), "")
+                return cls(whole, frozenset(words), _acronym(part))
+        # "The Royal College, Lindhaven": only the town tells it from others.
+        words = [word for part in parts for word in telling_words(part)]
+        strong = [word for word in words if word not in _WEAK] or words
+        return cls(whole, frozenset(strong), _acronym(parts[0]) if words == strong and words else "")
 
     def in_text(self, text: str) -> bool:
         """True when all telling words stand in the text, or it writes the acronym in capitals (or spells it out)."""
@@ -41,7 +45,8 @@ class Affiliation:
             return True
         if self.acronym and re.search(rf"\b{re.escape(self.acronym.upper())}\b", text):
             return True
-        return bool(self.acronym) and any(_acronym(name) == self.acronym for name in institutions_in(text))
+        written_short = self.words == {self.acronym}  # two names written out may share their initials
+        return written_short and any(_acronym(name) == self.acronym for name in institutions_in(text))
 
     def in_host(self, host: str) -> bool:
         """True when the host's name has every telling word, or its domain is the acronym."""
@@ -63,7 +68,7 @@ def institutions_in(text: str) -> list[str]:
         while words and words[-1] in _JOINING:
             del words[-1]
         name = " ".join(words)
-        if _telling(name) and "Press" not in words:
+        if telling_words(name) and "Press" not in words:
             names.setdefault(name)
     return list(names)
 
@@ -84,7 +89,8 @@ def same_site(host: str, domain: str) -> bool:
     return host == domain or host.endswith("." + domain) or (host.count(".") > 0 and domain.endswith("." + host))
 
 
-def _telling(part: str) -> list[str]:
+def telling_words(part: str) -> list[str]:
+    """The words of an institution's name, or a department's, that tell it from others, folded."""
     return [word for word in _WORD.findall(fold(part)) if word not in _GENERIC]
 
 
@@ -112,8 +118,11 @@ _GENERIC = frozenset(
         "universitet", "universitetet", "univ", "uni", "institute", "institut", "instituto", "istituto", "institution",
         "college", "school", "academy", "academia", "akademie", "polytechnic", "politecnico", "hochschule", "faculty",
         "department", "dept", "centre", "center", "laboratory", "lab", "of", "the", "for", "and", "at", "in", "de",
-        "der", "di", "du", "do", "da", "des", "la", "le", "zu", "und", "et", "technology", "technical", "science",
+        "der", "di", "du", "do", "da", "des", "la", "le", "zu", "und", "et", "technology", "technical", "tech", "science",
         "sciences", "tu", "state", "national", "research", "studies", "advanced", "applied",
     )
 )  # fmt: skip
 """Words that many institutions share, folded."""
+
+_WEAK = frozenset(("royal", "imperial", "federal", "free", "open", "new", "catholic", "medical"))
+"""Words that many institutions share too, though some have no other word of their own, folded."""

@@ -15,6 +15,7 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import TemplateType
 from scribe_desktop.errors import PaperSourceError, StepTimeoutError
 from scribe_desktop.pipeline.identity import Identity, Standing
+from scribe_desktop.pipeline.namesakes import CHECK
 from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFindings
 from scribe_desktop.pipeline.paper_identity import judge_papers
 from scribe_desktop.pipeline.ranking import bm25_scores, terms
@@ -50,11 +51,15 @@ class ArxivHelper:
         skipped = _skipped(parsed)
         if skipped:
             return {"skipped": skipped}
+        web = _web(context)
         return {
             "recipient": asdict(context.item.recipient),
             "key_words": parsed.analysis.key_words,
             "source": self._source.name,
-            "passages": [(one.url, one.text) for one in _web(context).passages],
+            "passages": [(one.url, one.text) for one in web.passages],
+            "doubt": web.doubt,
+            "spellings": web.spellings,
+            "about_others": web.about_others,
         }
 
     def run(self, context: StepContext) -> JsonObject:
@@ -70,8 +75,7 @@ class ArxivHelper:
         except (PaperSourceError, StepTimeoutError) as error:
             _log.info("No papers: %s", error.message)
             return PaperFindings(source=self._source.name, problem=error.message).to_json()
-        web_text = "\n".join(one.text for one in _web(context).passages)
-        return self._findings(recipient, papers, web_text, parsed.analysis.key_words).to_json()
+        return self._findings(recipient, papers, _web(context), parsed.analysis.key_words).to_json()
 
     def _papers(self, author: str, token: CancelToken) -> list[Paper]:
         """The source's papers, from the cache when they are fresh; that there are none is not remembered."""
@@ -88,19 +92,23 @@ class ArxivHelper:
         return papers
 
     def _findings(
-        self, recipient: Recipient, papers: Sequence[Paper], web_text: str, key_words: Sequence[str]
+        self, recipient: Recipient, papers: Sequence[Paper], web: WebFindings, key_words: Sequence[str]
     ) -> PaperFindings:
+        identity = Identity.of(recipient).spelled(web.spellings)
+        web_text = "\n".join(one.text for one in web.passages)
+        doubtful = web.doubt is not None
+        verdicts = judge_papers(identity, papers, web_text, web.about_others, doubtful)
         since = self._clock.now().year - YEARS
         left_out: list[LeftOut] = []
         theirs: list[Paper] = []
         # Older papers are judged too: their co-authors and their namesakes tell who is who.
-        for paper, verdict in zip(papers, judge_papers(Identity.of(recipient), papers, web_text), strict=True):
+        for paper, verdict in zip(papers, verdicts, strict=True):
             if verdict.standing is not Standing.SAME:
                 left_out.append(LeftOut(paper.title, paper.url, verdict.reason))
             elif paper.year is None or paper.year < since:
                 left_out.append(LeftOut(paper.title, paper.url, f"older than {YEARS} years, or without a year"))
             else:
-                theirs.append(replace(paper, reason=verdict.reason))
+                theirs.append(replace(paper, reason=f"{verdict.reason}; {CHECK}" if doubtful else verdict.reason))
         query = terms(" ".join((recipient.interest or web_text, *key_words)))
         scores = bm25_scores(query, [terms(f"{one.title}\n{one.abstract}") for one in theirs])
         ranked = sorted(zip(scores, theirs, strict=True), key=lambda one: (-one[0], -(one[1].year or 0)))

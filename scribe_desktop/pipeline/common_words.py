@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scribe_desktop.pipeline.text_match import stem
+from scribe_desktop.pipeline.text_match import stem, words
 
 
 def _set(listed: str) -> frozenset[str]:
@@ -21,7 +21,8 @@ FUNCTION_WORDS = _set(
     done doing have has had having can could may might must shall should will would let lets more most less
     least much many few several one ones ourselves yourself myself itself themselves himself herself dont im ive
     id ill youre youve isnt arent wasnt cant whether while although though because however therefore thus hence
-    instead rather quite almost perhaps maybe else out up down off away back further furthermore moreover indeed
+    instead rather quite able unable cannot almost perhaps maybe else elsewhere anywhere everywhere somewhere out up down off away back
+    further furthermore moreover indeed former formerly earlier previously number numbers lie lies lot
     """
 )
 
@@ -79,11 +80,19 @@ FACTS = _set(
     fellowship grant grants granted won winner winning elected president chair chaired chairman chairwoman
     director directed dean founder founded cofounded editor edited keynote patent patents patented bestseller
     bestselling phd doctorate doctoral dissertation thesis postdoc postdoctoral born married retired retirement
-    emeritus emerita tenure tenured appointed appointment promoted promotion supervised advisor alma graduated
-    alumna alumnus
+    emeritus emerita tenure tenured appointed appointment promoted promotion supervised alma graduated alumna alumnus
     """
 )
 
+
+# Said of the recipient ("your students lead…"), these tell something that happened, common as they are.
+DEEDS = _set(
+    """
+    build built builds class course create created creates develop developed develops first gave give given introduce
+    introduced introduces lead leads led spend spends spent student students talk talks taught teach teaches treat
+    treated treatment world
+    """
+)
 
 # Written with a capital without being anybody's name.
 CAPITALISED = _set(
@@ -127,6 +136,45 @@ TITLE_CUES = _set(
     """
 )
 
-FACT_STEMS = frozenset(stem(word) for word in FACTS)
+# Words that say the same of a scholar's life; the first of each line stands for all.
+SAME = """
+    doctorate doctoral phd dphil thesis theses dissertation
+    honour honours honoured honor honors honored
+    fund funds funded funding grant grants granted sponsor sponsored support supports supported pay pays paid
+    lecture lectures lecturing speaker speech keynote
+    chair chairs chaired chairman chairwoman chairing
+    edit edits edited editor editors editing
+    percent percentage
+    grow grows growing grew grown
+"""
+NUMBER_WORDS = _set(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen
+    """
+)
+
+_CONCEPTS = {
+    stem(word): stem(line.split()[0]) for line in SAME.strip().splitlines() for word in line.split()
+}
 COMMON_WORDS = FUNCTION_WORDS | TALK | CAPITALISED
-COMMON_STEMS = frozenset(stem(word) for word in COMMON_WORDS) - FACT_STEMS
+
+
+def concept(word: str) -> str:
+    """The stem of a folded word, one for all words of a line of `SAME`."""
+    one = stem(word)
+    return _CONCEPTS.get(one, one)
+
+
+def concepts(text: str) -> frozenset[str]:
+    """The concepts of all words of a text."""
+    return frozenset(concept(word) for word in words(text))
+
+
+FACT_STEMS = frozenset(stem(word) for word in FACTS)
+COMMON_STEMS = frozenset(map(concept, COMMON_WORDS)) - frozenset(map(concept, FACTS))
+
+
+def is_common(word: str) -> bool:
+    """True for a folded word that says nothing about a person: grammar, talk of reading and asking."""
+    return word in COMMON_WORDS or word.endswith("ly") or concept(word) in COMMON_STEMS

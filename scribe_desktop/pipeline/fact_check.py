@@ -7,7 +7,7 @@ import re
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.pipeline.claim_extract import link_value, links
-from scribe_desktop.pipeline.common_words import FACT_STEMS
+from scribe_desktop.pipeline.common_words import COMMON_WORDS, DEEDS, FACT_STEMS, concept, concepts
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.name_check import check_names
 from scribe_desktop.pipeline.number_check import check_numbers
@@ -20,6 +20,7 @@ MOST_CLAIMS = 3
 UNSUPPORTED_FROM = 0.5
 """More than this share of a sentence's telling words in no ground makes it unsupported."""
 
+_WORD = re.compile(r"[^\W\d_]+")
 _DESCRIBING = re.compile(r"(?:ly|ful|ive|ous|ing|ed|able|ible|ent|ant|less)\Z")
 
 
@@ -47,7 +48,8 @@ def _check_words(state: SentenceState) -> None:
             break
         cover.append(best)
         missing = missing - best.stems
-    if _is_unsupported(state, telling - state.settled, missing) or _lacks_fact(state, telling):
+    open_ones = telling - state.settled
+    if _is_unsupported(state, open_ones, missing) or _is_bare_claim(state, open_ones) or _lacks_fact(state):
         state.add(
             FindingKind.UNSUPPORTED,
             state.sentence,
@@ -63,17 +65,27 @@ def _is_cited(state: SentenceState, ground: Ground) -> bool:
 
 def _is_unsupported(state: SentenceState, telling: set[str], missing: set[str]) -> bool:
     if len(telling) >= 2:
-        return len(missing) >= 2 and len(missing) / len(telling) > UNSUPPORTED_FROM
-    return not state.used and any(
-        stem(word) in missing and len(word) >= 5 and not _DESCRIBING.search(word)
+        return len(missing) >= 2 and len(missing) / (len(telling) + state.verified) > UNSUPPORTED_FROM
+    return not state.used and state.asserts and any(
+        concept(word) in missing and len(word) >= 5 and not _DESCRIBING.search(word)
         for word in words(state.without_quotes)
     )
 
 
-def _lacks_fact(state: SentenceState, telling: set[str]) -> bool:
+def _is_bare_claim(state: SentenceState, telling: set[str]) -> bool:
+    """True for a claim about the recipient without title, name or number, of which no single piece says enough."""
+    if state.tied or state.verified or state.findings or not state.asserts:
+        return False
+    words_of_deeds = {concept(word) for word in words(state.without_quotes) if word in DEEDS}
+    claimed = telling | words_of_deeds
+    most = max((len(claimed & one.stems) for one in state.grounds.evidence), default=0)
+    return len(claimed) >= 2 and most <= UNSUPPORTED_FROM * len(claimed)
+
+
+def _lacks_fact(state: SentenceState) -> bool:
     """True for a word that states a fact (an award, an office) which no sentence of the evidence states of this."""
     context = state.telling_stems(state.masked) | state.settled
-    for fact in telling & FACT_STEMS:
+    for fact in _facts(state):
         others = context - {fact}
         units = [unit for ground in state.grounds.evidence for unit, _ in ground.units if fact in unit]
         if not any(others & unit or not others for unit in units):
@@ -81,9 +93,20 @@ def _lacks_fact(state: SentenceState, telling: set[str]) -> bool:
     return False
 
 
+def _facts(state: SentenceState) -> list[str]:
+    """The concepts of words that always state a fact; with a capital inside a sentence they are part of a name."""
+    return [
+        concept(word)
+        for match in _WORD.finditer(state.without_quotes)
+        if match[0][0].islower() or not state.sentence[: match.start()].strip()
+        for word in words(match[0])
+        if stem(word) in FACT_STEMS and word not in COMMON_WORDS
+    ]
+
+
 def _use_row(state: SentenceState) -> None:
     """Without evidence, the sentence may rest on what the row says beyond the template's own words."""
-    literal = {stem(word) for word in words(state.literal)}
+    literal = concepts(state.literal)
     mine = state.telling_stems(state.sentence, own_too=True) - literal
     rows = [one for one in state.grounds.own if one.kind is EvidenceKind.ROW and mine & one.stems]
     state.used.extend(sorted(rows, key=lambda one: -len(mine & one.stems))[:1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,11 +12,33 @@ from scribe_desktop.domain.evidence import Claim, Evidence, EvidenceKind, Paper,
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.domain.template import Sender
-from scribe_desktop.pipeline.claim_extract import Found, numbers, quotations
-from scribe_desktop.pipeline.text_match import fold, spaced, stem, stems, words
+from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers, quotations
+from scribe_desktop.pipeline.common_words import concept, concepts
+from scribe_desktop.pipeline.nearness import unit_after, weights_near
+from scribe_desktop.pipeline.text_match import fold, spaced, words
 
 _MAIN_TITLE = re.compile(r"\s*(?::\s|[?!]\s|\s[–—-]\s)")
 _LINE = re.compile(r"[^\n]+")
+_PARTS = re.compile(r"\n+")
+AROUND = 0.15
+"""What a word of the sentence before, or of the heading, counts beside a number."""
+OF_A_PAPER = 0.4
+"""What each word of a paper counts beside its year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number that a ground has: its value, what it measures, and how near which words stand to it.
+
+    `head` is the word after it, `other_heads` those after the other numbers of its sentence.
+    """
+
+    value: str
+    is_year: bool
+    unit: str | None
+    near: dict[str, float]
+    head: str | None = None
+    other_heads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -42,13 +65,23 @@ class Ground:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The stems of all words."""
-        return stems(self.text)
+        """The concepts of all words."""
+        return concepts(self.text)
 
     @cached_property
-    def title_stems(self) -> frozenset[str]:
-        """The stems of a paper's title."""
-        return stems(self.source.title) if isinstance(self.source, Paper) else frozenset()
+    def vocabulary(self) -> frozenset[str]:
+        """The concepts of all words, and the values of all numbers."""
+        return self.stems | self.numbers
+
+    @cached_property
+    def content(self) -> str:
+        """What the page or paper is about: for a paper its title and abstract, without authors, venue and year."""
+        return f"{self.source.title}\n{self.source.abstract}" if isinstance(self.source, Paper) else self.text
+
+    @cached_property
+    def spaced_units(self) -> tuple[str, ...]:
+        """Each sentence as spaced words."""
+        return tuple(spaced(one.text) for line in self.text.split("\n") for one in split_sentences(line))
 
     @cached_property
     def units(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
@@ -56,22 +89,41 @@ class Ground:
         texts = [one.text for one in split_sentences(self.text)]
         if isinstance(self.source, Paper):
             texts = [" ".join(_record(self.source)), *(one.text for one in split_sentences(self.source.abstract))]
-        return tuple((stems(one), frozenset(_values(one))) for one in texts)
+        return tuple((concepts(one), frozenset(_values(one))) for one in texts)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Each number in the text, with what stands near it; a paper's year belongs to all of its text."""
+        found: list[Mention] = []
+        paper = self.source if isinstance(self.source, Paper) else None
+        texts = self.text.split("\n") if paper is None else [*_PARTS.split(paper.abstract), paper.title]
+        before = self.heading
+        for line in texts:
+            for span in split_sentences(line):
+                inside = [(number, head_after(span.text, number)) for number in numbers(span.text)]
+                for number, head in inside:
+                    near = dict.fromkeys(before | self.heading, AROUND)
+                    near |= weights_near(span.text, number.start, number.end)
+                    others = frozenset(one for other, one in inside if one and other is not number)
+                    unit = unit_after(span.text, number)
+                    found.append(Mention(number.value, is_year(number.value), unit, near, head, others))
+                before = concepts(span.text)
+        if paper is not None and paper.year:
+            near = dict.fromkeys(concepts(paper.abstract), AROUND)
+            near |= dict.fromkeys(concepts(" ".join((paper.title, *paper.authors))), OF_A_PAPER)
+            near |= dict.fromkeys(concepts(paper.venue or ""), 1.0)
+            found.append(Mention(str(paper.year), True, None, near))
+        return tuple(found)
+
+    @cached_property
+    def heading(self) -> frozenset[str]:
+        """The words of the title of the page or paper."""
+        return concepts(self.source.title) if self.source is not None else frozenset()
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         """The values of all numbers."""
         return frozenset(_values(self.text))
-
-    @cached_property
-    def counted(self) -> dict[str, set[str]]:
-        """For the word after a number, by stem: the values of the numbers in front of it ("340 cores")."""
-        counted: dict[str, set[str]] = {}
-        for number in numbers(self.text):
-            head = head_after(self.text, number)
-            if head:
-                counted.setdefault(head, set()).add(number.value)
-        return counted
 
     @cached_property
     def quoted(self) -> tuple[str, ...]:
@@ -96,7 +148,7 @@ _OWN_TITLES = {EvidenceKind.ROW: "Your list", EvidenceKind.TEMPLATE: "Your templ
 def head_after(text: str, number: Found) -> str | None:
     """The stem of the word right after a number, None when the number stands alone or is a year of a date."""
     match = re.match(r"(?:st|nd|rd|th|s|%)?[ -]([^\W\d_]{3,})", text[number.end :])
-    return stem(fold(match[1])) if match else None
+    return concept(fold(match[1])) if match else None
 
 
 def _values(text: str) -> Iterator[str]:
@@ -122,7 +174,7 @@ class Grounds:
 
     @cached_property
     def name_stems(self) -> frozenset[str]:
-        """Stems of the person's name: every sentence about her may have them, so they tell nothing apart."""
+        """Stems of the person's name: every sentence about the person may have them, so they tell nothing apart."""
         return self.own[0].stems
 
     @cached_property
@@ -139,6 +191,12 @@ class Grounds:
             else:
                 titles.extend((quoted, ground) for quoted in ground.quoted)
         return tuple(titles)
+
+    @cached_property
+    def worth(self) -> dict[str, float]:
+        """What a word tells about a number: less, the more numbers of the evidence have it near them."""
+        counts = Counter(one for ground in self.evidence for mention in ground.mentions for one in mention.near)
+        return {one: 1 / count for one, count in counts.items()}
 
     def saying(self, words_with_spaces: str) -> list[Ground]:
         """The grounds with these words, evidence first."""

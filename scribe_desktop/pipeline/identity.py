@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
 
@@ -36,19 +36,28 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class PageVerdict:
-    """The verdict on a page. `own` means that the whole page is about the person, not just where it names them."""
+    """The verdict on a page. `own` means that the whole page is about the person, not just where it names them.
+
+    `signs` are the facts of the row, besides the name, that the page has: SIGN_… below.
+    """
 
     standing: Standing
     reason: str
     mentions: Mentions
     own: bool = False
+    signs: tuple[str, ...] = ()
+
+    def about(self, text: str) -> str:
+        """What of the page's text is said about the person: all of an own page, else what is near the mentions."""
+        return text if self.own else _around(text, self.mentions)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """One identity per recipient, built from the row.
 
-    `email_domain` is "" for the public mail providers, which say nothing of where a person works.
+    `email_domain` is "" for the public mail providers, which say nothing of where a person works. `spellings` are
+    other writings of the name that pages about the person give; the row itself has none.
     """
 
     name: PersonName
@@ -58,6 +67,18 @@ class Identity:
     homepage: str
     orcid: str
     topic: Topic
+    spellings: tuple[PersonName, ...] = ()
+
+    @property
+    def names(self) -> tuple[PersonName, ...]:
+        """The name of the row, and its other spellings."""
+        return (self.name, *self.spellings)
+
+    def spelled(self, names: Iterable[str]) -> Identity:
+        """The identity with more spellings of the name; itself when there is none that it lacks."""
+        known = {fold(one.written) for one in self.names}
+        new = {fold(name): person_name(name) for name in names if fold(name) not in known}
+        return replace(self, spellings=(*self.spellings, *new.values())) if new else self
 
     @classmethod
     def of(cls, recipient: Recipient) -> Identity:
@@ -76,17 +97,32 @@ class Identity:
 
 def judge_page(identity: Identity, page: WebPage) -> PageVerdict:
     """Whether a page is about the person: by name form, then address, affiliation, email domain and topic."""
-    mentions = find_mentions(page.text, identity.name)
+    mentions = mentions_of(identity, page.text)
     if identity.homepage and normalised_url(page.url) == identity.homepage:
-        return PageVerdict(Standing.SAME, "given as this person's homepage", mentions, own=True)
+        return PageVerdict(Standing.SAME, "given as this person's homepage", mentions, own=True, signs=(SIGN_HOMEPAGE,))
     own = _is_own_page(identity, page)
     text = page.text if own else _around(page.text, mentions)
     signs = _signs(identity, page, text)
     if any(sign in signs for sign in _UNIQUE):
-        return PageVerdict(Standing.SAME, f"has this person's {_listed(signs)}", mentions, own)
-    kind = mentions.best or (find_mentions(page.title, identity.name).best if own else None)
+        return PageVerdict(Standing.SAME, f"has this person's {_listed(signs)}", mentions, own, tuple(signs))
+    kind = mentions.best or (mentions_of(identity, page.title).best if own else None)
     verdict = _by_name(identity, kind, mentions, signs, text)
-    return PageVerdict(verdict.standing, verdict.reason, mentions, own and verdict.standing is not Standing.OTHER)
+    own = own and verdict.standing is not Standing.OTHER
+    return PageVerdict(verdict.standing, verdict.reason, mentions, own, tuple(signs))
+
+
+def mentions_of(identity: Identity, text: str) -> Mentions:
+    """Where a text names the person, in any known spelling."""
+    found = find_mentions(text, identity.name)
+    for name in identity.spellings:
+        more = find_mentions(text, name)
+        better = [one for one in more.found if not any(one.start < own.end and own.start < one.end
+                  and own.kind >= one.kind for own in found.found)]  # fmt: skip
+        rest = [own for own in found.found if not any(own.start < one.end and one.start < own.end for one in better)]
+        theirs = {text[one.start : one.end] for one in more.found}
+        others = dict.fromkeys(one for one in (*found.others, *more.others) if one not in theirs)
+        found = Mentions(tuple(sorted((*rest, *better), key=lambda one: one.start)), tuple(others))
+    return found
 
 
 def normalised_url(url: str) -> str:
@@ -106,19 +142,30 @@ def _by_name(identity: Identity, kind: MentionKind | None, mentions: Mentions, s
         if mentions.others:
             return Verdict(Standing.OTHER, f"names {mentions.others[0]}, not this person")
         return Verdict(Standing.OTHER, "does not name this person")
-    placed = _AFFILIATION in signs or _EMAIL_DOMAIN in signs
+    placed = SIGN_AFFILIATION in signs or SIGN_EMAIL_DOMAIN in signs
     named = _NAMED[kind]
     if kind is MentionKind.SURNAME:
-        if placed and _TOPIC in signs and not mentions.others:
+        if placed and SIGN_TOPIC in signs and not mentions.others:
             return Verdict(Standing.SAME, f"{named}; {_listed(signs)} match")
         return Verdict(Standing.OTHER, f"{named}, which may be another person's")
+    if kind is MentionKind.SIMILAR:
+        return _by_spelling(placed, signs)
     if placed:
         return Verdict(Standing.SAME, f"{named}; {_listed(signs)} {'match' if len(signs) > 1 else 'matches'}")
-    if _TOPIC in signs:
+    if SIGN_TOPIC in signs:
         return _by_topic(identity, kind, text)
     if not identity.topic and not identity.affiliation.words and not identity.email_domain:
         return Verdict(Standing.UNCERTAIN, f"{named}; the row gives nothing else to compare")
     return Verdict(Standing.OTHER, "another person of this name: " + _differences(identity))
+
+
+def _by_spelling(placed: bool, signs: list[str]) -> Verdict:
+    named = _NAMED[MentionKind.SIMILAR]
+    if placed and SIGN_TOPIC in signs:
+        return Verdict(Standing.SAME, f"{named}; {_listed(signs)} match")
+    if placed or SIGN_TOPIC in signs:
+        return Verdict(Standing.UNCERTAIN, f"{named}, and {_listed(signs)} matches: check that it is this person")
+    return Verdict(Standing.OTHER, f"{named}, or another person's")
 
 
 def _by_topic(identity: Identity, kind: MentionKind, text: str) -> Verdict:
@@ -139,19 +186,19 @@ def _signs(identity: Identity, page: WebPage, text: str) -> list[str]:
     """What on a page speaks for the person besides the name."""
     host = host_of(page.url)
     found = {
-        _EMAIL: bool(identity.email) and identity.email in page.text.casefold(),
-        _ORCID: bool(identity.orcid) and identity.orcid in page.text,
-        _AFFILIATION: identity.affiliation.in_text(f"{page.title}\n{text}") or identity.affiliation.in_host(host),
-        _EMAIL_DOMAIN: same_site(host, identity.email_domain),
-        _TOPIC: identity.topic.in_text(f"{page.title}\n{text}"),
+        SIGN_EMAIL: bool(identity.email) and identity.email in page.text.casefold(),
+        SIGN_ORCID: bool(identity.orcid) and identity.orcid in page.text,
+        SIGN_AFFILIATION: identity.affiliation.in_text(f"{page.title}\n{text}") or identity.affiliation.in_host(host),
+        SIGN_EMAIL_DOMAIN: same_site(host, identity.email_domain),
+        SIGN_TOPIC: identity.topic.in_text(f"{page.title}\n{text}"),
     }
     return [sign for sign, present in found.items() if present]
 
 
 def _is_own_page(identity: Identity, page: WebPage) -> bool:
     """True when the title names the person, or the address does ("/people/varnholt")."""
-    in_title = find_mentions(page.title, identity.name).best
-    if in_title in (MentionKind.FULL, MentionKind.INITIALS):
+    in_title = mentions_of(identity, page.title).best
+    if in_title in (MentionKind.FULL, MentionKind.INITIALS, MentionKind.SIMILAR):
         return True
     path = fold(urlsplit(page.url).path) if "://" in page.url else ""
     words = {word for word in path.replace(".", "/").replace("-", "/").replace("_", "/").split("/") if len(word) > 3}
@@ -179,10 +226,12 @@ def _orcid(fields: Mapping[str, str]) -> str:
     return value.strip().upper()
 
 
-_EMAIL, _ORCID, _AFFILIATION, _EMAIL_DOMAIN, _TOPIC = "email address", "ORCID", "affiliation", "email domain", "topic"
-_UNIQUE = (_EMAIL, _ORCID)
+SIGN_EMAIL, SIGN_ORCID, SIGN_HOMEPAGE = "email address", "ORCID", "homepage"
+SIGN_AFFILIATION, SIGN_EMAIL_DOMAIN, SIGN_TOPIC = "affiliation", "email domain", "topic"
+_UNIQUE = (SIGN_EMAIL, SIGN_ORCID)
 _NAMED = {
     MentionKind.FULL: "names this person",
     MentionKind.INITIALS: "names this person by initials",
+    MentionKind.SIMILAR: "has a name that may be another spelling of this person's",
     MentionKind.SURNAME: "gives only the surname",
 }

@@ -17,18 +17,23 @@ from scribe_desktop.domain.names import (
     name_match,
     name_of_words,
     person_name,
+    romanised,
 )
 
 LONGEST_NAME = 6
 """Words of a name in running text, at most."""
 
+ALIKE = 60
+"""Likeness, from 0 to 100, from which what stands in brackets behind a name is another spelling of it."""
+
 
 class MentionKind(IntEnum):
-    """How a text names a person, the surer the higher."""
+    """How a text names a person, the surer the higher. SIMILAR may be another spelling of the name."""
 
     SURNAME = 1
-    INITIALS = 2
-    FULL = 3
+    SIMILAR = 2
+    INITIALS = 3
+    FULL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,50 @@ def find_mentions(text: str, name: PersonName) -> Mentions:
         found = [match.span() for match in re.finditer(re.escape(name.written), text)]
         if found:  # scripts that do not part words have nothing else to go by
             return Mentions(tuple(Mention(start, end, MentionKind.FULL) for start, end in found))
-    surnames = name.surnames
+    found = _find(text, name, name.surnames)
+    if found.found or found.others:
+        return found
+    spellings = _other_spellings(text, name.surnames)
+    return _find(text, name, name.surnames | spellings) if spellings else found
+
+
+def names_beside(text: str, name: PersonName, mentions: Mentions) -> list[str]:
+    """Other writings of the name that a text gives: another spelling, and what stands in brackets behind the name.
+
+    "Hsiao-Ling Tsengfang (Xiaoling Zengfang)". What is in the brackets is a name when it resembles this one, or is in
+    another script.
+    """
+    names: dict[str, None] = {}
+    for one in mentions.found:
+        if one.kind is MentionKind.SIMILAR:
+            names.setdefault(text[one.start : one.end])
+        bracket = _IN_BRACKETS.match(text, one.end) if one.kind is MentionKind.FULL else None
+        if bracket and _is_a_name(bracket[1]) and _may_be_one(name.written, bracket[1]):
+            names.setdefault(bracket[1])
+    return list(names)
+
+
+def _is_a_name(text: str) -> bool:
+    words = text.split()
+    named = all(_NAME_WORD.fullmatch(word) or len(word.rstrip(".")) == 1 for word in words)
+    return 2 <= len(words) <= LONGEST_NAME and named and not any(fold(word) in TITLES | NOT_NAMES for word in words)
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    from rapidfuzz import fuzz  # only where a name has brackets behind it
+
+    one, other = fold(one), fold(other)
+    return one.isascii() is not other.isascii() or fuzz.ratio(one, other) >= ALIKE
+
+
+def _other_spellings(text: str, surnames: frozenset[str]) -> frozenset[str]:
+    """Words of a text that are other romanisations of a long surname, folded."""
+    sounds = {romanised(surname) for surname in surnames if len(surname) > 5}
+    words = {fold(word) for word in _NAME_WORD.findall(text) if len(word) > 4} if sounds else set()
+    return frozenset(word for word in words if romanised(word) in sounds)
+
+
+def _find(text: str, name: PersonName, surnames: frozenset[str]) -> Mentions:
     mentions: list[Mention] = []
     others: dict[str, None] = {}
     for paragraph in _PARAGRAPH.finditer(text):
@@ -132,9 +180,9 @@ def _judge(text: str, run: list[_Token], anchor: int, name: PersonName) -> tuple
             # The first of two surnames names the person only where the name ends with it.
             partial = not candidate.words[-1].equals(name.words[-1]) and end < len(run)
             alone = len(name.words) == 1  # somebody of one name has no other names beside it
-            if match < NameMatch.COMPATIBLE or ((partial or alone) and match < NameMatch.EXACT):
+            if match < NameMatch.POSSIBLE or ((partial or alone) and match < NameMatch.EXACT):
                 continue
-            kind = _kind(name, candidate)
+            kind = _kind(name, candidate) if match >= NameMatch.COMPATIBLE else MentionKind.SIMILAR
             if best is None or (match, kind, end - start) > (best[0], best[1], best[3] - best[2]):
                 best = (match, kind, start, end)
     if best:
@@ -198,6 +246,7 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0fff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SPACE = re.compile(r"[ \t\u00a0]+")
 _INITIAL_STOP = re.compile(r"\.?[ \t\u00a0-]*")
+_IN_BRACKETS = re.compile(r"[ \u00a0]*[(（]([^()（）\n]{3,60})[)）]")
 _GIVEN_AFTER_COMMA = re.compile(
     r",[ \u00a0]*((?:[^\W\d_a-z](?!\w)\.?[ \u00a0-]?){1,3}|[^\W\d_a-z][\w'’\-]+(?:[ \u00a0][^\W\d_a-z](?!\w)\.?)?)"
 )

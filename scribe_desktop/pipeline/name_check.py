@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.pipeline.claim_extract import Found, Run, runs
+from scribe_desktop.pipeline.claim_extract import Found, Run, numbers, runs
 from scribe_desktop.pipeline.common_words import (
     CAPITALISED,
     COMMON_STEMS,
@@ -17,10 +17,17 @@ from scribe_desktop.pipeline.common_words import (
     INSTITUTION_WORDS,
     TITLE_CUES,
     VENUE_WORDS,
+    concept,
 )
 from scribe_desktop.pipeline.grounds import Ground
+from scribe_desktop.pipeline.nearness import weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import fold, spaced, stem
+from scribe_desktop.pipeline.text_match import fold, spaced
+
+FITTING = 0.6
+"""A co-author's or a venue's paper must fit the words beside it this well, measured by the paper that fits best."""
+BESIDE_A_NUMBER = 0.5
+"""What a number of the sentence counts in this, beside 1 for a word next to the name."""
 
 _SPLITTERS = frozenset(("and", "at", "in", "on", "with", "from", "by", "to", "as", "into", "a", "an"))
 _ANYWHERE = CONNECTORS | COMMON_WORDS
@@ -44,13 +51,13 @@ def check_names(state: SentenceState) -> None:
 def _check_loose_run(state: SentenceState, run: Run) -> None:
     for token in run.tokens:
         needle = spaced(token.text)
-        common = token.value in _ANYWHERE or stem(token.value) in COMMON_STEMS
+        common = token.value in _ANYWHERE or concept(token.value) in COMMON_STEMS
         if not common and not state.grounds.saying(needle) and not _stem_known(state, token.value):
             state.add(FindingKind.NAME, token.text, f"{token.text} stands in no saved page or paper.")
 
 
 def _stem_known(state: SentenceState, word: str) -> bool:
-    return any(stem(word) in one.stems for one in state.grounds.all)
+    return any(concept(word) in one.stems for one in state.grounds.all)
 
 
 def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
@@ -66,7 +73,7 @@ def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
 
 
 def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
-    if not tokens or _is_known(state, tokens):
+    if not tokens or _is_known(state, tokens) or _is_joint(state, tokens):
         return
     values = {one.value for one in tokens}
     text = _text(state, tokens)
@@ -79,6 +86,22 @@ def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
             if group and not _is_known(state, group) and not _starts_sentence(state, group):
                 name = _text(state, group)
                 state.add(FindingKind.NAME, name, f"{name} stands in no saved page or paper about this person.")
+
+
+def _is_joint(state: SentenceState, tokens: Sequence[Found]) -> bool:
+    """True for two names that one sentence of the evidence has both ("the Academy's Prize", "Prize of the Academy")."""
+    for at in range(1, len(tokens)):
+        owner = tokens[at - 1].text.endswith(("'s", "’s", "s'", "s’"))
+        first, second = _trim_connectors(tokens[:at]), _trim_connectors(tokens[at:])
+        if not (owner or tokens[at].value == "of") or min(_capitals(first), _capitals(second)) < 2:
+            continue
+        needles = [spaced(_text(state, one)) for one in (first, second)]
+        for ground in state.grounds.evidence:
+            if any(all(one in unit for one in needles) for unit in ground.spaced_units):
+                state.settle(_text(state, tokens))
+                state.used.append(ground)
+                return True
+    return False
 
 
 def _starts_sentence(state: SentenceState, group: Sequence[Found]) -> bool:
@@ -94,9 +117,13 @@ def _is_known(state: SentenceState, tokens: Sequence[Found]) -> bool:
     if not grounds:
         return False
     state.settle(text)
-    if state.titles and not _fits_titles(state, grounds, needle):
+    place = tokens[0].start
+    fits = _fits_titles(state, grounds, needle, place) if state.ties else _fits_topic(state, grounds, tokens)
+    if not fits:
         _note_other_paper(state, text, needle)
-    elif not any(one in state.used for one in grounds):
+        return True
+    state.verified += any(one.source is not None for one in grounds)
+    if not any(one in state.used for one in grounds):
         evidence = [one for one in grounds if one.source is not None]
         if len(evidence) == len(grounds):
             state.used.append(evidence[0])
@@ -111,21 +138,39 @@ def _naming(state: SentenceState, tokens: Sequence[Found]) -> list[Ground]:
     return [one for one in state.grounds.all if any(last in name and pattern.search(name) for name in one.folded_names)]
 
 
-def _fits_titles(state: SentenceState, grounds: Sequence[Ground], needle: str) -> bool:
+def _fits_titles(state: SentenceState, grounds: Sequence[Ground], needle: str, place: int) -> bool:
     """Next to a title, venue and co-authors must be that paper's; other words only have to stand somewhere."""
-    if any(one.source is None or one in state.tied for one in grounds):
+    tied = [ground for tie in state.ties_at(place) for ground in tie.grounds]
+    if any(one.source is None or one in tied for one in grounds):
         return True
     is_venue = any(isinstance(one.source, Paper) and needle in spaced(one.source.venue or "") for one in grounds)
     if not is_venue:
         return any(not isinstance(one.source, Paper) for one in grounds) or not any(one.names for one in grounds)
-    return any(needle in spaced(text) for text in state.beside_titles())
+    return any(needle in spaced(text) for text in state.beside_titles(place))
+
+
+def _fits_topic(state: SentenceState, grounds: Sequence[Ground], tokens: Sequence[Found]) -> bool:
+    """Without a title, a co-author or a venue must be that of a paper which the words beside it fit."""
+    needle = spaced(_text(state, tokens))
+    if not all(isinstance(one.source, Paper) and needle not in spaced(one.content) for one in grounds):
+        return True
+    start, end = tokens[0].start, tokens[-1].end
+    near = weights_near(state.masked, start, end)
+    near |= {one.value: BESIDE_A_NUMBER for one in numbers(state.masked) if not start <= one.start < end}
+    papers = [one for one in state.grounds.evidence if isinstance(one.source, Paper)]
+    having = {word: sum(word in one.vocabulary for one in papers) for word in near}
+
+    def fit(ground: Ground) -> float:
+        return sum(weight / having[word] for word, weight in near.items() if word in ground.vocabulary)
+
+    return max(map(fit, grounds)) >= FITTING * max(map(fit, papers))
 
 
 def _note_other_paper(state: SentenceState, text: str, needle: str) -> None:
     venues = (one.source.venue for one in state.grounds.evidence if isinstance(one.source, Paper))
     is_venue = any(needle in spaced(one or "") for one in venues)
     kind = FindingKind.VENUE if is_venue else FindingKind.NAME
-    state.add(kind, text, f"{text} belongs to another paper than the one named in this sentence.")
+    state.add(kind, text, f"{text} belongs to another paper than the one this sentence is about.")
 
 
 def _text(state: SentenceState, tokens: Sequence[Found]) -> str:

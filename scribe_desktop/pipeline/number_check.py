@@ -5,45 +5,47 @@ from __future__ import annotations
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers
-from scribe_desktop.pipeline.grounds import head_after
+from scribe_desktop.pipeline.common_words import concept
+from scribe_desktop.pipeline.grounds import Mention, head_after
+from scribe_desktop.pipeline.nearness import shared, unit_after, weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import stem
 
-CLOSEST = 0.67
-"""A number must stand in what shares at least this much of the best match's words with the sentence."""
+CLOSEST = 0.55
+"""A number must fit a place of the evidence that has it this well, measured by the place that fits best."""
 FAR = 1_000_000
 AROUND = 5
 """So many words on each side of a year say what it is the year of."""
 
 _COUNTED_TALK = frozenset(
-    stem(word)
+    concept(word)
     for word in ("minute", "question", "thing", "way", "idea", "point", "reason", "hour", "day", "week", "line")
 )
 
 
 def check_numbers(state: SentenceState) -> None:
     """A year next to a title must be that title's; any other number must stand where its sentence comes from."""
-    own = frozenset().union(*(one.numbers for one in state.grounds.own))
     literal = {one.value for one in numbers(state.literal)}
     row = frozenset().union(*(one.numbers for one in state.grounds.own if one.kind is EvidenceKind.ROW))
-    beside: set[str] | None = None
     for number in numbers(state.without_quotes):
-        year = is_year(number.value)
-        if year and state.titles:
-            if beside is None:
-                beside = {one.value for text in state.beside_titles() for one in numbers(text)}
-            if number.value in beside | literal | row or _said_elsewhere(state, number):
-                continue
-            state.add(FindingKind.YEAR, number.text, f"No saved page or paper puts {number.text} next to this title.")
-        elif number.value not in own and not _number_supported(state, number):
-            kind = FindingKind.YEAR if year else FindingKind.NUMBER
+        if number.value in literal | row:
+            continue
+        if is_year(number.value) and state.ties:
+            beside = {one.value for text in state.beside_titles(number.start) for one in numbers(text)}
+            if number.value not in beside and not _said_elsewhere(state, number):
+                reason = f"No saved page or paper puts {number.text} next to this title."
+                state.add(FindingKind.YEAR, number.text, reason)
+        elif not _number_supported(state, number):
+            kind = FindingKind.YEAR if is_year(number.value) else FindingKind.NUMBER
             state.add(kind, number.text, f"No saved page or paper says {number.text} of this.")
+        else:
+            state.verified += 1
 
 
 def _said_elsewhere(state: SentenceState, number: Found) -> bool:
     """True when other words stand between year and title, and the evidence says them with that year."""
     text = state.without_quotes
-    place = min((place for place, _ in state.titles), key=lambda one: min(_gap(one, number), _gap(number, one)))
+    places = [tie.place for tie in state.ties_at(number.start)]
+    place = min(places, key=lambda one: min(_gap(one, number), _gap(number, one)))
     first, second = sorted((place, number), key=lambda one: one.start)
     if not state.telling_stems(text[first.end : second.start], own_too=True):
         return False
@@ -60,24 +62,21 @@ def _gap(left: Found, right: Found) -> int:
 
 
 def _number_supported(state: SentenceState, number: Found) -> bool:
-    head = head_after(state.without_quotes, number)
-    if head in _COUNTED_TALK:
+    if head_after(state.without_quotes, number) in _COUNTED_TALK and not state.asserts:
         return True
-    year = is_year(number.value)
-    context = state.telling_stems(state.masked, own_too=True) | state.settled
-    units = [
-        (len(context & unit), values, unit)
-        for ground in state.grounds.evidence
-        for unit, values in ground.units
-        if any(is_year(value) == year for value in values)
-    ]
-    closest = max((shared for shared, _, _ in units), default=0)
-    holding = [
-        unit
-        for shared, values, unit in units
-        if number.value in values and shared >= max(min(1, len(context)), CLOSEST * closest)
-    ]
-    if not holding or year or head is None:
-        return bool(holding)
-    counted = [values for ground in state.grounds.evidence if (values := ground.counted.get(head))]
-    return not counted or any(number.value in one for one in counted) or any(head not in one for one in holding)
+    head, year, unit = head_after(state.masked, number), is_year(number.value), unit_after(state.masked, number)
+    near = weights_near(state.masked, number.start, number.end)
+    near = {one: weight for one, weight in near.items() if one not in state.grounds.name_stems}
+
+    def fits(mention: Mention) -> float:
+        alike = mention.is_year == year and (unit is None or mention.unit in (None, unit) and (year or mention.unit))
+        alike = alike and (head == mention.head or head not in mention.other_heads)
+        return shared(near, mention.near, state.grounds.worth) if alike else 0.0
+
+    found = [(fits(one), one.value) for ground in state.grounds.evidence for one in ground.mentions]
+    own = [(fits(one), one.value) for ground in state.grounds.own for one in ground.mentions]
+    best = max((fit for fit, _ in found), default=0.0)
+    mine = max((fit for fit, value in found if value == number.value), default=0.0)
+    if any(value == number.value and fit for fit, value in own):
+        return True
+    return mine > 0 and mine >= CLOSEST * best or (not near and number.value in {value for _, value in found})

@@ -49,7 +49,9 @@ class ParsedTemplate:
 class WebFindings:
     """Step 2. `urls` are the pages read; `skipped` says why nothing was searched ("not needed"), else None.
 
-    `searched_with` is the provider's name; `attempts` counts searches sent, retries too.
+    `searched_with` is the provider's name; `attempts` counts searches sent, retries too. `doubt` says why it is not
+    settled that the passages are about the person of the row, else None. `spellings` are other writings of the name
+    that pages about the person have; `about_others` is what the pages say about other people of the name.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -59,6 +61,9 @@ class WebFindings:
     searched_with: str = ""
     attempts: int = 0
     skipped: str | None = None
+    doubt: str | None = None
+    spellings: tuple[str, ...] = ()
+    about_others: tuple[str, ...] = ()
 
     def to_json(self) -> JsonObject:
         """JSON-ready data."""
@@ -80,6 +85,9 @@ class WebFindings:
             data["searched_with"],
             data["attempts"],
             data["skipped"],
+            data.get("doubt"),
+            tuple(data.get("spellings", ())),
+            tuple(data.get("about_others", ())),
         )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.domain.names import NameMatch, best_match, fold, name_match, person_name
 from scribe_desktop.pipeline.affiliation import Affiliation
-from scribe_desktop.pipeline.identity import Identity, Standing, Verdict
+from scribe_desktop.pipeline.identity import Identity, Standing, Verdict, mentions_of
+from scribe_desktop.pipeline.mentions import MentionKind
 from scribe_desktop.pipeline.ranking import terms
 
 TITLE_TERMS = 3
@@ -23,77 +24,163 @@ LARGE_COLLABORATION = 20
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What is known of one paper: the author that fits best, and what speaks for the person."""
+    """What is known of one paper: the author that fits best, what speaks for the person, and what for a namesake.
+
+    `longer` means that the row gives a single name, and the author has others beside it.
+    """
 
     match: NameMatch
     author: str
     sure: str = ""
+    against: str = ""
     topic: bool = False
     elsewhere: str = ""
+    longer: bool = False
+
+    @property
+    def fits(self) -> bool:
+        return self.match >= NameMatch.POSSIBLE
 
     @property
     def in_full(self) -> bool:
         return person_name(self.author).full
 
 
-def judge_papers(identity: Identity, papers: Sequence[Paper], web_text: str) -> list[Verdict]:
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """A text from pages, and its terms."""
+
+    text: str
+    terms: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Pages:
+        return cls(text, tuple(terms(text)))
+
+    def names(self, paper: Paper, author: str, title: Sequence[str]) -> str:
+        """What of a paper the text names: its title, an affiliation or a co-author; "" when nothing."""
+        if not self.text:
+            return ""
+        if len(title) >= TITLE_TERMS and _contains(self.terms, title):
+            return "it"
+        place = next((one for one in paper.affiliations if Affiliation.of(one).in_text(self.text)), "")
+        return place or _named_in(self.text, [one for one in paper.authors if one != author])
+
+
+def judge_papers(
+    identity: Identity,
+    papers: Sequence[Paper],
+    web_text: str,
+    about_others: Sequence[str] = (),
+    doubtful: bool = False,
+) -> list[Verdict]:
     """A verdict for each paper, in order.
 
     Args:
         web_text: what was kept from the pages about the person; its institutions, titles and co-authors count.
+        about_others: what pages say about other people of the name; the same things speak against a paper.
+        doubtful: whether another person fits the row as well; then the topic alone does not make a paper the person's.
     """
-    web_terms = terms(web_text)
-    cases = [_case(identity, paper, web_text, web_terms) for paper in papers]
+    pages, others = _Pages.of(web_text), _Pages.of("\n".join(about_others))
+    doubtful = doubtful or any(_works_on_it(identity, text) for text in about_others)
+    while True:
+        cases = [_case(identity, paper, pages, others) for paper in papers]
+        verdicts = _verdicts(identity, papers, cases, doubtful)
+        spelled = identity.spelled(_spellings(identity, cases, verdicts))
+        if spelled is identity:
+            return verdicts
+        identity = spelled
+
+
+def _verdicts(identity: Identity, papers: Sequence[Paper], cases: Sequence[_Case], doubtful: bool) -> list[Verdict]:
     rivals = [
         case.author for case in cases if case.match is NameMatch.CONFLICTING and _same_initial(identity, case.author)
     ]
-    verdicts = [_verdict(identity, case, rivals) for case in cases]
+    verdicts = [_verdict(identity, case, rivals, doubtful) for case in cases]
     settled = _without_contested(cases, verdicts)
     contested = {place for place, verdict in enumerate(settled) if verdict is not verdicts[place]}
     return _spread_by_coauthors(papers, cases, settled, contested)
 
 
-def _case(identity: Identity, paper: Paper, web_text: str, web_terms: Sequence[str]) -> _Case:
-    match, author = best_match(identity.name, paper.authors)
-    if match < NameMatch.COMPATIBLE:
+def _works_on_it(identity: Identity, text: str) -> bool:
+    """Whether a text about somebody else shows a namesake who works on the row's interest."""
+    return identity.topic.in_text(text) and (mentions_of(identity, text).best or 0) >= MentionKind.SIMILAR
+
+
+def _spellings(identity: Identity, cases: Sequence[_Case], verdicts: Sequence[Verdict]) -> list[str]:
+    """Other writings of the name on papers of the person: they tell how to read the other papers.
+
+    Only another spelling or the other order; a shorter form would fit other people.
+    """
+    words = sorted(word.plain for word in identity.name.words)
+    return [
+        case.author
+        for case, verdict in zip(cases, verdicts, strict=True)
+        if verdict.standing is Standing.SAME
+        and case.in_full
+        and (
+            case.match is NameMatch.POSSIBLE or sorted(word.plain for word in person_name(case.author).words) == words
+        )
+    ]
+
+
+def _case(identity: Identity, paper: Paper, pages: _Pages, others: _Pages) -> _Case:
+    match, author = max((best_match(name, paper.authors) for name in identity.names), key=lambda one: one[0])
+    if match < NameMatch.POSSIBLE:
         return _Case(match, author)
     title = terms(paper.title)
     shares_topic = identity.topic.in_text(f"{paper.title}\n{paper.abstract}")
     if not shares_topic and len(title) >= TITLE_TERMS:
-        known = set(web_terms)
+        known = set(pages.terms)
         shares_topic = sum(term in known for term in title) >= max(TITLE_TERMS, NEAR_PAGES * len(title))
-    affiliated = any(
-        identity.affiliation.in_text(one) or (web_text and Affiliation.of(one).in_text(web_text))
-        for one in paper.affiliations
-    )
-    coauthor = _named_in(web_text, [one for one in paper.authors if one != author])
-    if len(title) >= TITLE_TERMS and _contains(web_terms, title):
+    at_home = any(identity.affiliation.in_text(one) for one in paper.affiliations)
+    named, named_beside = pages.names(paper, author, title), others.names(paper, author, title)
+    affiliated = at_home or named in paper.affiliations
+    if named == "it":
         sure = "a page about this person names it"
     elif affiliated:
         sure = "affiliation matches"
     else:
-        sure = f"a page about this person names the co-author {coauthor}" if coauthor else ""
-    elsewhere = paper.affiliations[0] if paper.affiliations and identity.affiliation.words and not affiliated else ""
-    return _Case(match, author, sure, shares_topic, elsewhere)
+        sure = f"a page about this person names the co-author {named}" if named else ""
+    against = f"a page about another person of this name names {named_beside}" if named_beside else ""
+    elsewhere = paper.affiliations[0] if paper.affiliations and not affiliated else ""
+    if not identity.affiliation.words and not pages.text:
+        elsewhere = ""
+    longer = len(identity.name.words) == 1 and len(person_name(author).words) > 1 and person_name(author).full
+    return _Case(match, author, sure, "" if at_home else against, shares_topic, elsewhere, longer)
 
 
-def _verdict(identity: Identity, case: _Case, rivals: Sequence[str]) -> Verdict:
+def _verdict(identity: Identity, case: _Case, rivals: Sequence[str], doubtful: bool) -> Verdict:
     if case.match is NameMatch.DIFFERENT:
         return Verdict(Standing.OTHER, "the author list does not have this person")
     if case.match is NameMatch.CONFLICTING:
         return Verdict(Standing.OTHER, f"by {case.author}, another person of this surname")
-    named = "lists this person" if case.in_full else f"lists {case.author}"
+    named = "lists this person" if case.in_full and case.match >= NameMatch.COMPATIBLE else f"lists {case.author}"
+    if case.sure and case.against:
+        return Verdict(Standing.UNCERTAIN, f"{named}; {case.sure}, but {case.against}")
+    if case.against:
+        return Verdict(Standing.OTHER, f"{named}, but {case.against}")
     if case.sure:
         return Verdict(Standing.SAME, f"{named}; {case.sure}" + ("; topic matches" if case.topic else ""))
-    if case.topic and case.elsewhere:
-        return Verdict(Standing.UNCERTAIN, f"{named} and the topic matches, but the affiliation is {case.elsewhere}")
-    if case.topic and not case.in_full and rivals:
-        return Verdict(Standing.UNCERTAIN, f"{named}, which may be {rivals[0]} as well")
-    if case.topic:
-        return Verdict(Standing.SAME, f"{named}; topic matches")
-    if not identity.topic and not case.elsewhere:
-        return Verdict(Standing.UNCERTAIN, f"{named}; nothing but the name to go by")
-    return Verdict(Standing.OTHER, "another person of this name: different field, no shared affiliation")
+    if not case.topic:
+        if not identity.topic and not case.elsewhere:
+            return Verdict(Standing.UNCERTAIN, f"{named}; nothing but the name to go by")
+        return Verdict(Standing.OTHER, "another person of this name: different field, no shared affiliation")
+    doubt = _doubt(case, rivals, doubtful)
+    return Verdict(Standing.UNCERTAIN if doubt else Standing.SAME, f"{named}{doubt or '; topic matches'}")
+
+
+def _doubt(case: _Case, rivals: Sequence[str], doubtful: bool) -> str:
+    """Why name and topic are not enough to tell whose a paper is; "" when they are."""
+    if case.elsewhere:
+        return f" and the topic matches, but the affiliation is {case.elsewhere}"
+    if case.longer:
+        return ", who may be another person"
+    if case.match is NameMatch.POSSIBLE:
+        return ", which may be another spelling of the name or another person"
+    if not case.in_full and rivals:
+        return f", which may be {rivals[0]} as well"
+    return " and the topic matches, but another person of this name works on it too" if doubtful else ""
 
 
 def _without_contested(cases: Sequence[_Case], verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -119,28 +206,45 @@ def _without_contested(cases: Sequence[_Case], verdicts: Sequence[Verdict]) -> l
 def _spread_by_coauthors(
     papers: Sequence[Paper], cases: Sequence[_Case], verdicts: Sequence[Verdict], contested: set[int]
 ) -> list[Verdict]:
-    """People write with the same people again: a paper that shares a co-author with an accepted one is accepted."""
+    """People write with the same people again: what shares a co-author with the person's papers is theirs as well.
+
+    The same holds for namesakes. First what is sure spreads; then what only name and topic speak for, as far as it
+    does not lie in a namesake's circle.
+    """
     found = list(verdicts)
-    circle: dict[str, str] = {}
-    waiting = set(range(len(papers)))
-    while True:
-        for place in list(waiting):
-            if found[place].standing is Standing.SAME:
-                waiting.discard(place)
-                circle |= _coauthors(papers[place], cases[place])
-        shared: dict[int, str] = {}
-        for place in waiting - contested:
-            case = cases[place]
-            names = _coauthors(papers[place], case) if case.match >= NameMatch.COMPATIBLE and not case.elsewhere else {}
-            common = sorted(circle.keys() & names.keys())
-            if common:
-                shared[place] = names[common[0]]
-        if not shared:
-            return found
-        for place, coauthor in shared.items():
-            found[place] = Verdict(
-                Standing.SAME, f"lists {cases[place].author}; shares the co-author {coauthor} with another paper"
-            )
+    mine = {place for place, case in enumerate(cases) if case.sure and found[place].standing is Standing.SAME}
+    theirs = {
+        place
+        for place, case in enumerate(cases)
+        if case.match is NameMatch.CONFLICTING or (case.against and found[place].standing is Standing.OTHER)
+    }
+    likely = {place for place, verdict in enumerate(found) if verdict.standing is Standing.SAME} - mine
+    open_places = {place for place, case in enumerate(cases) if case.fits and not case.longer} - mine - theirs
+    circles = [_coauthors(paper, case) for paper, case in zip(papers, cases, strict=True)]
+    for first in (set[int](), likely):
+        mine |= first - theirs
+        while True:
+            my_circle, their_circle = _circle(circles, mine), _circle(circles, theirs)
+            new_mine, new_theirs = set[int](), set[int]()
+            for place in open_places - contested - mine - theirs:
+                by_me, by_them = circles[place].keys() & my_circle, circles[place].keys() & their_circle
+                if by_them and not by_me:
+                    new_theirs.add(place)
+                    reason = f"shares the co-author {circles[place][min(by_them)]} with a paper of a namesake"
+                    found[place] = Verdict(Standing.OTHER, f"lists {cases[place].author}; {reason}")
+                elif by_me and not by_them and not cases[place].elsewhere:
+                    new_mine.add(place)
+                    reason = f"shares the co-author {circles[place][min(by_me)]} with another paper"
+                    found[place] = Verdict(Standing.SAME, f"lists {cases[place].author}; {reason}")
+            if not new_mine and not new_theirs:
+                break
+            mine |= new_mine
+            theirs |= new_theirs
+    return found
+
+
+def _circle(circles: Sequence[Mapping[str, str]], places: Collection[int]) -> set[str]:
+    return {name for place in places for name in circles[place]}
 
 
 def _coauthors(paper: Paper, case: _Case) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import ceil
 
 from scribe_desktop.domain.evidence import Passage, WebPage
@@ -15,13 +15,16 @@ MOST_A_PAGE = 3
 """Passages of one page, at most, unless there are too few pages to fill the eight."""
 
 
-def choose_passages(pages: Sequence[tuple[WebPage, PageVerdict]], query: str) -> list[Passage]:
+def choose_passages(
+    pages: Sequence[tuple[WebPage, PageVerdict]], query: str, lines_of_others: Collection[str] = ()
+) -> list[Passage]:
     """The best passages of the pages, "W1" first; those that share no word with the query only when none does.
 
     Args:
         query: name, affiliation, interest and key words of the template, in one line.
+        lines_of_others: lines of the pages that are about somebody else; no passage has one.
     """
-    about = [(page, verdict, piece) for page, verdict in pages for piece in cut_passages(page.text)]
+    about = [(page, verdict, piece) for page, verdict in pages for piece in _pieces(page.text, lines_of_others)]
     about = [one for one in about if _about_person(one[1], one[2])]
     scores = bm25_scores(terms(query), [terms(piece.text) for _, _, piece in about])
     ranked = sorted(zip(scores, about, strict=True), key=lambda one: -one[0])
@@ -45,6 +48,21 @@ def choose_passages(pages: Sequence[tuple[WebPage, PageVerdict]], query: str) ->
             )
         )  # fmt: skip
     return chosen
+
+
+def _pieces(text: str, without: Collection[str]) -> list[Piece]:
+    """The passages of a text, cut where lines are left out."""
+    if not without:
+        return cut_passages(text)
+    pieces: list[Piece] = []
+    start = place = 0
+    for line in [*text.splitlines(keepends=True), None]:
+        if line is None or line.strip() in without:
+            cut = cut_passages(text[start:place])
+            pieces += [Piece(one.start + start, one.end + start, one.text) for one in cut]
+            start = place + len(line or "")
+        place += len(line or "")
+    return pieces
 
 
 def _about_person(verdict: PageVerdict, piece: Piece) -> bool:

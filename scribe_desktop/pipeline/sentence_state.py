@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from scribe_desktop.domain.email import Finding, FindingKind
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.pipeline.claim_extract import Found, addresses, links
-from scribe_desktop.pipeline.common_words import COMMON_STEMS, COMMON_WORDS
+from scribe_desktop.pipeline.common_words import NUMBER_WORDS, concept, concepts, is_common
 from scribe_desktop.pipeline.grounds import Ground, Grounds, lines_with
-from scribe_desktop.pipeline.text_match import stem, words
+from scribe_desktop.pipeline.text_match import words
+
+_ABOUT_YOU = re.compile(r"\b(?:you|your|yours|yourself|she|her|hers|he|him|his)\b", re.IGNORECASE)
+_SUPPOSING = re.compile(
+    r"\b(?:would|could|can|may|might|will|should|shall|if|whether|to|with|from|for|at|of|by|thank|thanking|dear|ask|asking"
+    r"|meet|meeting|hear|see|tell|send|show|visit|bother|wish|hope)\s+\Z",
+    re.IGNORECASE,
+)
+_POSSIBLE = re.compile(r"\s+(?:would|could|can|may|might|will|should|shall|have time)\b", re.IGNORECASE)
+_LAST_JOINT = re.compile(r".*(?:\band\b|\bbut\b|\bor\b|;)|.*,", re.IGNORECASE | re.DOTALL)
+_IN_BRACKETS = re.compile(r"[\s,.”’\"'»]*\([^()]*\)")
 
 MOSTLY = 0.7
 """From this share of capitals on, a sentence is a heading."""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A title of the evidence in a sentence: where, as spaced words, and which grounds have it."""
+
+    place: Found
+    title: str
+    grounds: tuple[Ground, ...]
 
 
 @dataclass
@@ -26,10 +47,10 @@ class SentenceState:
         cited: ids of the evidence that the composer named; decides between equals only.
         masked: the sentence with links and addresses blanked, every position as it was.
         without_quotes: the same, with quoted pieces blanked too.
-        titles: titles of the evidence that the sentence names, as (place, spaced words).
-        tied: the evidence with these titles. Year, venue and co-authors next to them must be theirs.
+        ties: titles of the evidence that the sentence names. Year, venue and co-authors next to one must be its own.
         used: the evidence that the sentence rests on, best first.
         settled: stems of words already judged as part of a title or a name.
+        verified: how many names and numbers of the evidence it has rightly.
     """
 
     sentence: str
@@ -40,10 +61,10 @@ class SentenceState:
     masked: str = ""
     without_quotes: str = ""
     findings: list[Finding] = field(default_factory=list)
-    titles: list[tuple[Found, str]] = field(default_factory=list)
-    tied: list[Ground] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
     used: list[Ground] = field(default_factory=list)
     settled: set[str] = field(default_factory=set)
+    verified: int = 0
 
     def __post_init__(self) -> None:
         self.masked = blank(self.sentence, [*links(self.sentence), *addresses(self.sentence)])
@@ -60,32 +81,59 @@ class SentenceState:
 
     def settle(self, text: str) -> None:
         """These words are judged; they count no more as open."""
-        self.settled.update(stem(word) for word in words(text))
+        self.settled.update(concepts(text))
 
     def tie(self, place: Found, title: str, grounds: Iterable[Ground]) -> None:
         """The sentence names this title, which these grounds have."""
-        self.titles.append((place, title))
-        self.tied.extend(one for one in grounds if one not in self.tied)
-        self.used.extend(grounds)
+        self.ties.append(Tie(place, title, tuple(grounds)))
+        self.used.extend(self.ties[-1].grounds)
         self.settle(place.text)
 
-    def beside_titles(self) -> list[str]:
-        """What stands next to this sentence's titles in the evidence: the papers' records, the pages' lines."""
+    @property
+    def tied(self) -> list[Ground]:
+        """The evidence with the titles that the sentence names."""
+        return list(dict.fromkeys(ground for tie in self.ties for ground in tie.grounds))
+
+    def ties_at(self, position: int) -> list[Tie]:
+        """The titles that this place of the sentence speaks of: one before or after it, by the words between."""
+        ordered = sorted(self.ties, key=lambda one: one.place.start)
+        before = [one for one in ordered if one.place.start <= position]
+        after = [one for one in ordered if one.place.start > position]
+        if not before or not after:
+            nearest = before[-1:] or after[:1]
+        else:
+            start, end = before[-1].place.end, after[0].place.start
+            nearest = before[-1:] if position < start + _next_begins(self.sentence[start:end]) else after[:1]
+        return [tie for tie in ordered for one in nearest if _overlap(one.place, tie.place)]
+
+    def beside_titles(self, position: int) -> list[str]:
+        """What stands next to this place's title in the evidence: the papers' records, the pages' lines."""
         texts: list[str] = []
-        for _, title in self.titles:
+        for tie in self.ties_at(position):
             for ground in self.grounds.evidence:
                 if isinstance(ground.source, Paper):
-                    texts.extend([ground.text] if ground in self.tied and title in ground.spaced else [])
-                elif ground.says(title):
-                    texts.extend(lines_with(ground, title))
+                    texts.extend([ground.text] if ground in tie.grounds and tie.title in ground.spaced else [])
+                elif ground.says(tie.title):
+                    texts.extend(lines_with(ground, tie.title))
         return texts
+
+    @cached_property
+    def asserts(self) -> bool:
+        """True when the sentence says something of the recipient, not only of the writer, and does not only ask."""
+        text = self.without_quotes
+        person = self.grounds.name_stems & concepts(text)
+        return bool(person) or any(
+            one[0].lower().endswith(("r", "s"))
+            or (not _SUPPOSING.search(text[: one.start()]) and not _POSSIBLE.match(text, one.end()))
+            for one in _ABOUT_YOU.finditer(text)
+        )
 
     def telling_stems(self, text: str, own_too: bool = False) -> set[str]:
         """Stems of the words that tell something: neither grammar nor talk, nor (unless asked) the writer's own."""
         telling = set()
         for word in words(text):
-            one = stem(word)
-            if len(word) < 3 or word.isdigit() or word in COMMON_WORDS or one in COMMON_STEMS or word.endswith("ly"):
+            one = concept(word)
+            if len(word) < 3 or word.isdigit() or word in NUMBER_WORDS or is_common(word):
                 continue
             if one not in (self.grounds.name_stems if own_too else self.grounds.own_stems):
                 telling.add(one)
@@ -97,3 +145,15 @@ def blank(text: str, pieces: Iterable[Found]) -> str:
     for one in pieces:
         text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
     return text
+
+
+def _next_begins(between: str) -> int:
+    """How far the words between two titles belong to the first one: over brackets, up to the last "and" or comma."""
+    brackets = _IN_BRACKETS.match(between)
+    begin = brackets.end() if brackets else 0
+    joint = _LAST_JOINT.match(between[begin:])
+    return begin + (joint.end() if joint else 0)
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end

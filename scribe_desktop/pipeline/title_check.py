@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.pipeline.claim_extract import Found, quotations
+from scribe_desktop.pipeline.common_words import CONNECTORS, concept
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.sentence_state import SentenceState, blank
 from scribe_desktop.pipeline.text_match import spaced, words
@@ -64,15 +65,29 @@ def _check_unquoted_titles(state: SentenceState) -> None:
         title_words = title.split()
         if len(title_words) >= 3 and title in sentence:
             position = _place_of(state.without_quotes, title_words)
-            if position:
+            if position and (state.loose or _is_written_as_title(position.text)):
                 state.tie(position, title, [ground])
-        elif len(title_words) >= 4 and not any(title == tied for _, tied in state.titles):
+        elif len(title_words) >= 4 and not any(title == tie.title for tie in state.ties):
             near = _nearly(listed, title_words)
             if near and not state.grounds.saying(f" {near} "):
-                piece = _place_of(state.without_quotes, near.split())
-                shown = state.without_quotes[piece.start : piece.end] if piece else near
-                name = ground.source.title if isinstance(ground.source, Paper) else title.strip()
-                state.add(FindingKind.TITLE, shown, f"This is nearly a saved title, but not quite: “{name}”.")
+                _note_nearly(state, near, title, ground)
+
+
+def _note_nearly(state: SentenceState, near: str, title: str, ground: Ground) -> None:
+    """Note a title miswritten; words in small letters that its paper has in other places only tell what it says."""
+    piece = _place_of(state.without_quotes, near.split())
+    shown = state.without_quotes[piece.start : piece.end] if piece else near
+    other = set(near.split()) - set(title.split())
+    if not _is_written_as_title(shown) and all(concept(one) in ground.vocabulary for one in other):
+        return
+    name = ground.source.title if isinstance(ground.source, Paper) else title.strip()
+    state.add(FindingKind.TITLE, shown, f"This is nearly a saved title, but not quite: “{name}”.")
+
+
+def _is_written_as_title(text: str) -> bool:
+    """True when most words that are no connectors begin with a capital."""
+    listed = [one for one in text.split() if one.lower() not in CONNECTORS]
+    return 2 * sum(one[0].isupper() for one in listed) > len(listed)
 
 
 def _without(spaced_text: str, titles: Iterable[tuple[str, Ground]]) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from itertools import chain
 
 from scribe_desktop.domain.cancellation import CancelToken
-from scribe_desktop.domain.evidence import LeftOut, WebPage
+from scribe_desktop.domain.evidence import LeftOut, Passage, WebPage
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.errors import NoEvidenceError, ScribeError, SearchError, StepTimeoutError
 from scribe_desktop.pipeline.candidates import candidate_urls, queries_of_attempt
 from scribe_desktop.pipeline.identity import Identity, PageVerdict, Standing, judge_page, normalised_url
+from scribe_desktop.pipeline.namesakes import CHECK, settle
 from scribe_desktop.pipeline.outputs import ParsedTemplate, WebFindings
 from scribe_desktop.pipeline.page_reader import PageReader
 from scribe_desktop.pipeline.passage_choice import choose_passages
@@ -115,7 +116,7 @@ class WebScraper:
                 context.token.raise_if_cancelled()
                 if not found.usable:
                     raise
-        return self._findings(context, parsed, found).to_json()
+        return self._findings(context, parsed, identity, found).to_json()
 
     def _gather(
         self, context: StepContext, parsed: ParsedTemplate, identity: Identity, found: _Found, token: CancelToken
@@ -193,23 +194,35 @@ class WebScraper:
         found.tried.add(normalised_url(page.url))
         found.pages.append((page, judge_page(identity, page)))
 
-    def _findings(self, context: StepContext, parsed: ParsedTemplate, found: _Found) -> WebFindings:
+    def _findings(
+        self, context: StepContext, parsed: ParsedTemplate, identity: Identity, found: _Found
+    ) -> WebFindings:
         recipient = context.item.recipient
         words = (recipient.name_parts.search, recipient.affiliation or "", recipient.interest or "")
-        used = found.usable
-        passages = choose_passages(used, " ".join(chain(words, parsed.analysis.key_words)))
+        settled = settle(identity, found.pages)
+        query = " ".join(chain(words, parsed.analysis.key_words))
+        passages = choose_passages(settled.used, query, settled.lines_of_others)
         if not passages:
             raise NoEvidenceError(NOTHING_FOUND)
-        used_urls = {page.url for page, _ in used}
-        not_used = (LeftOut(page.title, page.url, v.reason) for page, v in found.pages if page.url not in used_urls)
+        not_used = (LeftOut(page.title, page.url, verdict.reason) for page, verdict in settled.left)
         return WebFindings(
-            passages=tuple(passages),
+            passages=tuple(_doubted(one, settled.doubt) for one in passages),
             urls=tuple(page.url for page, _ in found.pages),
             left_out=(*not_used, *found.left_out),
             queries=tuple(found.queries),
             searched_with=self._search.name,
             attempts=found.sent,
+            doubt=settled.doubt,
+            spellings=tuple(one.written for one in settled.identity.spellings),
+            about_others=settled.about_others,
         )
+
+
+def _doubted(passage: Passage, doubt: str | None) -> Passage:
+    if doubt is None or CHECK in passage.reason:
+        return passage
+    why = "" if doubt == passage.reason else f": {doubt}"
+    return replace(passage, reason=f"{passage.reason}; {CHECK}{why}")
 
 
 def _parsed(context: StepContext) -> ParsedTemplate:

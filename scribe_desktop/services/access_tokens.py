@@ -80,13 +80,19 @@ class AccessTokens:
         self._keys.current()
 
     def create(self, name: str, scope: TokenScope, days: int = DEFAULT_DAYS) -> CreatedToken:
-        """Make a token. Raises InputError for the name or the days, SecretStoreError."""
+        """Make a token; without a keyring one that ends with this run.
+
+        Raises InputError for the name or the days, SecretStoreError.
+        """
         name = " ".join(name.split())
         if not 1 <= len(name) <= MAX_NAME or not name.isprintable():
             raise InputError(f"A token's name has 1 to {MAX_NAME} characters, for example: notebook.")
         if not 1 <= days <= MAX_DAYS:
             raise InputError(f"A token can last 1 to {MAX_DAYS} days; {days} is not possible.")
-        return self._make(name, scope, days, None)
+        if not self.persistent:
+            self._made_for_this_run = True
+            return self._make(name, scope, min(days, RUN_DAYS), self._run_id, named_once=True)
+        return self._make(name, scope, days, None, named_once=True)
 
     def temporary(self, scope: TokenScope, name: str = "this run") -> CreatedToken:
         """Make a token that ends with this run of the program. Raises SecretStoreError."""
@@ -168,7 +174,9 @@ class AccessTokens:
 
     # --- making ---
 
-    def _make(self, name: str, scope: TokenScope, days: int, run_id: str | None) -> CreatedToken:
+    def _make(
+        self, name: str, scope: TokenScope, days: int, run_id: str | None, named_once: bool = False
+    ) -> CreatedToken:
         import jwt
 
         key = self._keys.current(read_again=True)  # another process may have made a new one
@@ -187,7 +195,7 @@ class AccessTokens:
         token = jwt.encode(claims, key.value, ALGORITHM)
         self._remember_secret(token)
         with self._unit_of_work() as work:
-            if run_id is None and any(_blocks(one, row) for one in work.tokens.find()):
+            if named_once and any(_blocks(one, row) for one in work.tokens.find()):
                 raise InputError(f"There is an active token named {name!r}. Revoke it, or choose another name.")
             work.tokens.add(row)
             work.commit()
@@ -255,7 +263,8 @@ class AccessTokens:
 
 
 def _blocks(existing: AccessToken, new: AccessToken) -> bool:
-    return existing.name == new.name and existing.run_id is None and existing.state(new.created_at) is TokenState.ACTIVE
+    same = existing.name == new.name and existing.run_id == new.run_id
+    return same and existing.state(new.created_at) is TokenState.ACTIVE
 
 
 def _uuid(value: object) -> UUID:

@@ -35,11 +35,23 @@ class SettingsService:
     def save(self, settings: Settings) -> None:
         """Store and use them. What the environment decides stays so. Raises SettingsError."""
         with self._lock:
-            save_settings(self._path, settings, self._loaded.from_environment)
-            self._loaded = load_settings(self._path)
-        for listener in list(self._listeners):
-            listener(self.current)
+            self._store(settings)
+        self._tell()
+
+    def change(self, **changes: Any) -> None:
+        """Change these and leave the others as they are by then, whoever changed them. Raises SettingsError."""
+        with self._lock:
+            self._store(replace(self._loaded.settings, **changes))
+        self._tell()
 
     def on_change(self, listener: Callable[[Settings], None]) -> None:
         """Call back after each change, in the thread that made it."""
         self._listeners.append(listener)
+
+    def _store(self, settings: Settings) -> None:
+        save_settings(self._path, settings, self._loaded.from_environment)
+        self._loaded = load_settings(self._path)
+
+    def _tell(self) -> None:
+        for listener in list(self._listeners):
+            listener(self.current)

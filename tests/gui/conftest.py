@@ -85,7 +85,7 @@ def open_window(
     running: list[Application] = []
 
     def open_it(hooks: WindowHooks | None = None, of: Callable[..., Any] | None = None) -> MainWindow:
-        application = Application(qapp, of or (lambda **options: context), lambda *_: hooks or WindowHooks())
+        application = Application(qapp, of or (lambda *folder, **options: context), lambda *_: hooks or WindowHooks())
         running.append(application)
         application.show()
         qtbot.waitUntil(lambda: application.session is not None)

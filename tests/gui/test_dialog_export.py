@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.gui.background import BackgroundCalls
 from scribe_desktop.gui.dialogs.export_dialog import ExportDialog
+from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.services.draft_export import ExportFormat
 from tests.factories import email
 from tests.gui.fake_context import FakeContext
@@ -37,7 +38,7 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
     )
 
     def start_it(selected: list[EmailDraft] | None = None) -> ExportDialog:
-        dialog = ExportDialog(session, selected or [])
+        dialog = ExportDialog(session, DraftSelection.of(selected or []))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(dialog)
         dialog.folder.setText(str(tmp_path / "out"))

@@ -19,6 +19,7 @@ from scribe_desktop.gui.actions import Act
 from scribe_desktop.gui.closing import Closing
 from scribe_desktop.gui.commands import mailto
 from scribe_desktop.gui.dialogs.export_dialog import ExportDialog
+from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.views.draft_body import SpanKind, spans_of
 from scribe_desktop.gui.views.draft_tab import DraftTab
@@ -230,7 +231,7 @@ def test_mail_client_gets_address_subject_and_text() -> None:
 def test_export_writes_the_chosen_drafts(qtbot: QtBot, open_window: Opener, tmp_path: Path) -> None:
     window, _ = open_draft(qtbot, open_window)
     assert window.session is not None
-    dialog = ExportDialog(window.session, [doubtful_draft(id=uuid4())], window)
+    dialog = ExportDialog(window.session, DraftSelection.of([doubtful_draft(id=uuid4())]), window)
     dialog.folder.setText(str(tmp_path / "out"))
     with qtbot.waitSignal(dialog.exported):
         dialog.export()

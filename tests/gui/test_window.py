@@ -39,7 +39,7 @@ def shown_names(window: MainWindow) -> list[str]:
 def test_window_is_visible_before_its_data_is_open(qtbot: QtBot, open_window: Opener, context: FakeContext) -> None:
     seen: list[bool] = []
 
-    def opening(**options: Any) -> FakeContext:
+    def opening(*folder: Any, **options: Any) -> FakeContext:
         seen.append(True)
         return context
 
@@ -160,7 +160,7 @@ def test_pause_by_the_product_shows_one_banner_with_the_way_on(
     work = workspace_of(window)
     context.queue.pause(PauseReason.QUOTA_SPENT, "The account has no quota left.")
     qtbot.waitUntil(lambda: work.banners.text_of("pause") == "The account has no quota left.")
-    go_on = next(one for one in work.banners.findChildren(QPushButton) if one.text() == "Go on")
+    go_on = next(one for one in work.banners.findChildren(QPushButton) if one.text() == "Start")
     go_on.click()
     qtbot.waitUntil(lambda: not work.banners.keys)
     assert context.queue.state.reason is None
@@ -358,7 +358,7 @@ def test_data_that_cannot_be_opened_is_explained_and_tried_again(
 ) -> None:
     tries: list[int] = []
 
-    def opening(**options: Any) -> FakeContext:
+    def opening(*folder: Any, **options: Any) -> FakeContext:
         tries.append(1)
         if len(tries) == 1:
             raise DatabaseDamagedError("The database is damaged.")

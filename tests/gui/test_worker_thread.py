@@ -23,7 +23,7 @@ def test_worker_runs_in_a_thread_of_its_own_and_ends_when_closed(qtbot: QtBot) -
         yield
         entered.append("left")
 
-    thread = WorkerThread(worker, working)
+    thread = WorkerThread(lambda: worker, working)
     problems: list[ScribeError | None] = []
     thread.ended.connect(problems.append)
     with qtbot.waitSignal(thread.began):
@@ -43,7 +43,7 @@ def test_refused_lock_is_told_with_its_sentence(qtbot: QtBot) -> None:
         raise InstanceLockedError("Another window works this queue.")
         yield
 
-    thread = WorkerThread(FakeWorker(), working)
+    thread = WorkerThread(FakeWorker, working)
     with qtbot.waitSignal(thread.ended) as ended:
         thread.start()
 
@@ -57,7 +57,7 @@ def test_crash_of_the_worker_is_told_and_ends_the_thread(qtbot: QtBot) -> None:
         def run(self) -> None:
             raise RuntimeError("boom")
 
-    thread = WorkerThread(Broken(), not_locked)
+    thread = WorkerThread(Broken, not_locked)
     with qtbot.waitSignal(thread.ended) as ended:
         thread.start()
 
@@ -73,7 +73,7 @@ def test_worker_that_hangs_is_left_running_not_terminated(qtbot: QtBot) -> None:
         def run(self) -> None:
             gate.wait()
 
-    thread = WorkerThread(Hanging(), not_locked)
+    thread = WorkerThread(Hanging, not_locked)
     with qtbot.waitSignal(thread.began):
         thread.start()
 

@@ -14,6 +14,7 @@ import pytest
 from scribe_desktop.api import queue_events
 from scribe_desktop.bootstrap import open_context
 from scribe_desktop.domain.events import ItemClaimed, ItemCompleted
+from scribe_desktop.errors import StorageError
 from tests import factories
 from tests.integration.api_world import TEMPLATE, World, running_api
 
@@ -176,6 +177,22 @@ def test_more_changes_than_are_remembered_bring_everything_again(world: World, m
     world.submit("Ada Quist", "Bo Rand", "Cy Sund")
     with listening(world, last_id) as stream:
         assert [one["recipient_name"] for one in stream.greeting()] == ["Ada Quist", "Bo Rand", "Cy Sund"]
+
+
+def test_a_database_that_does_not_answer_ends_the_streams_and_the_next_ones_work(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise StorageError("The disk does not answer.")
+
+    with listening(world) as stream:
+        stream.greeting()
+        with monkeypatch.context() as patched:
+            patched.setattr(type(world.app.queue), "find", fail)
+            world.submit("Ada Quist")
+            assert list(stream.blocks()) == []
+    with listening(world, stream.last_id) as stream:
+        assert stream.greeting() == world.listed()
 
 
 def test_streams_end_when_the_server_stops(world: World) -> None:

@@ -114,6 +114,14 @@ def test_a_body_that_is_no_proper_json_is_refused_in_the_same_form(world: World,
     assert isinstance(answer.json()["detail"], list)
 
 
+@pytest.mark.parametrize("depth", [50, 300, 900])
+def test_a_value_that_is_nested_deeply_is_refused_like_any_other(world: World, depth: int) -> None:
+    content = b'{"items": ' + b"[" * depth + b"NaN" + b"]" * depth + b', "email_template": 1}'
+    answer = world.client.post("/api/queue/batch", content=content, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"] == ["body", "items", 0]
+
+
 @pytest.mark.parametrize("content", [b"[" * 100_000, b"1" * 5000, b'{"a": "\xff"}'])
 def test_a_body_that_breaks_the_parser_is_a_bad_request(world: World, content: bytes) -> None:
     answer = world.client.post("/api/queue/batch", content=content, headers={"Content-Type": "application/json"})

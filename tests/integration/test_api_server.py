@@ -51,6 +51,8 @@ def test_it_can_be_stopped_from_any_thread_with_connections_open(app: AppContext
     server = server_of(app)
     server.start()
     idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(5)]
+    head = f"POST /api/queue/batch HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Length: 10\r\n\r\n"
+    idle[0].sendall(head.encode())
     stopper = threading.Thread(target=server.stop)
     stopper.start()
     stopper.join(10)

@@ -333,12 +333,16 @@ def test_without_a_keyring_the_key_lives_for_one_run(bench: Bench) -> None:
     memory.persistent = False
     run = AccessTokens(bench.database.unit_of_work, lambda: memory, bench.clock, bench.redactor.remember)
     assert not run.persistent
-    token = run.create("short", TokenScope.READ).token
+    token = run.create("short", TokenScope.READ, 365).token
     assert run.verify(token)
+    with pytest.raises(InputError, match="short"):
+        run.create("short", TokenScope.READ)
     next_memory = MemorySecrets()
     next_run = AccessTokens(bench.database.unit_of_work, lambda: next_memory, bench.clock, bench.redactor.remember)
     with pytest.raises(AccessTokenError):
         next_run.verify(token)
+    run.close()
+    assert "short" not in [row.name for row in run.find()], "nothing is left of it to be taken for a token that works"
 
 
 def test_names_are_taken_once_among_the_active(bench: Bench) -> None:

@@ -54,6 +54,13 @@ def test_a_setting_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     assert load_settings(path, {}).settings.sender_name == "Maya"
 
 
+def test_local_api_is_off_until_it_is_switched_on(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    assert not load_settings(path, {}).settings.api_enabled
+    path.write_text('{"api_enabled": true}')
+    assert load_settings(path, {}).settings.api_enabled is True
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -64,6 +71,8 @@ def test_a_setting_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         ('{"fetch_allow": ["localhost"]}', "host:port"),
         ('{"pages_per_item": 60}', "1 to 6"),
         ('{"pages_per_item": true}', "pages_per_item"),
+        ('{"api_enabled": 1}', "api_enabled"),
+        ('{"api_enabled": "yes"}', "api_enabled"),
         ('{"llm_temperature": "warm"}', "llm_temperature"),
         ('{"search_provider": "searxng"}', "Set searxng_url, or SCRIBE_SEARXNG_URL"),
     ],
@@ -90,6 +99,20 @@ def test_overrides_hold_for_this_run_and_are_not_saved(tmp_path: Path) -> None:
     assert heard[0].llm_model == "m"
     assert SettingsService(path).current.effective_composer is ComposerChoice.OPENAI
     assert service.current.search_provider is SearchChoice.DDGS
+
+
+def test_one_setting_is_changed_and_the_others_stay_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    service = SettingsService(path)
+    service.save(Settings(sender_name="Maya"))
+    heard: list[Settings] = []
+    service.on_change(heard.append)
+    service.change(api_enabled=True, api_port=9000)
+    assert load_settings(path, {}).settings == Settings(sender_name="Maya", api_enabled=True, api_port=9000)
+    assert heard == [service.current]
+    with pytest.raises(SettingsError, match="api_port"):
+        service.change(api_port=0)
+    assert service.current.api_port == 9000
 
 
 def test_saving_keeps_what_the_environment_decides_out_of_the_file(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
@@ -16,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scribe_desktop.domain.email import EmailDraft, ReviewState
+from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.parts import Choice, Tasks, dialog_button
+from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import Tone, number, tr
@@ -35,14 +35,14 @@ class ExportDialog(QDialog):
 
     exported = Signal(str)
 
-    def __init__(self, session: Session, selected: Sequence[EmailDraft], parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, selected: DraftSelection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Export drafts"))
         self.setMinimumWidth(540)
         self._context = session.context
         self._tasks = Tasks(session.slow, self)
-        self._selected = tuple(selected)
+        self._selected = selected
         self.which = Choice()
         for words, choice in self._choices(session.overview.states):
             self.which.addItem(words, choice)
@@ -77,7 +77,7 @@ class ExportDialog(QDialog):
         self._say(tr("Writing…"), Tone.NEUTRAL)
 
         def write() -> tuple[int, list[Path]]:
-            drafts = selected if states is None else emails.find(EmailQuery(states=states))
+            drafts = selected.drafts() if states is None else emails.find(EmailQuery(states=states))
             if not drafts:
                 raise ScribeError(tr("There is no such draft to export. Choose others."))
             return len(drafts), export_drafts(drafts, folder, form)
@@ -147,10 +147,10 @@ class ExportDialog(QDialog):
     def _choices(self, counts: dict[ReviewState, int]) -> list[tuple[str, frozenset[ReviewState] | None]]:
         """Words and the states they mean (None: the selected ones); what there is none of is left out."""
         rows: list[tuple[str, frozenset[ReviewState] | None]] = []
-        if len(self._selected) == 1:
-            rows.append((tr("The draft for {name}").format(name=self._selected[0].recipient_name), None))
-        elif self._selected:
-            rows.append((tr("The {count} selected").format(count=number(len(self._selected))), None))
+        if self._selected.count == 1:
+            rows.append((tr("The draft for {name}").format(name=self._selected.here[0].recipient_name), None))
+        elif self._selected.count:
+            rows.append((tr("The {count} selected").format(count=number(self._selected.count)), None))
         approved, ready = frozenset({ReviewState.APPROVED}), frozenset({ReviewState.READY})
         everyone = frozenset(set(ReviewState) - {ReviewState.DISCARDED})
         for words, states in (

@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from scribe_desktop.gui.actions import specs
+from scribe_desktop.gui.dialogs.parts import resize_within_screen
 from scribe_desktop.gui.views.widgets import label, scrolled
 from scribe_desktop.gui.wording import tr
 
@@ -16,7 +17,7 @@ class HelpDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Help"))
-        self.resize(560, 600)
+        resize_within_screen(self, 560, 600)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 20, 24, 20)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.import_wizard_columns import ColumnsStep
-from scribe_desktop.gui.dialogs.import_wizard_file import IMPORTABLE, FileStep
+from scribe_desktop.gui.dialogs.import_wizard_file import FileStep
 from scribe_desktop.gui.dialogs.import_wizard_history import History, read_history
 from scribe_desktop.gui.dialogs.import_wizard_people import PeopleStep
 from scribe_desktop.gui.dialogs.import_wizard_reading import (
@@ -32,9 +32,9 @@ from scribe_desktop.gui.dialogs.import_wizard_step import Busy, Rail, Step
 from scribe_desktop.gui.dialogs.import_wizard_summary import SummaryStep
 from scribe_desktop.gui.dialogs.import_wizard_template import TemplateStep
 from scribe_desktop.gui.dialogs.import_wizard_words import people_word
+from scribe_desktop.gui.dialogs.long_work import LongWork, unless_stopped
 from scribe_desktop.gui.dialogs.parts import (
     Dress,
-    LongWork,
     Surroundings,
     Tasks,
     dialog_button,
@@ -42,12 +42,16 @@ from scribe_desktop.gui.dialogs.parts import (
     resize_within_screen,
     say_in,
     surroundings_of,
-    unless_stopped,
 )
+from scribe_desktop.gui.drops import dropped_table
+from scribe_desktop.gui.views.widgets import scrolled
 from scribe_desktop.gui.wording import tr
 
 if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
+
+COMPACT = 800
+"""Pixels of width below which margins are small and the rail shows numbers alone."""
 
 
 def open_import_wizard(window: MainWindow, path: Path | None) -> ImportWizard:
@@ -91,7 +95,9 @@ class ImportWizard(QDialog):
         self.steps: tuple[Step, ...] = (self.file, self.columns, self.people, self.template, self.summary)
         self._stack = QStackedWidget()
         for step in self.steps:
-            self._stack.addWidget(step)
+            page = scrolled(step)
+            page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._stack.addWidget(page)
             step.changed.connect(self._update)
         self.rail = Rail([step.name for step in self.steps], surroundings.icons)
         self.rail.wanted.connect(self._show)
@@ -145,9 +151,17 @@ class ImportWizard(QDialog):
         self.busy.end()
         super().reject()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the page needs the room of the words beside it."""
+        super().resizeEvent(event)
+        compact = event.size().width() < COMPACT
+        self.rail.set_compact(compact)
+        for step in self.steps:
+            step.set_compact(compact)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A table is welcome on any page."""
-        if self._dropped(event) is not None and not self._queueing:
+        if dropped_table(event) is not None and not self._queueing:
             event.acceptProposedAction()
             self.file.drop_target(True)
 
@@ -158,7 +172,7 @@ class ImportWizard(QDialog):
     def dropEvent(self, event: QDropEvent) -> None:
         """Read it."""
         self.file.drop_target(False)
-        if (path := self._dropped(event)) is not None:
+        if (path := dropped_table(event)) is not None:
             event.acceptProposedAction()
             self._show(0)
             self.read(TableSource(path))
@@ -311,7 +325,3 @@ class ImportWizard(QDialog):
     def _end(self, work: LongWork) -> None:
         if self.busy.work is work:
             self.busy.end()
-
-    def _dropped(self, event: QDropEvent) -> Path | None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        return next((one for one in paths if one.suffix.lower() in IMPORTABLE), None)

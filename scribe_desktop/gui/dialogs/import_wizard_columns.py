@@ -31,6 +31,8 @@ from scribe_desktop.services.recipient_import import ColumnMatch
 
 IGNORE = "ignore"
 _NAMED = 3
+_BESIDE = 6
+"""Pixels beside a choice."""
 
 
 class ColumnsStep(Step):
@@ -61,7 +63,6 @@ class ColumnsStep(Step):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
-        self.columns.setColumnWidth(2, 250)
         header.setMinimumSectionSize(110)
         self.no_header = QCheckBox(tr("The first row is a person already: there is no header"))
         self.no_header.clicked.connect(self._on_no_header)
@@ -101,6 +102,7 @@ class ColumnsStep(Step):
             self._build(table)
         for combo, match in zip(self._combos, table.preview.columns, strict=True):
             _fill(combo, match)
+        self._give_room()
         self.no_header.setVisible(table.source.no_header or not table.preview.has_name)
         self.no_header.setChecked(table.source.no_header)
         self.saved.say("")
@@ -140,11 +142,12 @@ class ColumnsStep(Step):
             shown.setToolTip("\n".join(one[:300] for one in match.samples))
             self.columns.setItem(row, 1, shown)
             combo = Choice()
+            combo.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
             combo.setAccessibleName(tr("{column} is used as").format(column=header))
             combo.activated.connect(lambda at, number=match.number, combo=combo: self._on_use(number, combo))
             holder = QWidget()
             inner = QVBoxLayout(holder)
-            inner.setContentsMargins(6, 3, 6, 3)
+            inner.setContentsMargins(_BESIDE, 3, _BESIDE, 3)
             inner.addWidget(combo)
             self.columns.setCellWidget(row, 2, holder)
             self._combos.append(combo)
@@ -156,6 +159,11 @@ class ColumnsStep(Step):
         whole = height * len(self._combos) + self.columns.horizontalHeader().height() + 4
         self.columns.setMinimumHeight(min(whole, 4 * height))
         self.columns.setMaximumHeight(max(whole, 120))
+
+    def _give_room(self) -> None:
+        """The longest use is read as a whole."""
+        wanted = max((one.sizeHint().width() for one in self._combos), default=0) + 2 * _BESIDE
+        self.columns.setColumnWidth(2, min(max(250, wanted), 400))
 
     def _say_what_is_wrong(self, table: ReadTable) -> None:
         if not table.preview.has_name:

@@ -26,7 +26,6 @@ from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, dialog
 from scribe_desktop.gui.views.widgets import label, restyle, row_of
 from scribe_desktop.gui.wording import Tone, tr
 
-IMPORTABLE = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 ENCODINGS = (
     "utf-8", "windows-1252", "iso-8859-15", "windows-1250", "iso-8859-2", "windows-1251", "koi8-r", "windows-1253",
     "windows-1254", "windows-1257", "utf-16", "shift_jis", "gb18030", "big5", "euc-kr", "mac_roman",
@@ -150,6 +149,9 @@ class FileStep(Step):
         self.delimiter.activated.connect(self._on_delimiter)
         self._encoding_label = label(tr("Encoding"), wrap=False)
         self._delimiter_label = label(tr("Separated by"), wrap=False)
+        for one in (self.encoding, self.delimiter):
+            one.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            one.setMinimumContentsLength(9)
         self.another = dialog_button(tr("Choose another…"))
         self.another.clicked.connect(self._on_another)
         controls = row_of(self._encoding_label, self.encoding, self._delimiter_label, self.delimiter)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.gui.dialogs.import_wizard_history import Before, History
-from scribe_desktop.gui.dialogs.parts import LongWork
+from scribe_desktop.gui.dialogs.long_work import LongWork
 from scribe_desktop.services.importing.model import Progress
 from scribe_desktop.services.recipient_import import (
     ImportedRow,

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from scribe_desktop.gui.dialogs.parts import LongWork, dialog_button
+from scribe_desktop.gui.dialogs.long_work import LongWork
+from scribe_desktop.gui.dialogs.parts import dialog_button
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import tr
@@ -27,8 +28,8 @@ class Step(QWidget):
         super().__init__()
         self.name = name
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(30, 26, 30, 18)
         self.column.setSpacing(12)
+        self.set_compact(False)
         self._title = label(title, name="title")
         self._below = label("", muted=True)
         self.column.addWidget(self._title)
@@ -44,6 +45,10 @@ class Step(QWidget):
     def subtitle(self) -> str:
         """The muted line below the title."""
         return self._below.text()
+
+    def set_compact(self, compact: bool) -> None:
+        """Small margins for a small screen."""
+        self.column.setContentsMargins(*((14, 10, 14, 8) if compact else (30, 26, 30, 18)))
 
     def say_below(self, text: str) -> None:
         """Set the line below the title."""
@@ -69,25 +74,38 @@ class Rail(QFrame):
         self._names = names
         self._icons = icons
         self.setObjectName("rail")
-        self.setMinimumWidth(226)
-        side = QVBoxLayout(self)
-        side.setContentsMargins(16, 24, 16, 16)
-        side.setSpacing(4)
-        side.addWidget(label(tr("Import recipients"), name="heading", wrap=False))
-        side.addSpacing(10)
+        self._compact = False
+        self._side = QVBoxLayout(self)
+        self._side.setSpacing(4)
+        self._heading = label(tr("Import recipients"), name="heading", wrap=False)
+        self._side.addWidget(self._heading)
+        self._side.addSpacing(10)
         self.buttons = [QPushButton() for _ in names]
         for at, one in enumerate(self.buttons):
             one.setAutoDefault(False)
             one.clicked.connect(lambda checked=False, at=at: self.wanted.emit(at))
-            side.addWidget(one)
-        side.addStretch(1)
+            self._side.addWidget(one)
+        self._side.addStretch(1)
+        self._shown: tuple[Sequence[bool], int, bool] = ([False for _ in names], 0, False)
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """Show numbers alone; the names stay in tooltips and for screen readers."""
+        self._compact = compact
+        self._heading.setVisible(not compact)
+        self._side.setContentsMargins(*((6, 8, 6, 8) if compact else (16, 24, 16, 16)))
+        self.setFixedWidth(52 if compact else 226)
+        self.update_steps(*self._shown)
 
     def update_steps(self, ready: Sequence[bool], current: int, busy: bool) -> None:
         """Show where one is; a step can be reached when all before it are ready."""
+        self._shown = (ready, current, busy)
         for at, (name, one) in enumerate(zip(self._names, self.buttons, strict=True)):
             done = at < current and ready[at]
-            one.setText(name if done else f"{at + 1}  {name}")
+            words = "" if self._compact else name
+            one.setText(words if done else f"{at + 1}  {words}".rstrip())
             one.setIcon(self._icons.icon("check_small", "textMuted", 14) if done else QIcon())
+            one.setToolTip(name if self._compact else "")
             state = tr("done") if done else tr("shown now") if at == current else ""
             one.setAccessibleName(", ".join(part for part in (name, state) if part))
             one.setEnabled(all(ready[:at]) and not busy)

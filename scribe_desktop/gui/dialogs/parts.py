@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,24 +32,30 @@ from scribe_desktop.gui.views.widgets import button, label, restyle
 from scribe_desktop.gui.wording import Tone
 
 if TYPE_CHECKING:
+    from scribe_desktop.gui.local_api import LocalApi
     from scribe_desktop.gui.main_window import MainWindow
     from scribe_desktop.services.app_context import AppContext
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a dialog needs of the window it stands over. `background` is for what may take seconds."""
+    """What a dialog needs of the window it stands over.
+
+    `background` is for what may take seconds; there is no `local_api` in the demo.
+    """
 
     context: AppContext
     background: BackgroundCalls
     theme: ThemeController
     icons: Icons
+    local_api: LocalApi | None = None
 
 
 def surroundings_of(window: MainWindow) -> Surroundings:
     """Those of a window with an open data folder."""
-    assert window.session is not None
-    return Surroundings(window.session.context, window.session.slow, window.theme, window.icons)
+    session = window.session
+    assert session is not None
+    return Surroundings(session.context, session.slow, window.theme, window.icons, session.local_api)
 
 
 def say_in(window: MainWindow, text: str) -> None:
@@ -106,51 +110,6 @@ class Tasks:
 
         own_key = None if key is None else f"{key}-{id(self._owner)}"
         self._background.run(call, lambda result: deliver(done, result), lambda error: deliver(failed, error), own_key)
-
-
-class Stopped(Exception):
-    """The person no longer wants the result."""
-
-
-def unless_stopped(call: Callable[[], Any]) -> Any:
-    """What the call returns; None when it was stopped."""
-    try:
-        return call()
-    except Stopped:
-        return None
-
-
-class LongWork(QObject):
-    """Work that tells how far it is and can be stopped; made in the GUI thread, `tell` is called by the worker.
-
-    Signals:
-        moved(share): how much is done, 0 to 1.
-    """
-
-    moved = Signal(float)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._stop = threading.Event()
-        self._told = 0.0
-
-    def stop(self) -> None:
-        """The next `tell` raises Stopped."""
-        self._stop.set()
-
-    def check(self) -> None:
-        """Raises Stopped once the person no longer wants the result."""
-        if self._stop.is_set():
-            raise Stopped
-
-    def tell(self, share: float) -> None:
-        """Tell how far it is. Raises Stopped."""
-        self.check()
-        # Reading is pure Python: without a breath the window would wait for the interpreter's lock again and again.
-        time.sleep(0.0005)
-        if abs(share - self._told) >= 0.005:
-            self._told = share
-            self.moved.emit(share)
 
 
 class Strip(QFrame):

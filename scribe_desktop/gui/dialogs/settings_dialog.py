@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -32,6 +32,7 @@ from scribe_desktop.gui.dialogs.parts import (
     say_in,
     surroundings_of,
 )
+from scribe_desktop.gui.dialogs.settings_dialog_api import ApiPage
 from scribe_desktop.gui.dialogs.settings_dialog_composer import ComposerPage
 from scribe_desktop.gui.dialogs.settings_dialog_pages import AppearancePage, DataPage, Page, ResearchPage, WriterPage
 from scribe_desktop.gui.views.widgets import label, scrolled
@@ -61,10 +62,10 @@ def open_settings(window: MainWindow, section: str = "") -> SettingsDialog:
 
 
 class SettingsDialog(QDialog):
-    """Writer, Composer, Research, Appearance, Data.
+    """Writer, Composer, Research, Local API, Appearance, Data.
 
     Args:
-        section: the key of the page to show first: writer, composer, research, appearance or data.
+        section: the key of the page to show first: writer, composer, research, api, appearance or data.
         environment: for what it decides besides the settings (the key, the data folder).
 
     Signals:
@@ -94,7 +95,10 @@ class SettingsDialog(QDialog):
         self.research = ResearchPage()
         self.appearance = AppearancePage()
         self.data = DataPage(surroundings.context.paths.root, environment)
-        self.pages: tuple[Page, ...] = (self.writer, self.composer, self.research, self.appearance, self.data)
+        local_api = surroundings.local_api
+        self.api = None if local_api is None else ApiPage(surroundings, local_api)
+        pages = (self.writer, self.composer, self.research, self.api, self.appearance, self.data)
+        self.pages: tuple[Page, ...] = tuple(page for page in pages if page is not None)
         self.strip = Strip(surroundings.icons, surroundings.theme)
         self.list = QListWidget()
         self.list.setObjectName("side")
@@ -139,13 +143,13 @@ class SettingsDialog(QDialog):
             page.show_wrong()
         chosen = {name: value for page in self.pages for name, value in page.values().items()}
         try:
-            settings = replace(self._context.settings.loaded.settings, **chosen)
+            replace(self._context.settings.loaded.settings, **chosen)
         except ScribeError as error:
             self.strip.say(error.message, Tone.DANGER)
             return
         key, forget, context = self.composer.typed_key, self.composer.forget_key, self._context
         self.save_button.setEnabled(False)
-        self._tasks.run(lambda: store(context, settings, key, forget), self._on_saved, self._on_failed)
+        self._tasks.run(lambda: store(context, chosen, key, forget), self._on_saved, self._on_failed)
 
     def reject(self) -> None:
         """Close, with the colours as they were."""
@@ -187,8 +191,8 @@ class SettingsDialog(QDialog):
         self.strip.say(error.message, Tone.DANGER)
 
 
-def store(context: AppContext, settings: Settings, key: str, forget_key: bool) -> Settings:
-    """Keep the key, then the settings; a queue that paused for want of them goes on. The settings in force.
+def store(context: AppContext, chosen: Mapping[str, Any], key: str, forget_key: bool) -> Settings:
+    """Keep the key, then what was chosen; a queue that paused for want of them goes on. The settings in force.
 
     Raises SecretStoreError, SettingsError.
     """
@@ -196,7 +200,7 @@ def store(context: AppContext, settings: Settings, key: str, forget_key: bool) -
         context.secrets().set(LLM_KEY_SECRET, key)
     elif forget_key:
         context.secrets().delete(LLM_KEY_SECRET)
-    context.settings.save(settings)
+    context.settings.change(**chosen)
     if context.queue.pause_state().reason in _MENDED_BY_SETTINGS:
         context.queue.resume()
     return context.settings.loaded.settings

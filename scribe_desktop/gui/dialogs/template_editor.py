@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -36,6 +36,9 @@ from scribe_desktop.gui.wording import Tone, tr
 
 if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
+
+COMPACT = 800
+"""Pixels of width below which margins are small and the list is narrow."""
 
 _TEMPLATE = Qt.ItemDataRole.UserRole
 
@@ -120,18 +123,14 @@ class TemplateEditor(QDialog):
             super().reject()
 
     def _lay_out(self) -> None:
-        rail = QFrame()
-        rail.setObjectName("rail")
-        rail.setFixedWidth(230)
-        side = QVBoxLayout(rail)
-        side.setContentsMargins(14, 24, 14, 14)
+        self._rail = QFrame()
+        self._rail.setObjectName("rail")
+        self._side = side = QVBoxLayout(self._rail)
         side.setSpacing(10)
         side.addWidget(label(tr("Templates"), name="heading", wrap=False))
         side.addWidget(self.list, 1)
         side.addWidget(self.new)
-        page = QVBoxLayout()
-        page.setContentsMargins(24, 22, 24, 14)
-        page.setSpacing(12)
+        self._page = page = QVBoxLayout()
         row = QHBoxLayout()
         caption = label(tr("&Name"), wrap=False)
         caption.setBuddy(self.name)
@@ -147,8 +146,21 @@ class TemplateEditor(QDialog):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(rail)
+        outer.addWidget(self._rail)
         outer.addLayout(right, 1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the text needs the room of the list and of the margins."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        compact = self.width() < COMPACT
+        self._rail.setFixedWidth(140 if compact else 230)
+        self._side.setContentsMargins(*((6, 10, 6, 8) if compact else (14, 24, 14, 14)))
+        self._page.setContentsMargins(*((12, 10, 12, 8) if compact else (24, 22, 24, 14)))
+        self._page.setSpacing(8 if compact else 12)
 
     def _load(self) -> None:
         self._tasks.run(self._templates.find, self._on_loaded, self._on_failed, key="templates")

@@ -9,7 +9,7 @@ from datetime import datetime
 from scribe_desktop.domain.queue import QueueItem, QueueStatus
 from scribe_desktop.gui.event_bridge import LiveStep
 from scribe_desktop.gui.models.paged_model import Cell, Column, PagedModel
-from scribe_desktop.gui.wording import about, moment, number, status_chip, step_word, tr
+from scribe_desktop.gui.wording import about, moment, number, report_word, status_chip, step_word, tr
 from scribe_desktop.storage_ports import QueueSort
 
 
@@ -56,7 +56,8 @@ class QueueModel(PagedModel[QueueRow]):
             step = live.step if live else item.current_step
             words = step_word(step)
             if live and live.text:
-                words = live.text[:1].upper() + live.text[1:]
+                said = report_word(live.text)
+                words = said[:1].upper() + said[1:]
             return Cell(words, progress=step.percent, muted=True, tooltip=f"{step_word(step)} ({step.value})")
         if item.status is QueueStatus.COMPLETED:
             return Cell(tr("Draft ready"), muted=True)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController
-from scribe_desktop.gui.views.widgets import button, label
+from scribe_desktop.gui.views.widgets import button, label, restyle
 from scribe_desktop.gui.wording import Tone, tr
 
 UNDO_MILLISECONDS = 10_000
@@ -170,7 +170,13 @@ class NoticeBar(QFrame):
 
 
 class StatusLine(QFrame):
-    """Running or not, how far, how long still; and with what the drafts are written."""
+    """Running or not, how far, how long still; with what the drafts are written; whether scripts are answered.
+
+    Signals:
+        api_wanted(): the person wants to see the local API.
+    """
+
+    api_wanted = Signal()
 
     def __init__(self, icons: Icons, theme: ThemeController) -> None:
         super().__init__()
@@ -191,6 +197,11 @@ class StatusLine(QFrame):
         row.addSpacing(8)
         row.addWidget(self._progress)
         row.addWidget(self._right, 1)
+        self._api = button("", quiet=True)
+        self._api.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._api.clicked.connect(self.api_wanted)
+        self._api.hide()
+        row.addWidget(self._api)
         theme.changed.connect(self._paint_dot)
 
     @property
@@ -213,6 +224,19 @@ class StatusLine(QFrame):
         """What writes the drafts."""
         self._right.setText(text)
         self._right.setToolTip(tip)
+
+    @property
+    def api_button(self) -> QPushButton:
+        """Says whether the local API answers, and leads to it."""
+        return self._api
+
+    def set_api(self, text: str, tone: Tone = Tone.NEUTRAL, tip: str = "") -> None:
+        """How the local API stands; no text where there is none."""
+        self._api.setText(text)
+        self._api.setAccessibleName(text)
+        self._api.setToolTip(tip)
+        self._api.setVisible(bool(text))
+        restyle(self._api, tone=tone.value)
 
     @Slot()
     def _paint_dot(self) -> None:

@@ -50,35 +50,54 @@ class DetailPane(QWidget):
         self._title = label("", name="title")
         self._below = label("", muted=True)
         self._chips = FlowLayout()
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(tr("What to show"))
-        for words in (tr("Progress"), tr("Draft"), tr("Evidence")):
-            self.tabs.addTab(words)
-        self.tabs.currentChanged.connect(self._on_tab)
+        self.tabs = self._make_tabs()
         self.progress = ProgressTab(icons, theme, now)
+        self.progress.draft_wanted.connect(self.open_draft)
         self.draft = DraftTab(theme, draft_actions, primary)
         self.evidence = EvidenceTab(now)
-        self.progress.draft_wanted.connect(self.open_draft)
         self._source = QPlainTextEdit()
         self._source.setReadOnly(True)
         self._source.setAccessibleName(tr("Text of the template"))
-        self._stack = QStackedWidget()
-        # Pages that are not on show must not take the room of the heading in a low window.
-        self._stack.setMinimumHeight(60)
-        for one in (self.progress, self.draft, self.evidence):
-            self._stack.addWidget(one)
-        template_page = QWidget()
-        around = QVBoxLayout(template_page)
-        around.setContentsMargins(18, 12, 18, 18)
-        around.addWidget(self._source)
-        self._stack.addWidget(template_page)
+        self._stack = self._make_pages()
         self._empty = label(tr("Select a recipient to see how it stands."), muted=True)
         self._empty.setContentsMargins(18, 24, 18, 24)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._head = QWidget()
-        self._heading = head = QVBoxLayout(self._head)
+        self._heading = self._make_heading()
+        self._line = rule("tabline")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self._empty, self._head, self._line):
+            column.addWidget(widget)
+        column.addWidget(self._stack, 1)
+        self.setMinimumWidth(250)
+        self.show_nothing("")
+
+    def _make_tabs(self) -> QTabBar:
+        tabs = QTabBar()
+        tabs.setDrawBase(False)
+        tabs.setExpanding(False)
+        tabs.setAccessibleName(tr("What to show"))
+        for words in (tr("Progress"), tr("Draft"), tr("Evidence")):
+            tabs.addTab(words)
+        tabs.currentChanged.connect(self._on_tab)
+        return tabs
+
+    def _make_pages(self) -> QStackedWidget:
+        stack = QStackedWidget()
+        # Pages that are not on show must not take the room of the heading in a low window.
+        stack.setMinimumHeight(60)
+        template_page = QWidget()
+        around = QVBoxLayout(template_page)
+        around.setContentsMargins(18, 12, 18, 18)
+        around.addWidget(self._source)
+        for page in (self.progress, self.draft, self.evidence, template_page):
+            stack.addWidget(page)
+        return stack
+
+    def _make_heading(self) -> QVBoxLayout:
+        head = QVBoxLayout(self._head)
         head.setContentsMargins(18, 18, 18, 0)
         head.setSpacing(5)
         for widget in (self._title, self._below):
@@ -86,16 +105,7 @@ class DetailPane(QWidget):
         head.addLayout(self._chips)
         head.addSpacing(6)
         head.addWidget(self.tabs)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._empty)
-        column.addWidget(self._head)
-        self._line = rule("tabline")
-        column.addWidget(self._line)
-        column.addWidget(self._stack, 1)
-        self.setMinimumWidth(250)
-        self.show_nothing("")
+        return head
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the heading leaves its room to what is below it."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from itertools import chain, count, islice
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
+from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.queue import QueueStatus
+from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.event_bridge import LiveStep
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.models.draft_model import DraftModel
@@ -26,6 +30,12 @@ from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.views.row_delegate import RowDelegate
 from scribe_desktop.gui.wording import status_chip
 from scribe_desktop.storage_ports import EmailQuery, EmailSort, QueueQuery, QueueSort
+
+READ_AT_ONCE = 500
+"""Selected drafts that are read in one go, with their texts."""
+
+LOOKED_AT = 2000
+"""Selected rows that are looked at to say what can be done with them."""
 
 
 class ListPage(QStackedWidget):
@@ -54,6 +64,13 @@ class ListPage(QStackedWidget):
         self.loader.loaded.connect(self._on_loaded)
         model.rowsInserted.connect(self._on_rows)
         model.rowsRemoved.connect(self._on_rows)
+
+    def selected_rows(self) -> list[Any]:
+        """The selected rows that are here, in order; the first ones of very many."""
+        ranges = self.table.selected_ranges()
+        numbers = chain.from_iterable(range(first, first + rows) for first, rows in ranges)
+        rows = (self.model.row_at(number) for number in islice(numbers, LOOKED_AT))
+        return [one for one in rows if one is not None]
 
     @Slot(int)
     def _on_loaded(self, total: int) -> None:
@@ -132,6 +149,9 @@ class DraftList(ListPage):
     def __init__(self, title: str, session: Session, theme: ThemeController, icons: Icons) -> None:
         super().__init__("drafts", title, DraftModel(session.context.clock.now), session, theme, icons)
         self.query = EmailQuery()
+        self._selected_at: datetime = session.context.clock.now()
+        self._selected_of = 0
+        self.table.selection_changed.connect(self._on_selected)
         self.model.sort_wanted.connect(self._on_sort)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._on_indicator)
 
@@ -139,6 +159,35 @@ class DraftList(ListPage):
         """Show the drafts of a place that match the words, sorted as before."""
         discarded = place is Place.DISCARDED
         self._show(replace(self.query, states=place.states, include_discarded=discarded, text=text.strip()))
+
+    def selection(self) -> DraftSelection:
+        """The selected drafts; those whose rows are not here are read from the query."""
+        ranges = self.table.selected_ranges()
+        here = DraftSelection.of(self.selected_rows())
+        selected = sum(rows for _, rows in ranges)
+        if selected <= len(self.table.selected_ids):
+            return here
+        # New drafts push the others down: what was selected to its end is read to its end.
+        spans = [(first, None if first + rows >= self._selected_of else first + rows) for first, rows in ranges]
+        query, selected_at = self.query, self._selected_at
+        states = query.states or frozenset(set(ReviewState) - {ReviewState.DISCARDED})
+        return DraftSelection(here.here, selected, states, lambda: self._blocks(query, spans, selected_at))
+
+    def _blocks(
+        self, query: EmailQuery, spans: Sequence[tuple[int, int | None]], selected_at: datetime
+    ) -> Iterable[list[EmailDraft]]:
+        """What stands in these rows. A draft that was written after they were selected is nobody's choice."""
+        for first, end in spans:
+            for offset in count(first, READ_AT_ONCE):
+                limit = READ_AT_ONCE if end is None else min(READ_AT_ONCE, end - offset)
+                found = self.session.context.emails.find(replace(query, offset=offset, limit=limit)) if limit else []
+                yield [one for one in found if one.created_at <= selected_at]
+                if len(found) < READ_AT_ONCE:
+                    break
+
+    @Slot()
+    def _on_selected(self) -> None:
+        self._selected_at, self._selected_of = self.session.context.clock.now(), self.model.total
 
     def _show(self, query: EmailQuery) -> None:
         self.query = query

@@ -14,7 +14,7 @@ from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.row_delegate import RowDelegate
 
 FOLLOWED = 2000
-"""A selection of more rows than this is kept by place: nobody picked them one by one."""
+"""A selection of more rows than this, or of rows that are not here, is kept by place: nobody picked them one by one."""
 
 LEAST = 100
 """Pixels that the first column keeps in a narrow window."""
@@ -40,6 +40,7 @@ class PagedTable(QTableView):
         self._model = model
         self._theme = theme
         self._selected: set[UUID] = set()
+        self._by_place = False
         self._current: UUID | None = None
         self._restoring = False
         self._by_keys = False
@@ -82,15 +83,6 @@ class PagedTable(QTableView):
         first = max(0, self.rowAt(0))
         last = self.rowAt(self.viewport().height() - 1)
         return first, last if last >= 0 else max(0, self._model.total - 1)
-
-    def select_id(self, wanted: UUID) -> bool:
-        """Select one item and show it; False when its row is not here."""
-        row = self._model.row_numbers().get(wanted)
-        if row is None:
-            return False
-        self.selectRow(row)
-        self.scrollTo(self._model.index(row, 0))
-        return True
 
     def select_nothing(self) -> None:
         """Forget selection and current item: another list comes."""
@@ -175,11 +167,13 @@ class PagedTable(QTableView):
     def _on_selection(self, chosen: QItemSelection, dropped: QItemSelection) -> None:
         if self._restoring or self._model.changing:
             return
+        ranges = self.selected_ranges()
         self._selected = set()
-        for first, rows in self.selected_ranges():
+        for first, rows in ranges:
             for row in range(first, first + min(rows, FOLLOWED)):
                 if (found := self._model.id_at(row)) is not None:
                     self._selected.add(found)
+        self._by_place = len(self._selected) < sum(rows for _, rows in ranges)
         self.selection_changed.emit()
 
     @Slot(QModelIndex, QModelIndex)
@@ -199,7 +193,7 @@ class PagedTable(QTableView):
     @Slot()
     def _restore(self) -> None:
         """Rows hold other items now: select the same items where they stand."""
-        if not self._selected or sum(rows for _, rows in self.selected_ranges()) > FOLLOWED:
+        if not self._selected or self._by_place:
             return
         numbers = self._model.row_numbers()
         rows = [numbers[one] for one in self._selected if one in numbers]

@@ -15,12 +15,12 @@ from scribe_desktop.gui.event_bridge import LiveStep
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.widgets import Card, button, clear, label, restyle, row_of, scrolled
-from scribe_desktop.gui.wording import Tone, about, elapsed, moment, number, step_word, tr
+from scribe_desktop.gui.wording import Tone, about, elapsed, moment, number, report_word, step_word, tr
 from scribe_desktop.services.eta import EtaEstimator
 
 TICK_MILLISECONDS = 200
 HINT_SECONDS = 5 * 60
-"""So long without a sign of life, and the person is told that she may stop the item."""
+"""So long without a sign of life, and the person is told that the item may be stopped."""
 
 
 class ProgressTab(QWidget):
@@ -221,7 +221,8 @@ class ProgressTab(QWidget):
         if step is running:
             live = self._live
             seconds = (now - live.started_at).total_seconds() if live and live.started_at else None
-            return "processing", Tone.ACCENT, live.text if live else "", "" if seconds is None else elapsed(seconds)
+            said = report_word(live.text) if live else ""
+            return "processing", Tone.ACCENT, said, "" if seconds is None else elapsed(seconds)
         before = running is not None and order.index(step) < order.index(running)
         if step in detail.seconds and (running is None or before):
             return "completed", Tone.SUCCESS, detail.notes.get(step, ""), elapsed(detail.seconds[step])

@@ -1,0 +1,55 @@
+"""What an empty list says, and what one can do then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+
+from scribe_desktop.gui.actions import Act, WindowActions
+from scribe_desktop.gui.views.places import Place
+from scribe_desktop.gui.wording import tr
+from scribe_desktop.gui.workspace import Workspace
+
+
+class EmptyWords(QObject):
+    """Speaks for the workspace's lists. `clear_filter` shows the whole list again."""
+
+    def __init__(self, workspace: Workspace, actions: WindowActions, clear_filter: Callable[[], object]) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._actions = actions
+        self._clear_filter = clear_filter
+        workspace.list_loaded.connect(self._describe)
+
+    @Slot()
+    def _describe(self) -> None:
+        work = self._workspace
+        empty = work.page.empty
+        if work.filter_text:
+            clear = (tr("Show all"), self._clear_filter)
+            empty.say(tr("Nothing matches “{text}”").format(text=work.filter_text), "", clear)
+        elif work.place is Place.QUEUE:
+            self._describe_queue()
+        elif work.place is Place.TEMPLATES:
+            empty.say(tr("No templates yet"), tr("A template is kept here when you import recipients with it."))
+        elif work.place is Place.DRAFTS:
+            empty.say(tr("No drafts yet"), tr("They appear here one by one as the queue is worked."))
+        else:
+            empty.say(tr("Nothing here"))
+
+    def _describe_queue(self) -> None:
+        buttons = []
+        for act in (Act.IMPORT, Act.DEMO):
+            if self._actions[act].isVisible():
+                buttons.append((self._actions[act].text(), self._actions[act].trigger))
+        drafts = sum(self._workspace.session.overview.states.values())
+        if drafts:
+            words = tr("Everyone is done. The drafts are under Drafts.")
+        else:
+            words = tr(
+                "Bring a list of people as CSV or Excel file, or drop it on this window.\nScribe reads what they "
+                "published and writes one draft each. You review them; nothing is sent by itself."
+            )
+        title = tr("The queue is empty") if drafts else tr("No recipients yet")
+        self._workspace.queue.empty.say(title, words, *buttons)

@@ -1,0 +1,103 @@
+"""How near words stand to a place in a sentence: which fact a number or a name belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scribe_desktop.pipeline.claim_extract import Found, numbers, quotations
+from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, NUMBER_WORDS, concept, is_common
+from scribe_desktop.pipeline.text_match import words
+
+UNITS = frozenset(
+    concept(one)
+    for one in (
+        "second minute hour day week month year century percent degree times metre meter kilometre kilometer "
+        "gram kilogram tonne euro dollar"
+    ).split()
+)
+"""Words that say what a number measures: "3 weeks" is never the 3 of "3 months"."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|%")
+_BREAK = re.compile(
+    r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b|\b(?:which|that) you\b", re.IGNORECASE
+)
+_APART = re.compile(r"[^\w\s.'’-]|\d")
+_BREAK_COUNTS = 2
+_UNIT_WITHIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word that tells something: where, what it comes down to, how many such words and breaks come before it."""
+
+    start: int
+    end: int
+    stem: str
+    order: int
+    breaks: int
+
+
+@lru_cache(maxsize=2048)
+def telling_tokens(text: str) -> tuple[Token, ...]:
+    """The telling words of a sentence; a quoted piece or a name counts as one step, however long it is."""
+    quoted = quotations(text)
+    counted = numbers(text)
+    breaks = [one.start() for one in _BREAK.finditer(text) if not _inside(one.start(), quoted)]
+    ends = {one.end for one in counted}
+    found: list[Token] = []
+    order, passed, after_number, last_capital = 0, 0, 0, -1
+    last_quote: Found | None = None
+    for match in _WORD.finditer(text):
+        while passed < len(breaks) and breaks[passed] < match.start():
+            passed += 1
+        if _inside(match.start(), counted):
+            after_number = _UNIT_WITHIN if match.end() in ends else 0
+            continue
+        quote = _inside(match.start(), quoted)
+        word = "percent" if match[0] == "%" else "".join(words(match[0]))
+        unit, after_number = after_number > 0 and word not in FUNCTION_WORDS, max(after_number - 1, 0)
+        tells = len(word) >= 3 and word not in NUMBER_WORDS and (quote or unit or not is_common(word))
+        if not tells or word in FUNCTION_WORDS or word.isdigit():
+            continue
+        capital = match[0][0].isupper()
+        same_name = capital and last_capital >= 0 and not _APART.search(text, last_capital, match.start())
+        order += not same_name if quote is None else quote is not last_quote
+        last_quote, last_capital = quote, match.end() if capital else -1
+        found.append(Token(match.start(), match.end(), concept(word), order, passed))
+    return tuple(found)
+
+
+def _inside(position: int, pieces: Sequence[Found]) -> Found | None:
+    return next((one for one in pieces if one.start <= position < one.end), None)
+
+
+def weights_near(text: str, start: int, end: int) -> dict[str, float]:
+    """For each telling word of a sentence: 1 right beside the place, less with each word and break between."""
+    tokens = telling_tokens(text)
+    here = sum(1 for one in _BREAK.finditer(text, 0, start) if not _inside(one.start(), quotations(text)))
+    before = max((one.order for one in tokens if one.start < start), default=0)
+    found: dict[str, float] = {}
+    for one in tokens:
+        if start <= one.start < end:
+            continue
+        steps = before - one.order if one.start < start else one.order - before - 1
+        weight = 1 / (1 + max(steps, 0) + _BREAK_COUNTS * abs(one.breaks - here))
+        found[one.stem] = max(found.get(one.stem, 0.0), weight)
+    return found
+
+
+def unit_after(text: str, number: Found) -> str | None:
+    """What a number measures ("3 long weeks": week), None when it counts things or stands alone."""
+    tail = re.match(r"\s?%|(?:[ -][^\W\d_]+){1,2}", text[number.end :])
+    if not tail:
+        return None
+    listed = ("percent",) if "%" in tail[0] else words(tail[0].replace("per cent", "percent"))
+    return next((concept(one) for one in listed if concept(one) in UNITS), None)
+
+
+def shared(near: Mapping[str, float], there: Mapping[str, float], worth: Mapping[str, float]) -> float:
+    """How well two places fit each other: the sum over the words of both, each by what it is worth."""
+    return sum(weight * there[one] * worth.get(one, 1.0) for one, weight in near.items() if one in there)
