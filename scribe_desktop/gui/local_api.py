@@ -92,17 +92,16 @@ class LocalApi(QObject):
         self._apply(self._wanted)
 
     def begin_close(self) -> None:
-        """Ask the server to end; answers under way may be finished meanwhile."""
+        """Ask the server to end, without waiting; answers under way may be finished meanwhile."""
+        self._switching.stop()
         self._ending = threading.Thread(target=self._running.close, name="local-api-end", daemon=True)
         self._ending.start()
 
     def close(self, milliseconds: int) -> bool:
-        """Wait for the end that was begun; False when it did not come in time."""
-        ended = self._switching.close(milliseconds)
-        if self._ending is not None:
-            self._ending.join(milliseconds / 1000)
-            ended = ended and not self._ending.is_alive()
-        return ended
+        """Wait, in whatever thread, for the end that was begun; False when it did not come in time."""
+        assert self._ending is not None, "begin_close comes first"
+        self._ending.join(milliseconds / 1000)
+        return not self._ending.is_alive() and self._switching.wait(milliseconds)
 
     def _save(self, **changes: object) -> None:
         self._saving.run(lambda: self._settings.change(**changes), lambda _: None, self.not_saved.emit)

@@ -23,6 +23,7 @@ _GAP = re.compile(
     r"\[[^\[\]\n]{1,80}: not found\]|\{\{.*?\}\}|\{%.*?%\}|<{2,}[^<>\n]*>{2,}"
     r"|[\[(](?:[WP]\d{1,3})(?:\s*[,;]\s*[WP]\d{1,3})*[\])]"
 )
+_CHANGED = "The template has this sentence, and the draft does not have it word for word."
 _BRACKETED = re.compile(r"\[([^\W\d_][^\[\]\n]{0,60})\](?!\()")
 
 
@@ -67,6 +68,9 @@ def check_draft(
             findings.extend(allowed.findings(span.text))
             if fold(span.text) in ways.fixed:
                 continue
+            original = ways.nearly_fixed(span.text)
+            if original and not contains_words(text, original):
+                findings.append(Finding(FindingKind.TEMPLATE_CHANGED, original, original, _CHANGED))
             filled = _without_gaps(span.text, gaps)
             literal, cited = ways.open_literal(span.text), _cited(span.text, statements)
             state = SentenceState(filled, grounds, literal, is_subject, cited)
@@ -95,8 +99,7 @@ def _cited(sentence: str, statements: Sequence[Statement]) -> frozenset[str]:
 
 def _changed(ways: TemplateWays, subject: str, body: str) -> list[Finding]:
     missing = [*ways.missing(ways.subjects, subject), *ways.missing(ways.bodies, body)]
-    reason = "The template has this sentence, and the draft does not have it word for word."
-    return [Finding(FindingKind.TEMPLATE_CHANGED, one, one, reason) for one in missing]
+    return [Finding(FindingKind.TEMPLATE_CHANGED, one, one, _CHANGED) for one in missing]
 
 
 def _gaps(span: Span, grounds: Grounds) -> list[Finding]:

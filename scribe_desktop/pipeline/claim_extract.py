@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from scribe_desktop.pipeline.common_words import CONNECTORS, HONORIFICS
 from scribe_desktop.pipeline.text_match import fold
@@ -92,6 +93,8 @@ _NUMBER_WORDS = re.compile(
     rf"(?:(?:[ -]| and )(?:{_NUMBER_WORD}|one))*\b",
     re.IGNORECASE,
 )
+_NAME_FOLLOWS = re.compile(r" [A-Z][a-z]+\b")
+_DECADES = re.compile(r" decades?\b")
 _TOKEN = re.compile(r"[^\W_]+(?:['’&\-‑][^\W_]+)*")
 _INSIDE_RUN = re.compile(r"(?:\.?[ \u00a0]| & |\.)")
 
@@ -120,23 +123,29 @@ def link_value(link: str) -> str:
     return host.lower() + slash + path
 
 
-def quotations(text: str) -> list[Found]:
+@lru_cache(maxsize=4096)
+def quotations(text: str) -> tuple[Found, ...]:
     """Quoted or emphasised pieces, without their marks; `value` is the same piece."""
     found = []
     for match in _QUOTED.finditer(text):
         group = next(index for index in range(1, 8) if match[index] is not None)
         found.append(Found(*match.span(group), match[group], match[group].strip(" ,.")))
-    return found
+    return tuple(found)
 
 
-def numbers(text: str) -> list[Found]:
-    """Numbers in digits or words; `value` is the number in digits ("1200", "3.5", "25")."""
+@lru_cache(maxsize=4096)
+def numbers(text: str) -> tuple[Found, ...]:
+    """Numbers in digits or words; `value` is the number in digits ("1200", "3.5", "25"), of decades in years.
+
+    Not those that begin a name ("Seven Reefs").
+    """
     found = [Found(*one.span(), one[0], _digits_value(one[0])) for one in _DIGITS.finditer(text)]
     for match in _NUMBER_WORDS.finditer(text):
-        if match[0].lower() == "one":
+        if match[0].lower() == "one" or (match[0][0].isupper() and _NAME_FOLLOWS.match(text, match.end())):
             continue
         found.append(Found(*match.span(), match[0], str(_words_value(match[0]))))
-    return sorted(found, key=lambda one: one.start)
+    found = [replace(one, value=f"{one.value}0") if _DECADES.match(text, one.end) else one for one in found]
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def is_year(value: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scribe_desktop.pipeline.text_match import stem, words
 
 
@@ -145,6 +147,7 @@ SAME = """
     chair chairs chaired chairman chairwoman chairing
     edit edits edited editor editors editing
     percent percentage
+    teach teaches teaching course courses
     grow grows growing grew grown
 """
 NUMBER_WORDS = _set(
@@ -160,12 +163,14 @@ _CONCEPTS = {
 COMMON_WORDS = FUNCTION_WORDS | TALK | CAPITALISED
 
 
+@lru_cache(maxsize=16384)
 def concept(word: str) -> str:
     """The stem of a folded word, one for all words of a line of `SAME`."""
     one = stem(word)
     return _CONCEPTS.get(one, one)
 
 
+@lru_cache(maxsize=4096)
 def concepts(text: str) -> frozenset[str]:
     """The concepts of all words of a text."""
     return frozenset(concept(word) for word in words(text))
@@ -175,6 +180,7 @@ FACT_STEMS = frozenset(stem(word) for word in FACTS)
 COMMON_STEMS = frozenset(map(concept, COMMON_WORDS)) - frozenset(map(concept, FACTS))
 
 
+@lru_cache(maxsize=16384)
 def is_common(word: str) -> bool:
     """True for a folded word that says nothing about a person: grammar, talk of reading and asking."""
     return word in COMMON_WORDS or word.endswith("ly") or concept(word) in COMMON_STEMS

@@ -10,9 +10,10 @@ from scribe_desktop.pipeline.claim_extract import link_value, links
 from scribe_desktop.pipeline.common_words import COMMON_WORDS, DEEDS, FACT_STEMS, concept, concepts
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.name_check import check_names
+from scribe_desktop.pipeline.nearness import telling_tokens
 from scribe_desktop.pipeline.number_check import check_numbers
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import stem, words
+from scribe_desktop.pipeline.text_match import spaced, stem, words
 from scribe_desktop.pipeline.title_check import check_titles
 
 MOST_CLAIMS = 3
@@ -20,6 +21,17 @@ MOST_CLAIMS = 3
 UNSUPPORTED_FROM = 0.5
 """More than this share of a sentence's telling words in no ground makes it unsupported."""
 
+MOSTLY = 0.6
+"""This share of the words of the names beside a fact must stand in the sentence of the evidence that states it."""
+
+_OF_WRITER = re.compile(
+    r"\b(?:I|we)\b(?:(?!\b(?:you|your|that|because|how|what|why)\b|\bthe [\w-]+ (?:that |which )?you\b)[^,;:.?!])*|\b(?:[Mm]y|[Oo]ur)(?: [\w'’-]+){1,3}"
+)
+_STATED = re.compile(
+    r"\b((?:grew|grown) up|(?:were|was) born|childhood|parents|wife|husband|the (?:very )?(?:first|only)(?= (?:to|who|one|person"
+    r"|researcher|scientist|scholar)\b))",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _DESCRIBING = re.compile(r"(?:ly|ful|ive|ous|ing|ed|able|ible|ent|ant|less)\Z")
 
@@ -76,32 +88,46 @@ def _is_bare_claim(state: SentenceState, telling: set[str]) -> bool:
     """True for a claim about the recipient without title, name or number, of which no single piece says enough."""
     if state.tied or state.verified or state.findings or not state.asserts:
         return False
-    words_of_deeds = {concept(word) for word in words(state.without_quotes) if word in DEEDS}
-    claimed = telling | words_of_deeds
+    of_recipient = _OF_WRITER.sub(" ", state.without_quotes)
+    deeds = {concept(word) for word in words(of_recipient) if word in DEEDS}
+    claimed = telling & concepts(of_recipient) | deeds
     most = max((len(claimed & one.stems) for one in state.grounds.evidence), default=0)
-    return len(claimed) >= 2 and most <= UNSUPPORTED_FROM * len(claimed)
+    half = UNSUPPORTED_FROM * len(claimed)
+    return len(claimed) >= 2 and (most < half or (bool(deeds) and most == half))
 
 
 def _lacks_fact(state: SentenceState) -> bool:
     """True for a word that states a fact (an award, an office) which no sentence of the evidence states of this."""
-    context = state.telling_stems(state.masked) | state.settled
-    for fact in _facts(state):
-        others = context - {fact}
+    context = state.telling_stems(state.masked, own_too=True) | state.settled
+    for phrase in _STATED.finditer(state.without_quotes):
+        stated, beside = spaced(phrase[1]), context - concepts(phrase[1])
+        units = [unit for ground in state.grounds.evidence for unit in ground.spaced_units if stated in unit]
+        if state.asserts and not any(beside & concepts(unit) for unit in units):
+            return True
+    for place, fact in _facts(state):
+        others, names = context - {fact}, _names_beside(state, place)
         units = [unit for ground in state.grounds.evidence for unit, _ in ground.units if fact in unit]
-        if not any(others & unit or not others for unit in units):
+        if not any((others & unit or not others) and len(names & unit) >= MOSTLY * len(names) for unit in units):
             return True
     return False
 
 
-def _facts(state: SentenceState) -> list[str]:
-    """The concepts of words that always state a fact; with a capital inside a sentence they are part of a name."""
+def _facts(state: SentenceState) -> list[tuple[int, str]]:
+    """Where words stand that always state a fact; with a capital inside a sentence they are part of a name."""
     return [
-        concept(word)
+        (match.start(), concept(word))
         for match in _WORD.finditer(state.without_quotes)
         if match[0][0].islower() or not state.sentence[: match.start()].strip()
         for word in words(match[0])
         if stem(word) in FACT_STEMS and word not in COMMON_WORDS
     ]
+
+
+def _names_beside(state: SentenceState, place: int) -> set[str]:
+    """The words of the names in the same clause, the recipient's own left out."""
+    tokens = telling_tokens(state.masked)
+    clause = next((one.breaks for one in tokens if one.start == place), None)
+    return {one.stem for one in tokens if one.capital and one.breaks == clause} - state.grounds.name_stems
 
 
 def _use_row(state: SentenceState) -> None:

@@ -39,6 +39,7 @@ class Mention:
     near: dict[str, float]
     head: str | None = None
     other_heads: frozenset[str] = frozenset()
+    in_title: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Ground:
         found: list[Mention] = []
         paper = self.source if isinstance(self.source, Paper) else None
         texts = self.text.split("\n") if paper is None else [*_PARTS.split(paper.abstract), paper.title]
-        before = self.heading
+        before, title = self.heading, paper.title if paper else None
         for line in texts:
             for span in split_sentences(line):
                 inside = [(number, head_after(span.text, number)) for number in numbers(span.text)]
@@ -106,7 +107,7 @@ class Ground:
                     near |= weights_near(span.text, number.start, number.end)
                     others = frozenset(one for other, one in inside if one and other is not number)
                     unit = unit_after(span.text, number)
-                    found.append(Mention(number.value, is_year(number.value), unit, near, head, others))
+                    found.append(Mention(number.value, is_year(number.value), unit, near, head, others, line is title))
                 before = concepts(span.text)
         if paper is not None and paper.year:
             near = dict.fromkeys(concepts(paper.abstract), AROUND)

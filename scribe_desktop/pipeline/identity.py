@@ -77,7 +77,8 @@ class Identity:
     def spelled(self, names: Iterable[str]) -> Identity:
         """The identity with more spellings of the name; itself when there is none that it lacks."""
         known = {fold(one.written) for one in self.names}
-        new = {fold(name): person_name(name) for name in names if fold(name) not in known}
+        read = {fold(one.written): one for one in map(person_name, names)}
+        new = {written: one for written, one in read.items() if written not in known}
         return replace(self, spellings=(*self.spellings, *new.values())) if new else self
 
     @classmethod

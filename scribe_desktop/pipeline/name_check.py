@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.pipeline.claim_extract import Found, Run, numbers, runs
+from scribe_desktop.pipeline.claim_extract import Found, Run, is_year, numbers, runs
 from scribe_desktop.pipeline.common_words import (
     CAPITALISED,
     COMMON_STEMS,
@@ -163,7 +163,10 @@ def _fits_topic(state: SentenceState, grounds: Sequence[Ground], tokens: Sequenc
     def fit(ground: Ground) -> float:
         return sum(weight / having[word] for word, weight in near.items() if word in ground.vocabulary)
 
-    return max(map(fit, grounds)) >= FITTING * max(map(fit, papers))
+    fitting = [one for one in papers if fit(one) >= FITTING * max(map(fit, papers))]
+    years = {one.value for one in numbers(state.masked) if is_year(one.value)}
+    dated = [one for one in fitting if isinstance(one.source, Paper) and str(one.source.year) in years]
+    return any(one in grounds for one in dated or fitting)
 
 
 def _note_other_paper(state: SentenceState, text: str, needle: str) -> None:

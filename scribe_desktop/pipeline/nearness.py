@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scribe_desktop.pipeline.claim_extract import Found, numbers, quotations
-from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, NUMBER_WORDS, concept, is_common
+from scribe_desktop.pipeline.common_words import CAPITALISED, FUNCTION_WORDS, NUMBER_WORDS, concept, is_common
 from scribe_desktop.pipeline.text_match import words
 
 UNITS = frozenset(
@@ -22,7 +22,7 @@ UNITS = frozenset(
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|%")
 _BREAK = re.compile(
-    r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b|\b(?:which|that) you\b", re.IGNORECASE
+    r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b", re.IGNORECASE
 )
 _APART = re.compile(r"[^\w\s.'’-]|\d")
 _BREAK_COUNTS = 2
@@ -38,6 +38,7 @@ class Token:
     stem: str
     order: int
     breaks: int
+    capital: bool
 
 
 @lru_cache(maxsize=2048)
@@ -59,14 +60,14 @@ def telling_tokens(text: str) -> tuple[Token, ...]:
         quote = _inside(match.start(), quoted)
         word = "percent" if match[0] == "%" else "".join(words(match[0]))
         unit, after_number = after_number > 0 and word not in FUNCTION_WORDS, max(after_number - 1, 0)
-        tells = len(word) >= 3 and word not in NUMBER_WORDS and (quote or unit or not is_common(word))
-        if not tells or word in FUNCTION_WORDS or word.isdigit():
+        capital = match[0][0].isupper() and match.start() > 0 and word not in CAPITALISED
+        tells = len(word) >= 3 and (quote or unit or capital or not is_common(word))
+        if not tells or word in FUNCTION_WORDS or word in NUMBER_WORDS or word.isdigit():
             continue
-        capital = match[0][0].isupper()
         same_name = capital and last_capital >= 0 and not _APART.search(text, last_capital, match.start())
         order += not same_name if quote is None else quote is not last_quote
         last_quote, last_capital = quote, match.end() if capital else -1
-        found.append(Token(match.start(), match.end(), concept(word), order, passed))
+        found.append(Token(match.start(), match.end(), concept(word), order, passed, capital))
     return tuple(found)
 
 
@@ -74,19 +75,28 @@ def _inside(position: int, pieces: Sequence[Found]) -> Found | None:
     return next((one for one in pieces if one.start <= position < one.end), None)
 
 
-def weights_near(text: str, start: int, end: int) -> dict[str, float]:
-    """For each telling word of a sentence: 1 right beside the place, less with each word and break between."""
-    tokens = telling_tokens(text)
-    here = sum(1 for one in _BREAK.finditer(text, 0, start) if not _inside(one.start(), quotations(text)))
+def weights_near(text: str, start: int, end: int, of_name: float = 1.0) -> dict[str, float]:
+    """For each telling word of a sentence: 1 right beside the place (of a name `of_name`), less with each step away."""
+    tokens, quoted = telling_tokens(text), quotations(text)
+    here = sum(1 for one in _BREAK.finditer(text, 0, start) if not _inside(one.start(), quoted))
     before = max((one.order for one in tokens if one.start < start), default=0)
     found: dict[str, float] = {}
     for one in tokens:
         if start <= one.start < end:
             continue
         steps = before - one.order if one.start < start else one.order - before - 1
-        weight = 1 / (1 + max(steps, 0) + _BREAK_COUNTS * abs(one.breaks - here))
+        weight = (of_name if one.capital else 1.0) / (1 + max(steps, 0) + _BREAK_COUNTS * abs(one.breaks - here))
         found[one.stem] = max(found.get(one.stem, 0.0), weight)
     return found
+
+
+def names_in(text: str) -> list[frozenset[str]]:
+    """The names of a sentence, each as its telling words."""
+    found: dict[int, set[str]] = {}
+    for one in telling_tokens(text):
+        if one.capital:
+            found.setdefault(one.order, set()).add(one.stem)
+    return [frozenset(one) for one in found.values() if len(one) > 1]
 
 
 def unit_after(text: str, number: Found) -> str | None:
@@ -95,7 +105,8 @@ def unit_after(text: str, number: Found) -> str | None:
     if not tail:
         return None
     listed = ("percent",) if "%" in tail[0] else words(tail[0].replace("per cent", "percent"))
-    return next((concept(one) for one in listed if concept(one) in UNITS), None)
+    measured = ("year" if one.startswith("decade") else one for one in listed)
+    return next((concept(one) for one in measured if concept(one) in UNITS), None)
 
 
 def shared(near: Mapping[str, float], there: Mapping[str, float], worth: Mapping[str, float]) -> float:

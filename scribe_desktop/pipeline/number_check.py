@@ -5,13 +5,18 @@ from __future__ import annotations
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers
-from scribe_desktop.pipeline.common_words import concept
+from scribe_desktop.pipeline.common_words import concept, is_common
 from scribe_desktop.pipeline.grounds import Mention, head_after
-from scribe_desktop.pipeline.nearness import shared, unit_after, weights_near
+from scribe_desktop.pipeline.nearness import names_in, shared, unit_after, weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.text_match import words
 
 CLOSEST = 0.55
 """A number must fit a place of the evidence that has it this well, measured by the place that fits best."""
+NAME_COUNTS = 2.0
+"""What a word of a name counts beside a number, where another word counts 1."""
+PART_OF_NAME = 0.2
+"""This share of it is left where the evidence has only some words of the name."""
 FAR = 1_000_000
 AROUND = 5
 """So many words on each side of a year say what it is the year of."""
@@ -65,18 +70,35 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
     if head_after(state.without_quotes, number) in _COUNTED_TALK and not state.asserts:
         return True
     head, year, unit = head_after(state.masked, number), is_year(number.value), unit_after(state.masked, number)
-    near = weights_near(state.masked, number.start, number.end)
+    near = weights_near(state.masked, number.start, number.end, NAME_COUNTS)
+    names = names_in(state.masked)
     near = {one: weight for one, weight in near.items() if one not in state.grounds.name_stems}
 
     def fits(mention: Mention) -> float:
         alike = mention.is_year == year and (unit is None or mention.unit in (None, unit) and (year or mention.unit))
         alike = alike and (head == mention.head or head not in mention.other_heads)
-        return shared(near, mention.near, state.grounds.worth) if alike else 0.0
+        if not alike:
+            return 0.0
+        halved = frozenset().union(*(one for one in names if not one <= mention.near.keys()))
+        here = {one: weight * (PART_OF_NAME if one in halved else 1) for one, weight in near.items()}
+        return shared(here, mention.near, state.grounds.worth)
 
     found = [(fits(one), one.value) for ground in state.grounds.evidence for one in ground.mentions]
     own = [(fits(one), one.value) for ground in state.grounds.own for one in ground.mentions]
-    best = max((fit for fit, _ in found), default=0.0)
+    rivals = [fits(one) for ground in state.grounds.evidence for one in ground.mentions if not one.in_title]
+    best = max(rivals, default=0.0)
     mine = max((fit for fit, value in found if value == number.value), default=0.0)
-    if any(value == number.value and fit for fit, value in own):
+    if any(value == number.value and fit for fit, value in own) or _stands_so(state, number):
         return True
     return mine > 0 and mine >= CLOSEST * best or (not near and number.value in {value for _, value in found})
+
+
+def _stands_so(state: SentenceState, number: Found) -> bool:
+    """True when the number stands in the evidence between the same words, as in "between midnight and five"."""
+    before, after = words(state.masked[: number.start])[-2:], words(state.masked[number.end :])[:1]
+    value = words(number.text)
+    return any(
+        any(len(word) >= 3 and not is_common(word) for word in around)
+        and any(one.says(f" {' '.join(needle)} ") for one in state.grounds.evidence)
+        for around, needle in ((before, (*before, *value)), (after, (*value, *after)))
+    )

@@ -10,9 +10,12 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.segment import Segment
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.domain.template import FilledTemplate, Origin, Sender, Template, row_values, sender_values
-from scribe_desktop.pipeline.text_match import fold, stems
+from scribe_desktop.pipeline.text_match import fold, stems, words
 
 _ALL_COMBINATIONS_UP_TO = 4
+_LONG_ENOUGH = 6
+NEARLY = 0.8
+"""A sentence that shares this much of its words with a fixed one is that one, changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,34 @@ class TemplateWays:
         """The words that the template itself has around the open place which this sentence fills, "" when none fits."""
         mine = stems(sentence)
         best, most = "", 0
-        for one in (one for part in (*self.bodies, *self.subjects) for one in part.open):
+        for one in self.open_sentences:
             shared = len(mine & stems(one.literal))
             if shared > most:
                 best, most = one.literal, shared
         return best
+
+    def nearly_fixed(self, sentence: str) -> str | None:
+        """The fixed sentence of which this one is a version with a word or two changed, None when there is none."""
+        mine = words(sentence)
+        if any(stems(one.literal) <= stems(sentence) for one in self.open_sentences if one.literal):
+            return None
+        for one in self.fixed_sentences:
+            listed = words(one)
+            if len(listed) >= _LONG_ENOUGH and abs(len(mine) - len(listed)) <= 2:
+                shared = len(set(mine) & set(listed))
+                if shared >= NEARLY * max(len(set(mine)), len(set(listed))):
+                    return one
+        return None
+
+    @cached_property
+    def open_sentences(self) -> tuple[OpenSentence, ...]:
+        """All sentences with something to fill from research."""
+        return tuple(dict.fromkeys(one for part in (*self.bodies, *self.subjects) for one in part.open))
+
+    @cached_property
+    def fixed_sentences(self) -> tuple[str, ...]:
+        """All fixed sentences, as they are written."""
+        return tuple(dict.fromkeys(one for part in (*self.bodies, *self.subjects) for one in part.fixed))
 
     def missing(self, parts: tuple[Part, ...], text: str) -> list[str]:
         """The fixed sentences that the text lacks, for the way that fits it best."""

@@ -16,7 +16,7 @@ DEMO_SETTINGS = Settings(
     signature="Maya Lindqvist\nOstlake College",
     composer=ComposerChoice.TEMPLATE_ONLY,
 )
-"""The made-up writer of the demo's drafts. No model, even when one is set up: the demo needs nothing and costs nothing."""
+"""The made-up writer of the demo's drafts, without a model even when one is set up: the demo costs nothing."""
 
 
 def queue_demo(queue: QueueService, folder: Path) -> list[UUID]:

@@ -17,6 +17,8 @@ from scribe_desktop.pipeline.outputs import evidence_of
 from scribe_desktop.ports import Clock, EventPublisher
 from scribe_desktop.storage_ports import EmailQuery, UnitOfWorkFactory
 
+CHANGE_TRIES = 5
+
 _OPEN_STATES = frozenset((ReviewState.READY, ReviewState.NEEDS_REVIEW))
 
 
@@ -77,7 +79,7 @@ class EmailLibrary:
 
         Raises NotFoundError, and ReviewError when the draft is approved or discarded or the text is empty.
         """
-        return self._store(self._edited(self.get(email_id), subject, body))
+        return self._change(email_id, lambda email: self._edited(email, subject, body))
 
     def change(self, email_id: UUID, change: DraftChange) -> EmailDraft:
         """Words and review state in one go: all of it or nothing.
@@ -85,47 +87,50 @@ class EmailLibrary:
         A change that brings the draft back (to READY or NEEDS_REVIEW) does so before its words are edited.
         Raises NotFoundError, and ReviewError when the draft does not allow it.
         """
-        email = original = self.get(email_id)
+        return self._change(email_id, lambda email: self._changed(email, change))
+
+    def approve(self, email_id: UUID) -> EmailDraft:
+        """Approve. Raises ReviewError while findings are open."""
+        return self._change(email_id, lambda email: email.approved(self._clock.now()))
+
+    def discard(self, email_id: UUID) -> EmailDraft:
+        """Put away; it can be reopened."""
+        return self._change(email_id, lambda email: email.discarded(self._clock.now()))
+
+    def reopen(self, email_id: UUID) -> EmailDraft:
+        """Back from approved or discarded to where the findings put it."""
+        return self._change(email_id, lambda email: email.reopened(self._clock.now()))
+
+    def confirm(self, email_id: UUID, finding_index: int) -> EmailDraft:
+        """ "I know this is true": the finding stays with the draft, and no longer stands in the way of approval."""
+        return self._change(email_id, lambda email: self._confirmed(email, finding_index))
+
+    def remove_sentence(self, email_id: UUID, finding_index: int) -> EmailDraft:
+        """Take the finding's sentence out of the body and check again. Raises ReviewError when it is not there."""
+        return self._change(email_id, lambda email: self._without_sentence(email, finding_index))
+
+    def _changed(self, email: EmailDraft, change: DraftChange) -> EmailDraft:
         if change.state in _OPEN_STATES or (change.displayed and email.review_state is ReviewState.DISCARDED):
             email = self._reopened(email)
         subject = email.subject if change.subject is None else change.subject
         body = email.body if change.body is None else change.body
         if (subject.strip(), body.strip()) != (email.subject.strip(), email.body.strip()):
             email = self._edited(email, subject, body)
-        email = self._in_state(email, change.state)
-        return email if email == original else self._store(email)
+        return self._in_state(email, change.state)
 
-    def approve(self, email_id: UUID) -> EmailDraft:
-        """Approve. Raises ReviewError while findings are open."""
-        return self._store(self.get(email_id).approved(self._clock.now()))
-
-    def discard(self, email_id: UUID) -> EmailDraft:
-        """Put away; it can be reopened."""
-        return self._store(self.get(email_id).discarded(self._clock.now()))
-
-    def reopen(self, email_id: UUID) -> EmailDraft:
-        """Back from approved or discarded to where the findings put it."""
-        return self._store(self.get(email_id).reopened(self._clock.now()))
-
-    def confirm(self, email_id: UUID, finding_index: int) -> EmailDraft:
-        """ "I know this is true": the finding stays with the draft, and no longer stands in the way of approval."""
-        email = self.get(email_id)
+    def _confirmed(self, email: EmailDraft, index: int) -> EmailDraft:
         if email.review_state in (ReviewState.APPROVED, ReviewState.DISCARDED):
             raise ReviewError(f"This draft is {email.review_state.value}. Reopen it first.")
         findings = list(email.findings)
-        findings[finding_index] = replace(_finding(email, finding_index), confirmed=True)
-        changed = replace(
-            email, findings=tuple(findings), review_state=state_for(tuple(findings)), updated_at=self._clock.now()
-        )
-        return self._store(changed)
+        findings[index] = replace(_finding(email, index), confirmed=True)
+        state = state_for(tuple(findings))
+        return replace(email, findings=tuple(findings), review_state=state, updated_at=self._clock.now())
 
-    def remove_sentence(self, email_id: UUID, finding_index: int) -> EmailDraft:
-        """Take the finding's sentence out of the body and check again. Raises ReviewError when it is not there."""
-        email = self.get(email_id)
-        sentence = _finding(email, finding_index).sentence
+    def _without_sentence(self, email: EmailDraft, index: int) -> EmailDraft:
+        sentence = _finding(email, index).sentence
         if not sentence or sentence not in email.body:
             raise ReviewError("This sentence is not in the text of the draft. Edit the draft instead.")
-        return self.edit(email_id, email.subject, _without(email.body, sentence))
+        return self._edited(email, email.subject, _without(email.body, sentence))
 
     def _edited(self, email: EmailDraft, subject: str, body: str) -> EmailDraft:
         if not body.strip():
@@ -166,12 +171,24 @@ class EmailLibrary:
         findings = tuple(replace(one, confirmed=(one.kind, one.text) in confirmed) for one in result.findings)
         return email.edited(subject, body, findings, result.claims, self._clock.now())
 
-    def _store(self, email: EmailDraft) -> EmailDraft:
-        with self._unit_of_work() as work:
-            work.emails.update(email)
-            work.commit()
-        self._events.publish(EmailChanged(email.id))
-        return email
+    def _change(self, email_id: UUID, change: Callable[[EmailDraft], EmailDraft]) -> EmailDraft:
+        """Read, change, store; again from the start when somebody else stored in between, so that nothing is undone.
+
+        The change is made outside the transaction, because checking takes milliseconds that others may need.
+        """
+        for _ in range(CHANGE_TRIES):
+            before = self.get(email_id)
+            after = change(before)
+            if after == before:
+                return after
+            with self._unit_of_work() as work:
+                if work.emails.get(email_id) != before:
+                    continue
+                work.emails.update(after)
+                work.commit()
+            self._events.publish(EmailChanged(email_id))
+            return after
+        raise ReviewError("This draft is being changed somewhere else at the same time. Look at it again.")
 
 
 def _finding(email: EmailDraft, index: int) -> Finding:

@@ -96,7 +96,7 @@ class ImportWizard(QDialog):
         self._stack = QStackedWidget()
         for step in self.steps:
             page = scrolled(step)
-            page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            page.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one scrolls by going to what is below
             self._stack.addWidget(page)
             step.changed.connect(self._update)
         self.rail = Rail([step.name for step in self.steps], surroundings.icons)
@@ -198,6 +198,8 @@ class ImportWizard(QDialog):
         elif self.current is self.summary:
             self._plan()
         self._update()
+        if self.current is self.summary:
+            self.next.setFocus()
         self.current.focus_first()
 
     def _plan(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -31,8 +32,18 @@ from scribe_desktop.services.recipient_import import ColumnMatch
 
 IGNORE = "ignore"
 _NAMED = 3
-_BESIDE = 6
-"""Pixels beside a choice."""
+_BESIDE, _PADDING = 6, 11
+"""Pixels beside a choice, and those that the style sheet and the grid put beside what is in a cell."""
+_SAMPLES, _LEAST = 100, 150
+"""Pixels that the first rows and the choices keep in a narrow window."""
+
+
+class _ColumnsTable(QTableWidget):
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class ColumnsStep(Step):
@@ -51,7 +62,8 @@ class ColumnsStep(Step):
         self._now = surroundings.context.clock.now
         self._table: ReadTable | None = None
         self._combos: list[Choice] = []
-        self.columns = QTableWidget(0, 3)
+        self.columns = _ColumnsTable(0, 3)
+        self.columns.resized.connect(self._give_room)
         plain_table(self.columns, surroundings.theme, surroundings.theme.tokens.row_height)
         self.columns.setShowGrid(True)
         self.columns.setAccessibleName(tr("Columns of the table"))
@@ -63,7 +75,8 @@ class ColumnsStep(Step):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
-        header.setMinimumSectionSize(110)
+        header.setMinimumSectionSize(_SAMPLES)
+        header.sectionResized.connect(self._on_section)
         self.no_header = QCheckBox(tr("The first row is a person already: there is no header"))
         self.no_header.clicked.connect(self._on_no_header)
         self.strip = Strip(surroundings.icons, surroundings.theme)
@@ -160,10 +173,19 @@ class ColumnsStep(Step):
         self.columns.setMinimumHeight(min(whole, 4 * height))
         self.columns.setMaximumHeight(max(whole, 120))
 
+    @Slot()
     def _give_room(self) -> None:
-        """The longest use is read as a whole."""
-        wanted = max((one.sizeHint().width() for one in self._combos), default=0) + 2 * _BESIDE
-        self.columns.setColumnWidth(2, min(max(250, wanted), 400))
+        """The longest use is read as a whole, where the other columns leave it the room."""
+        for one in self._combos:
+            one.ensurePolished()
+        longest = max((one.sizeHint().width() for one in self._combos), default=0) + 2 * (_BESIDE + _PADDING)
+        left = self.columns.viewport().width() - self.columns.columnWidth(0) - _SAMPLES
+        self.columns.setColumnWidth(2, max(_LEAST, min(longest, left)))
+
+    @Slot(int)
+    def _on_section(self, section: int) -> None:
+        if section == 0:
+            self._give_room()
 
     def _say_what_is_wrong(self, table: ReadTable) -> None:
         if not table.preview.has_name:
@@ -260,6 +282,7 @@ def _fill(combo: QComboBox, match: ColumnMatch) -> None:
         for use, words in uses.items():
             combo.addItem(words, use)
     combo.setCurrentIndex(combo.findData(current))
+    combo.setToolTip(combo.currentText())
 
 
 def placeholder_for(match: ColumnMatch) -> str:

@@ -23,7 +23,7 @@ from scribe_desktop.gui.dialogs.import_wizard_reading import ReadTable, TableSou
 from scribe_desktop.gui.dialogs.import_wizard_step import Step
 from scribe_desktop.gui.dialogs.import_wizard_words import delimiter_word, how_read
 from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, dialog_button, plain_table
-from scribe_desktop.gui.views.widgets import label, restyle, row_of
+from scribe_desktop.gui.views.widgets import FlowLayout, label, restyle, row_of
 from scribe_desktop.gui.wording import Tone, tr
 
 ENCODINGS = (
@@ -154,7 +154,11 @@ class FileStep(Step):
             one.setMinimumContentsLength(9)
         self.another = dialog_button(tr("Choose another…"))
         self.another.clicked.connect(self._on_another)
-        controls = row_of(self._encoding_label, self.encoding, self._delimiter_label, self.delimiter)
+        controls = FlowLayout()
+        for words, choice in ((self._encoding_label, self.encoding), (self._delimiter_label, self.delimiter)):
+            words.setMinimumHeight(choice.sizeHint().height())
+            controls.addWidget(words)
+            controls.addWidget(choice)
         controls.addWidget(self.another)
         column.addLayout(controls)
         self.confirm = QCheckBox(tr("The letters are right"))

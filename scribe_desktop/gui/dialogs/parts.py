@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSpinBox,
     QComboBox,
     QDialog,
     QFrame,
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -172,6 +175,13 @@ class Strip(QFrame):
 class Choice(QComboBox):
     """A combo box with an arrow in the colour of its text; the wheel scrolls the page, not the choice."""
 
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """What does not fit ends in three dots."""
+        super().initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        option.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave it to the page."""
         event.ignore()
@@ -209,6 +219,8 @@ class Field(QWidget):
         super().__init__()
         self.control = control
         self._hint = hint
+        if isinstance(control, QAbstractSpinBox):
+            control.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet does not reach the text of a number field
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -47,10 +47,16 @@ class Page(QWidget):
     def add(self, setting: str, words: str, control: QWidget, hint: str = "") -> Field:
         """A control with its label."""
         made = Field(control, hint)
+        if isinstance(control, Choice):
+            # The page has the width; a long choice must not make it wider than a small screen.
+            control.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            control.setMinimumContentsLength(12)
         caption = label(words, wrap=False)
         caption.setBuddy(control)
         caption.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        caption.setContentsMargins(0, 6, 6, 0)
+        caption.setContentsMargins(0, 6, 0, 0)
+        # Drawn with a mark below a letter, the words may need a pixel more than Qt says.
+        caption.setMinimumWidth(caption.sizeHint().width() + 6)
         control.setAccessibleName(words.replace("&", ""))
         self.form.addRow(caption, made)
         self.fields[setting] = made
@@ -153,6 +159,8 @@ class ResearchPage(Page):
         self.engine.setCurrentIndex(self.engine.findData(settings.ddgs_engine))
         self.searxng.setText(settings.searxng_url)
         self.arxiv.setText(settings.arxiv_url)
+        for field in (self.searxng, self.arxiv):
+            field.setCursorPosition(0)  # an address is read from its beginning
         self.pages.setValue(settings.pages_per_item)
         self.allowed.setText(", ".join(settings.fetch_allow))
         self.form.setRowVisible(self.fields["fetch_allow"], bool(settings.fetch_allow))

@@ -89,6 +89,8 @@ class TemplateEditor(QDialog):
         self.list.setObjectName("side")
         self.list.setAccessibleName(tr("Stored templates"))
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.currentItemChanged.connect(self._on_chosen)
         self.new = dialog_button(tr("+ New template"))
         self.new.clicked.connect(self._on_new)
@@ -157,7 +159,7 @@ class TemplateEditor(QDialog):
 
     def _fit(self) -> None:
         compact = self.width() < COMPACT
-        self._rail.setFixedWidth(140 if compact else 230)
+        self._rail.setFixedWidth(152 if compact else 230)
         self._side.setContentsMargins(*((6, 10, 6, 8) if compact else (14, 24, 14, 14)))
         self._page.setContentsMargins(*((12, 10, 12, 8) if compact else (24, 22, 24, 14)))
         self._page.setSpacing(8 if compact else 12)
