@@ -10,6 +10,8 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import product
 
+from scribe_desktop.domain.name_sounds import consonants, romanised, sound_alike, spelling
+
 
 class NameMatch(IntEnum):
     """How well two names fit one person, the better the higher.
@@ -54,13 +56,13 @@ class NameWord:
         if self.plain in (other.plain, other.expanded) or other.plain == self.expanded:
             return True
         length = min(len(self.plain), len(other.plain))
-        if length > 3 and _spelling(self.plain) == _spelling(other.plain):
+        if length > 3 and spelling(self.plain) == spelling(other.plain):
             return True
         return length > 5 and romanised(self.plain) == romanised(other.plain)
 
     def resembles(self, other: NameWord) -> bool:
         """True when both may be spellings of one word, vowels that scripts leave out or hear otherwise included."""
-        return self.equals(other) or (not self.initial and not other.initial and _sound_alike(self.plain, other.plain))
+        return self.equals(other) or (not self.initial and not other.initial and sound_alike(self.plain, other.plain))
 
     def initial_of(self, other: NameWord) -> bool:
         """True when one of the two is an initial, and the other's."""
@@ -167,12 +169,12 @@ def best_match(name: PersonName, others: Iterable[str]) -> tuple[NameMatch, str]
     surnames = name.surnames
     if not name.family_known:  # the first word is the surname where families come first
         surnames |= {name.words[0].plain} if not name.words[0].initial else frozenset()
-    frames = [frame for frame in map(_consonants, surnames) if len(frame) > 2]
+    frames = [frame for frame in map(consonants, surnames) if len(frame) > 2]
     for other in others:
         # A cheap look first: reading a name costs a quarter of a millisecond, and author lists are long.
         forms = _letters(other)
         if not any(surname in form for surname in surnames for form in forms) and not any(
-            frame in _consonants(form) for frame in frames for form in forms
+            frame in consonants(form) for frame in frames for form in forms
         ):
             continue
         match = name_match(name, person_name(other))
@@ -279,43 +281,6 @@ def _reordered(short: Words, long: Words) -> bool:
     return len(short) > 2 or not left or (long[0] not in left and long[-1] not in left)
 
 
-@lru_cache(maxsize=8192)
-def _spelling(word: str) -> str:
-    """One form for spellings that sound alike: Erik and Eric, Alexey and Aleksei. Vowels tell people apart and stay."""
-    for written, heard in _SOUNDS:
-        word = word.replace(written, heard)
-    return _REPEATED.sub(r"\1", word)
-
-
-@lru_cache(maxsize=8192)
-def romanised(word: str) -> str:
-    """One form for ways to write another script in Latin letters: Zhuravkin and Juravkin, Tsveta and Cveta.
-
-    Coarser than what tells short names apart: meant for words of six letters and more.
-    """
-    word = _LONG_O.sub("o", word)
-    for written, heard in _ROMANISATIONS:
-        word = word.replace(written, heard)
-    return _REPEATED.sub(r"\1", _SOFT_C.sub("s", word).replace("c", "k"))
-
-
-@lru_cache(maxsize=8192)
-def _consonants(word: str) -> str:
-    return _VOWELS.sub("", romanised(word))
-
-
-@lru_cache(maxsize=8192)
-def _sound_alike(one: str, other: str) -> bool:
-    """Whether words differ only in vowels that are heard and written differently: Mohammed and Muhammad."""
-    one, other = (romanised(word).removesuffix("h") for word in (one, other))
-    frame = _VOWELS.sub("*", one)
-    if frame != _VOWELS.sub("*", other) or len(frame.replace("*", "")) < 3:
-        return False
-    pairs = [frozenset(pair) for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
-    vowels = frame.count("*")
-    return all(pair in _CLOSE_VOWELS or (vowels > 2 and pair == _E_AND_I) for pair in pairs)
-
-
 _PIECES = re.compile(r"[^\W\d_]+")
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h"})
 _EXPANDED = str.maketrans(
@@ -324,23 +289,6 @@ _EXPANDED = str.maketrans(
         **{"š": "sh", "ş": "sh", "ș": "sh", "ž": "zh", "č": "ch", "ć": "ch", "ç": "ch", "ğ": "gh", "đ": "dj"},
     }
 )
-_SOUNDS = (
-    ("ph", "f"), ("ck", "k"), ("x", "ks"), ("c", "k"), ("q", "k"), ("kh", "k"), ("w", "v"), ("z", "s"), ("y", "i"),
-    ("j", "i"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ey", "ei"),
-)  # fmt: skip
-_ROMANISATIONS = (
-    ("tzch", "sh"), ("tzh", "sh"), ("hs", "x"), ("zh", "j"), ("dj", "d"), ("kh", "h"), ("tch", "ch"), ("ts", "s"),
-    ("tz", "s"),
-    ("z", "s"), ("ph", "f"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("w", "v"), ("ye", "e"), ("y", "i"), ("j", "i"),
-    ("ou", "u"), ("oo", "u"), ("ee", "i"),
-)  # fmt: skip
-_LONG_O = re.compile(r"ow(?![aeiou])")
-_REPEATED = re.compile(r"(.)\1+")
-_SOFT_C = re.compile(r"c(?=[ei])")
-_VOWELS = re.compile(r"[aeiou]")
-_CLOSE_VOWELS = (frozenset("ae"), frozenset("ou"))
-_E_AND_I = frozenset("ei")
-
 PARTICLES = frozenset(
     (
         "van", "von", "der", "den", "de", "la", "le", "los", "las", "del", "della", "di", "da", "dos", "das", "do",

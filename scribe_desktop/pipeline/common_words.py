@@ -104,6 +104,7 @@ CAPITALISED = _set(
     best kind warm regards sincerely yours respectfully hello hi greetings thank thanks re pdf ok email
     """
 )
+DEGREES = _set("phd dphil msc bsc mba")
 HONORIFICS = _set(
     """
     professor prof professors dr doctor mr mrs ms mx sir dear hello hi greetings

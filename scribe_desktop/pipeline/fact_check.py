@@ -7,13 +7,13 @@ import re
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.pipeline.claim_extract import link_value, links
-from scribe_desktop.pipeline.common_words import COMMON_WORDS, DEEDS, FACT_STEMS, concept, concepts
+from scribe_desktop.pipeline.common_words import COMMON_WORDS, DEEDS, DEGREES, FACT_STEMS, concept, concepts
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.name_check import check_names
 from scribe_desktop.pipeline.nearness import telling_tokens
 from scribe_desktop.pipeline.number_check import check_numbers
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import spaced, stem, words
+from scribe_desktop.pipeline.text_match import fold, spaced, stem, words
 from scribe_desktop.pipeline.title_check import check_titles
 
 MOST_CLAIMS = 3
@@ -28,10 +28,17 @@ _OF_WRITER = re.compile(
     r"\b(?:I|we)\b(?:(?!\b(?:you|your|that|because|how|what|why)\b|\bthe [\w-]+ (?:that |which )?you\b)[^,;:.?!])*|\b(?:[Mm]y|[Oo]ur)(?: [\w'’-]+){1,3}"
 )
 _STATED = re.compile(
-    r"\b((?:grew|grown) up|(?:were|was) born|childhood|parents|wife|husband|the (?:very )?(?:first|only)(?= (?:to|who|one|person"
+    r"\b((?:grew|grown) up|(?:were|was) born|childhood|parents|wife|husband|leading (?:expert|authority|figure|voice)"
+    r"|renowned|pioneer(?:s|ed|ing)?|most cited|widely (?:cited|known|regarded)|the (?:very )?(?:first|only)(?= (?:to|who|one|person"
     r"|researcher|scientist|scholar)\b))",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\b(?:never|not(?! only| just)|no longer)\b|n['’]t\b", re.IGNORECASE)
+_NEGATIVE = re.compile(
+    r" (?:no|not|none|never|nothing|nobody|neither|nor|without|hardly|rarely|cannot|unable|instead|rather|only|few|fewer"
+    r"|little|less|least|against|\w*n t|fail\w*|miss\w*|lack\w*|refus\w*|stop\w*|avoid\w*|prevent\w*|los[et]\w*|un(?!i|der|til)\w{3,}) "
+)
+_ASKING = re.compile(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _DESCRIBING = re.compile(r"(?:ly|ful|ive|ous|ing|ed|able|ible|ent|ant|less)\Z")
 
@@ -61,7 +68,12 @@ def _check_words(state: SentenceState) -> None:
         cover.append(best)
         missing = missing - best.stems
     open_ones = telling - state.settled
-    if _is_unsupported(state, open_ones, missing) or _is_bare_claim(state, open_ones) or _lacks_fact(state):
+    if (
+        _is_unsupported(state, open_ones, missing)
+        or _is_bare_claim(state, open_ones)
+        or _is_turned_round(state, telling)
+        or _lacks_fact(state)
+    ):
         state.add(
             FindingKind.UNSUPPORTED,
             state.sentence,
@@ -76,6 +88,8 @@ def _is_cited(state: SentenceState, ground: Ground) -> bool:
 
 
 def _is_unsupported(state: SentenceState, telling: set[str], missing: set[str]) -> bool:
+    if not state.asserts and not state.used and _ASKING.search(state.sentence):
+        return False
     if len(telling) >= 2:
         return len(missing) >= 2 and len(missing) / (len(telling) + state.verified) > UNSUPPORTED_FROM
     return not state.used and state.asserts and any(
@@ -94,6 +108,17 @@ def _is_bare_claim(state: SentenceState, telling: set[str]) -> bool:
     most = max((len(claimed & one.stems) for one in state.grounds.evidence), default=0)
     half = UNSUPPORTED_FROM * len(claimed)
     return len(claimed) >= 2 and (most < half or (bool(deeds) and most == half))
+
+
+def _is_turned_round(state: SentenceState, telling: set[str]) -> bool:
+    """True for a "not" or "never" about the recipient or her work, where the evidence nearest to it has none."""
+    claimed = _OF_WRITER.sub(" ", state.without_quotes)
+    if not _NOT.search(claimed) or _ASKING.search(state.sentence) or not telling:
+        return False
+    units = [unit for ground in state.grounds.evidence for unit in ground.spaced_units]
+    shared = [len(telling & concepts(unit)) for unit in units]
+    denied = any(count and _NEGATIVE.search(unit) for count, unit in zip(shared, units, strict=True))
+    return max(shared, default=0) >= 2 and not denied
 
 
 def _lacks_fact(state: SentenceState) -> bool:
@@ -117,7 +142,7 @@ def _facts(state: SentenceState) -> list[tuple[int, str]]:
     return [
         (match.start(), concept(word))
         for match in _WORD.finditer(state.without_quotes)
-        if match[0][0].islower() or not state.sentence[: match.start()].strip()
+        if match[0][0].islower() or fold(match[0]) in DEGREES or not state.sentence[: match.start()].strip()
         for word in words(match[0])
         if stem(word) in FACT_STEMS and word not in COMMON_WORDS
     ]

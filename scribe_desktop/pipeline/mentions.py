@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from scribe_desktop.domain.name_sounds import romanised
 from scribe_desktop.domain.names import (
     PARTICLES,
     NameMatch,
@@ -17,7 +18,6 @@ from scribe_desktop.domain.names import (
     name_match,
     name_of_words,
     person_name,
-    romanised,
 )
 
 LONGEST_NAME = 6

@@ -13,6 +13,7 @@ from scribe_desktop.pipeline.common_words import (
     COMMON_STEMS,
     COMMON_WORDS,
     CONNECTORS,
+    DEGREES,
     HONORIFICS,
     INSTITUTION_WORDS,
     TITLE_CUES,
@@ -29,6 +30,7 @@ FITTING = 0.6
 BESIDE_A_NUMBER = 0.5
 """What a number of the sentence counts in this, beside 1 for a word next to the name."""
 
+PUBLISHING = frozenset(("press", "publisher", "publishers", "verlag", "journal", "proceedings", "transactions"))
 _SPLITTERS = frozenset(("and", "at", "in", "on", "with", "from", "by", "to", "as", "into", "a", "an"))
 _ANYWHERE = CONNECTORS | COMMON_WORDS
 
@@ -144,7 +146,7 @@ def _fits_titles(state: SentenceState, grounds: Sequence[Ground], needle: str, p
     if any(one.source is None or one in tied for one in grounds):
         return True
     is_venue = any(isinstance(one.source, Paper) and needle in spaced(one.source.venue or "") for one in grounds)
-    if not is_venue:
+    if not is_venue and not PUBLISHING & set(needle.split()):
         return any(not isinstance(one.source, Paper) for one in grounds) or not any(one.names for one in grounds)
     return any(needle in spaced(text) for text in state.beside_titles(place))
 
@@ -198,12 +200,13 @@ def _trimmed(run: Run) -> list[Found]:
     kept = list(run.tokens)
     while kept and (
         kept[0].value in CAPITALISED
+        or kept[0].value in DEGREES
         or kept[0].value in CONNECTORS
         or (kept[0] is run.tokens[0] and not run.before and kept[0].value in COMMON_WORDS)
     ):
         kept.pop(0)
     kept = [one for one in kept if one.value not in HONORIFICS]
-    while kept and (kept[-1].value in CAPITALISED or kept[-1].value in CONNECTORS):
+    while kept and (kept[-1].value in CAPITALISED | DEGREES or kept[-1].value in CONNECTORS):
         kept.pop()
     return kept
 

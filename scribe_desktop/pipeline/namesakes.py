@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scribe_desktop.domain.evidence import WebPage
-from scribe_desktop.domain.names import NameMatch, fold, name_match, person_name
+from scribe_desktop.domain.names import NameMatch, name_match, person_name
 from scribe_desktop.pipeline.affiliation import Affiliation, host_of, institutions_in, telling_words
 from scribe_desktop.pipeline.identity import (
     SIGN_AFFILIATION,
@@ -62,16 +62,50 @@ def settle(identity: Identity, pages: Sequence[JudgedPage]) -> Settled:
     same = [one for one in judged if one[1].standing is Standing.SAME]
     usable = same or [one for one in judged if one[1].standing is Standing.UNCERTAIN]
     used, doubt = _one_person(identity, usable)
+    left = [(page, _not_used(verdict) if (page, verdict) in usable else verdict)
+            for page, verdict in judged if (page, verdict) not in used]  # fmt: skip
+    if used and not identity.affiliation.words:
+        used, left, rival = _by_place_of_used(identity, used, left)
+        doubt = doubt or rival
     if not same and used and doubt is None:
         doubt = used[0][1].reason.removesuffix(f": {CHECK}")
-    others = [one for one in usable if one not in used]
-    left = [(page, _not_used(verdict) if (page, verdict) in others else verdict)
-            for page, verdict in judged if (page, verdict) not in used]  # fmt: skip
     lines = _lines_of_others(identity, used)
     about = [text[:MOST_CHARACTERS] for page, verdict in left if (text := _about_namesake(page, verdict))]
     if lines:
         about.append("\n".join(sorted(lines))[:MOST_CHARACTERS])
     return Settled(identity, tuple(used), tuple(left), doubt, tuple(about), lines)
+
+
+def _by_place_of_used(
+    identity: Identity, used: list[JudgedPage], left: list[JudgedPage]
+) -> tuple[list[JudgedPage], list[JudgedPage], str | None]:
+    """Where the row has no institution, the used pages say it: what names the person there is about them as well.
+
+    A namesake elsewhere who works on the same things raises doubt, when nothing but the topic spoke for the person.
+    """
+    facets = [_Facets.of(identity, page, verdict) for page, verdict in used]
+    also, rest = [], []
+    rival: str | None = None
+    for page, verdict in left:
+        if verdict.mentions.best is not MentionKind.FULL or not (verdict.own or verdict.mentions.found):
+            rest.append((page, verdict))
+            continue
+        own = _Facets.of(identity, page, verdict)
+        if any(_share_place(own, other) for other in facets):
+            reason = "names this person; the institution is that of the other pages"
+            also.append((page, replace(verdict, standing=Standing.SAME, reason=reason)))
+            continue
+        rest.append((page, verdict))
+        if own.places and any(other.places and _same_work(own, other) for other in facets):
+            one = next(place.written for other in facets for place in other.places)
+            rival = rival or f"two people of this name fit the list, one at {one} and one at {own.places[0].written}"
+    only_topic = _strength(used, frozenset(range(len(used)))) < 2
+    return [*used, *also], rest, rival if only_topic else None
+
+
+def _same_work(one: _Facets, other: _Facets) -> bool:
+    shared_unit = any(first & second for first in one.units for second in other.units)
+    return shared_unit or len(one.words & other.words) >= SHARED_TERMS
 
 
 def _with_spellings(identity: Identity, pages: Sequence[JudgedPage]) -> tuple[Identity, list[JudgedPage]]:
@@ -147,7 +181,7 @@ class _Facets:
         known = {word for name in identity.names for words in name.readings for one in words for word in (one.plain,)}
         known |= {word for place in places for word in place.words}
         units = tuple(dict.fromkeys(frozenset(telling_words(one)) for one in _UNIT.findall(text)))
-        words = {word for word in terms(text) if len(word) >= LONG_WORD and word not in _COMMON} - known
+        words = {word for word in terms(text) if len(word) >= LONG_WORD and word not in COMMON_TERMS} - known
         placed = bool({SIGN_AFFILIATION, SIGN_EMAIL_DOMAIN}.intersection(verdict.signs))
         several = not verdict.own and len(places) > 1
         return cls(tuple(names), places, _site(page.url), tuple(unit for unit in units if unit), frozenset(words),
@@ -255,7 +289,7 @@ _UNIT = re.compile(
     r"|Fakultät|Fachbereich|Département|Departamento|Facult[éa]d?)[ \u00a0](?:of|for|für|der|de|d['’])"
     r"[ \u00a0]?(?:(?:the|and|und|et|y|of)[ \u00a0]|[^\W\d_a-z][\w’'-]*[ \u00a0]?){1,5}"
 )
-_COMMON = frozenset(
+COMMON_TERMS = frozenset(
     terms(
         "research university department professor student students project projects group institute publication "
         "publications seminar speaker lecture lectures teaching office hours welcome current member members interests "

@@ -13,10 +13,7 @@ from scribe_desktop.pipeline.text_match import words
 
 UNITS = frozenset(
     concept(one)
-    for one in (
-        "second minute hour day week month year century percent degree times metre meter kilometre kilometer "
-        "gram kilogram tonne euro dollar"
-    ).split()
+    for one in ["second", "minute", "hour", "day", "week", "month", "year", "century", "percent", "degree", "times", "metre", "meter", "kilometre", "kilometer", "gram", "kilogram", "tonne", "euro", "dollar"]
 )
 """Words that say what a number measures: "3 weeks" is never the 3 of "3 months"."""
 

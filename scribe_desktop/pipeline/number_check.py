@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scribe_desktop.domain.email import FindingKind
-from scribe_desktop.domain.evidence import EvidenceKind
+from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers
 from scribe_desktop.pipeline.common_words import concept, is_common
 from scribe_desktop.pipeline.grounds import Mention, head_after
@@ -75,7 +75,7 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
     near = {one: weight for one, weight in near.items() if one not in state.grounds.name_stems}
 
     def fits(mention: Mention) -> float:
-        alike = mention.is_year == year and (unit is None or mention.unit in (None, unit) and (year or mention.unit))
+        alike = mention.is_year == year and (unit is None or (mention.unit in (None, unit) and (year or mention.unit)))
         alike = alike and (head == mention.head or head not in mention.other_heads)
         if not alike:
             return 0.0
@@ -83,14 +83,20 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
         here = {one: weight * (PART_OF_NAME if one in halved else 1) for one, weight in near.items()}
         return shared(here, mention.near, state.grounds.worth)
 
-    found = [(fits(one), one.value) for ground in state.grounds.evidence for one in ground.mentions]
+    ties = state.ties_at(number.start)
+    found = [
+        (fits(one), one.value)
+        for ground in state.grounds.evidence
+        if not ties or not isinstance(ground.source, Paper) or any(ground in tie.grounds for tie in ties)
+        for one in ground.mentions
+    ]
     own = [(fits(one), one.value) for ground in state.grounds.own for one in ground.mentions]
     rivals = [fits(one) for ground in state.grounds.evidence for one in ground.mentions if not one.in_title]
     best = max(rivals, default=0.0)
     mine = max((fit for fit, value in found if value == number.value), default=0.0)
     if any(value == number.value and fit for fit, value in own) or _stands_so(state, number):
         return True
-    return mine > 0 and mine >= CLOSEST * best or (not near and number.value in {value for _, value in found})
+    return (mine > 0 and mine >= CLOSEST * best) or (not near and number.value in {value for _, value in found})
 
 
 def _stands_so(state: SentenceState, number: Found) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.domain.names import NameMatch, best_match, fold, name_match, person_name
 from scribe_desktop.pipeline.affiliation import Affiliation
 from scribe_desktop.pipeline.identity import Identity, Standing, Verdict, mentions_of
 from scribe_desktop.pipeline.mentions import MentionKind
+from scribe_desktop.pipeline.namesakes import COMMON_TERMS
 from scribe_desktop.pipeline.ranking import terms
 
 TITLE_TERMS = 3
@@ -56,6 +58,11 @@ class _Pages:
     @classmethod
     def of(cls, text: str) -> _Pages:
         return cls(text, tuple(terms(text)))
+
+    def share_a_phrase(self, title: Sequence[str]) -> bool:
+        """True when two telling words of the title follow each other in the text: "echolocation calls"."""
+        pairs = {pair for pair in pairwise(title) if not COMMON_TERMS.intersection(pair)}
+        return bool(pairs) and any(pair in pairs for pair in pairwise(self.terms))
 
     def names(self, paper: Paper, author: str, title: Sequence[str]) -> str:
         """What of a paper the text names: its title, an affiliation or a co-author; "" when nothing."""
@@ -133,6 +140,7 @@ def _case(identity: Identity, paper: Paper, pages: _Pages, others: _Pages) -> _C
     if not shares_topic and len(title) >= TITLE_TERMS:
         known = set(pages.terms)
         shares_topic = sum(term in known for term in title) >= max(TITLE_TERMS, NEAR_PAGES * len(title))
+    shares_topic = shares_topic or pages.share_a_phrase(title)
     at_home = any(identity.affiliation.in_text(one) for one in paper.affiliations)
     named, named_beside = pages.names(paper, author, title), others.names(paper, author, title)
     affiliated = at_home or named in paper.affiliations
@@ -266,7 +274,7 @@ def _same_initial(identity: Identity, author: str) -> bool:
 
 
 def _compatible(one: str, other: str) -> bool:
-    return name_match(person_name(one), person_name(other)) >= NameMatch.COMPATIBLE
+    return name_match(person_name(one), person_name(other)) >= NameMatch.POSSIBLE
 
 
 def _clash(authors: Sequence[str]) -> tuple[str, str] | None:

@@ -20,6 +20,7 @@ _SUPPOSING = re.compile(
     r"|meet|meeting|hear|see|tell|send|show|visit|bother|wish|hope)\s+\Z",
     re.IGNORECASE,
 )
+_MAY_ASK = re.compile(r"\W*(?:would|could|can|may|might|will|shall|should)\b", re.IGNORECASE)
 _POSSIBLE = re.compile(r"\s+(?:would|could|can|may|might|will|should|shall|have time)\b", re.IGNORECASE)
 _LAST_JOINT = re.compile(r".*(?:\band\b|\bbut\b|\bor\b|;)|.*,", re.IGNORECASE | re.DOTALL)
 _IN_BRACKETS = re.compile(r"[\s,.”’\"'»]*\([^()]*\)")
@@ -121,6 +122,8 @@ class SentenceState:
     def asserts(self) -> bool:
         """True when the sentence says something of the recipient, not only of the writer, and does not only ask."""
         text = self.without_quotes
+        if _MAY_ASK.match(text) and text.rstrip().endswith("?"):
+            return False
         person = self.grounds.name_stems & concepts(text)
         return bool(person) or any(
             one[0].lower().endswith(("r", "s"))
