@@ -1,9 +1,13 @@
-"""The window over 100,000 recipients and 100,000 drafts: opening, sorting, filtering, stalls during a batch, memory."""
+"""The window over 100,000 recipients and 100,000 drafts: opening, sorting, filtering, stalls during a batch, memory.
+
+Then over a day's queue of 10,000, worked at full speed while ten scripts poll the window's local API.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +27,7 @@ from scribe_desktop.domain.template import TemplateType
 
 ROWS = 100_000
 BATCH = 10_000
+POLLED_ROWS, POLLED_PART = 10_000, 1_000
 LOOKS, BATCHES = 5, 3
 PROBE = Path(__file__).with_name("window_probe.py")
 TEMPLATE = "Dear {{ name }},\n\nwould there be room for a student who cares about {{ interest }}?\n\nMaya"
@@ -41,15 +46,15 @@ def recipient(number: int) -> Recipient:
     )
 
 
-def fill(data_dir: Path) -> None:
+def fill(data_dir: Path, rows: int) -> None:
     """Drafts of items that have left the queue, then as many items that wait; the queue is paused."""
     app = open_context(data_dir)
     now = app.clock.now() - timedelta(days=2)
-    app.queue.enqueue_stream(map(recipient, range(ROWS)), TEMPLATE)
+    app.queue.enqueue_stream(map(recipient, range(rows)), TEMPLATE)
     states = tuple(ReviewState)
     with app.unit_of_work() as work:
         person = work.profile_id()
-        for number in range(ROWS):
+        for number in range(rows):
             item = work.queue.claim("bench", "template-only", now)
             assert item is not None
             draft = EmailDraft(
@@ -69,14 +74,24 @@ def fill(data_dir: Path) -> None:
             )
             assert work.queue.complete(item, draft, now)
         work.commit()
-    app.queue.enqueue_stream(map(recipient, range(ROWS)), TEMPLATE)
+    app.queue.enqueue_stream(map(recipient, range(rows)), TEMPLATE)
     app.queue.pause()
+    app.close()
+
+
+def switch_on_api(data_dir: Path) -> None:
+    """Windows over this data answer scripts, on a port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port = one.getsockname()[1]
+    app = open_context(data_dir)
+    app.settings.change(api_enabled=True, api_port=port)
     app.close()
 
 
 def probe(display: str, data_dir: Path, *arguments: str) -> Values:
     """One window in a process of its own."""
-    environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "SCRIBE_DATA_DIR": str(data_dir)}
+    here = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "SCRIBE_DATA_DIR": str(data_dir)}
+    environment = {**os.environ, **here, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
     command = [sys.executable, str(PROBE), *arguments]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     values: Values = json.loads(done.stdout)
@@ -116,6 +131,21 @@ def worked(values: Values) -> list[Figure]:
     ]
 
 
+def polled(values: Values) -> list[Figure]:
+    """The figures of a window that works a batch of 10,000 while ten clients poll its list once a second."""
+    found = []
+    for how in ("polled", "polled with If-None-Match"):
+        stalls, longest = values[f"{how}: stall 99 %"], values[f"{how}: longest stall"]
+        slower = [100 * one for one in values[f"{how}: slower"]]
+        found += [
+            milliseconds(f"time between two turns of the window during a batch {how}, 99 %", stalls, limit=16),
+            milliseconds(f"time between two turns of the window during a batch {how}, longest", longest),
+            figure(f"a batch without any waiting, {how}, is slower by", "%", slower),
+            milliseconds(f"a list of 10,000 during a batch {how}", values[f"{how}: answer"]),
+        ]
+    return [*found, figure("memory of the window with its local API, polled, at most", "MB", values["memory at most"])]
+
+
 def figures() -> list[Figure]:
     """All of it; nothing without Xvfb."""
     if not virtual_display.available():
@@ -123,11 +153,15 @@ def figures() -> list[Figure]:
         return []
     with tempfile.TemporaryDirectory() as folder, virtual_display.virtual_display() as display:
         data_dir = Path(folder) / "data"
-        fill(data_dir)
-        probe(display, data_dir)
-        looks = together([probe(display, data_dir) for _ in range(LOOKS)])
-        batches = together([probe(display, data_dir, str(BATCH)) for _ in range(BATCHES)])
-    return looked(looks) + worked(batches)
+        fill(data_dir, ROWS)
+        probe(display, data_dir, "look")
+        looks = together([probe(display, data_dir, "look") for _ in range(LOOKS)])
+        batches = together([probe(display, data_dir, "batch", str(BATCH)) for _ in range(BATCHES)])
+        day = Path(folder) / "day"
+        fill(day, POLLED_ROWS)
+        switch_on_api(day)
+        polls = probe(display, day, "batch-polled", str(POLLED_PART))
+    return looked(looks) + worked(batches) + polled(polls)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 import traceback
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -18,15 +20,17 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
 from scribe_desktop.bootstrap import open_context
+from scribe_desktop.domain.access import TokenScope
 from scribe_desktop.domain.events import Event, ItemCompleted
 from scribe_desktop.gui.application import Application, make_application
 from scribe_desktop.gui.dialogs import hooks_for
+from scribe_desktop.gui.local_api import ApiPhase
 from scribe_desktop.gui.views.list_page import ListPage
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.workspace import Workspace
 
 PATIENCE_MILLISECONDS = 600_000
-ROUNDS = 3
+ROUNDS = TURNS = 3
 TYPED = "topic 17"
 BEAT_MILLISECONDS = 2
 REST_MILLISECONDS = 1000
@@ -167,45 +171,100 @@ def look() -> Values:
     return values
 
 
-def batch(count: int) -> Values:
-    """The gaps between beats of the GUI thread while that many drafts are written, with the queue on show."""
-    running, work, _ = open_window()
-    assert running.session is not None
-    completed = array("d")  # a list of Python's numbers would show in the memory that is measured
+class Batch:
+    """A window that works its queue, with the queue on show."""
 
-    def note(event: Event) -> None:
+    def __init__(self) -> None:
+        self.running, work, _ = open_window()
+        assert self.running.session is not None and self.running.window.controller is not None
+        self.context = self.running.session.context
+        self._completed = array("d")  # a list of Python's numbers would show in the memory that is measured
+        self.context.events.subscribe(self._note)
+        work.queue.table.selectRow(3)
+        rest(REST_MILLISECONDS)
+        self.running.window.controller.queue.resume()
+
+    def watch(self, count: int) -> Values:
+        """The gaps between beats of the GUI thread while so many drafts more are written, and seconds a draft."""
+        first = len(self._completed)
+        beats = array("d")
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(lambda: beats.append(time.perf_counter()))
+        timer.start(BEAT_MILLISECONDS)
+        wait_until(lambda: len(self._completed) >= first + count)
+        timer.stop()
+        gaps = sorted(later - earlier for earlier, later in pairwise(beats))
+        ends = self._completed[first:]
+        return {
+            "stall 99 %": [gaps[int(len(gaps) * 0.99)]],
+            "longest stall": [gaps[-1]],
+            "item": [(ends[-1] - ends[0]) / (len(ends) - 1)],
+        }
+
+    def close(self) -> None:
+        """End it."""
+        self.context.queue.pause()
+        assert self.running.close()
+
+    def _note(self, event: Event) -> None:
         if isinstance(event, ItemCompleted):
-            completed.append(time.perf_counter())
+            self._completed.append(time.perf_counter())
 
-    running.session.context.events.subscribe(note)
-    work.queue.table.selectRow(3)
-    rest(REST_MILLISECONDS)
-    assert running.window.controller is not None
-    running.window.controller.queue.resume()
-    beats = array("d")
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: beats.append(time.perf_counter()))
-    timer.start(BEAT_MILLISECONDS)
-    wait_until(lambda: len(completed) >= count)
-    timer.stop()
-    memory = megabytes("VmHWM")
-    gaps = sorted(later - earlier for earlier, later in pairwise(beats))
-    seconds = (completed[-1] - completed[0]) / (len(completed) - 1)
-    running.session.context.queue.pause()
-    assert running.close()
-    return {
-        "stall 99 %": [gaps[int(len(gaps) * 0.99)]],
-        "longest stall": [gaps[-1]],
-        "item": [seconds],
-        "memory at most": [memory],
-    }
+
+def batch(count: int) -> Values:
+    """A batch that nobody asks for."""
+    working = Batch()
+    values = working.watch(count) | {"memory at most": [megabytes("VmHWM")]}
+    working.close()
+    return values
+
+
+@contextmanager
+def polled(url: str, token: str, conditional: bool) -> Iterator[list[float]]:
+    """Ten clients in another process; the seconds of their answers are in the list afterwards."""
+    seconds: list[float] = []
+    command = [sys.executable, str(Path(__file__).with_name("pollers.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as clients:
+        assert clients.stdin is not None
+        clients.stdin.write(json.dumps({"url": url, "token": token, "conditional": conditional}) + "\n")
+        clients.stdin.flush()
+        rest(REST_MILLISECONDS)
+        yield seconds
+        seconds += json.loads(clients.communicate()[0])
+        assert clients.returncode == 0
+
+
+def batch_polled(count: int) -> Values:
+    """Parts of a batch in turns: left alone, polled, polled with If-None-Match."""
+    working = Batch()
+    assert working.running.session is not None
+    api = working.running.session.local_api
+    assert api is not None
+    wait_until(lambda: api.state.phase in (ApiPhase.ON, ApiPhase.FAILED))
+    assert api.state.phase is ApiPhase.ON, api.state.problem
+    token = working.context.tokens.temporary(TokenScope.READ).token
+    values: Values = {}
+    for _ in range(TURNS):
+        alone = working.watch(count)["item"][0]
+        for name, conditional in (("polled", False), ("polled with If-None-Match", True)):
+            with polled(api.state.url, token, conditional) as answers:
+                found = working.watch(count)
+            found |= {"slower": [found.pop("item")[0] / alone - 1], "answer": answers}
+            for key, seconds in found.items():
+                values.setdefault(f"{name}: {key}", []).extend(seconds)
+    values["memory at most"] = [megabytes("VmHWM")]
+    working.close()
+    return values
+
+
+MEASURES: dict[str, Callable[..., Values]] = {"look": look, "batch": batch, "batch-polled": batch_polled}
 
 
 def main() -> int:
     """Measure; the exit code."""
     try:
-        values = batch(int(sys.argv[1])) if len(sys.argv) > 1 else look()
+        values = MEASURES[sys.argv[1]](*map(int, sys.argv[2:]))
     except Exception:
         traceback.print_exc()
         os._exit(1)  # the worker's thread may be running still, and Qt aborts when it is torn away

@@ -37,6 +37,7 @@ class FindingKind(StrEnum):
     NAME = "name"
     INSTITUTION = "institution"
     UNSUPPORTED = "unsupported"
+    IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Finding:
     """Something in a draft that nothing supports.
 
     `text` is the offending piece and `sentence` the whole sentence, both word for word as in subject or body
-    (for TEMPLATE_CHANGED, the template's own sentence). `reason` is a sentence for the person.
+    (for TEMPLATE_CHANGED, the template's own sentence; for IDENTITY, which is about the whole draft, the recipient's
+    name and no sentence). `reason` is a sentence for the person.
     `confirmed` is True once the person said "I know this is true".
     """
 
@@ -60,7 +62,8 @@ class EmailDraft:
     """One draft with everything it rests on.
 
     `metadata` has the keys that api.md lists: search_terms, template_type, scraped_urls, scraping_metadata,
-    arxiv_papers, step_timings (seconds), generation_metadata, model, temperature.
+    arxiv_papers, step_timings (seconds), generation_metadata, model, temperature; and papers_problem and
+    identity_doubt where there is one.
     """
 
     id: UUID

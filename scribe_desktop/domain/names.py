@@ -42,7 +42,8 @@ class NameWord:
         plain = fold(text)
         if text.isascii():
             return cls(plain, plain)
-        return cls(plain, fold(unicodedata.normalize("NFC", text).casefold().translate(_EXPANDED)))
+        expanded = fold(unicodedata.normalize("NFC", text).casefold().translate(_EXPANDED))
+        return cls(plain[:1], expanded[:1]) if len(text) == 1 else cls(plain, expanded)  # Þ. is an initial
 
     @property
     def initial(self) -> bool:
@@ -149,14 +150,14 @@ def name_match(one: PersonName, other: PersonName) -> NameMatch:
     if _letters(one.written) & _letters(other.written):
         return NameMatch.EXACT if one.full and other.full else NameMatch.COMPATIBLE
     pairs = list(product(one.readings, other.readings))
-    if any(_aligned(*sorted(pair, key=len)) for pair in pairs):
+    if any(_aligned(first, second) for first, second in pairs):
         return NameMatch.COMPATIBLE
     ordered = one.family_known and other.family_known
     if not ordered and any(_reordered(*sorted(pair, key=len)) for pair in pairs):
         return NameMatch.COMPATIBLE
-    if any(_aligned(*sorted(pair, key=len), NameWord.resembles) for pair in pairs):
+    if any(_aligned(first, second, NameWord.resembles) for first, second in pairs):
         return NameMatch.POSSIBLE
-    if not ordered and any(_turned(*pair) or _turned(*reversed(pair)) for pair in pairs):
+    if not ordered and any(_turned(first, second) or _turned(second, first) for first, second in pairs):
         return NameMatch.POSSIBLE
     if any(first[-1].equals(second[-1]) for first, second in pairs):
         return NameMatch.CONFLICTING
@@ -238,8 +239,9 @@ def _letters(name: str) -> frozenset[str]:
     return frozenset((word.plain, word.expanded))
 
 
-def _aligned(short: Words, long: Words, same: Callable[[NameWord, NameWord], bool] = NameWord.equals) -> bool:
+def _aligned(one: Words, other: Words, same: Callable[[NameWord, NameWord], bool] = NameWord.equals) -> bool:
     """True when the words of the shorter name follow each other in the longer one, given name and surname included."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     if len(short) == 1:
         return same(short[0], long[-1])
     if len(short) < len(long) and long[0].initial and same(short[0], long[1]):
@@ -262,7 +264,7 @@ def _fits(one: NameWord, other: NameWord, same: Callable[[NameWord, NameWord], b
 
 
 def _turned(short: Words, long: Words) -> bool:
-    """True when the shorter name has initials and fits the longer one read family name first ("W. Lian", "Lian Wei")."""
+    """True when the shorter name has initials and fits the longer one read family name first: W. Lian, Lian Wei."""
     if len(long) < 2 or not short[0].initial or any(word.initial for word in long) or len(short) > len(long):
         return False
     return _aligned(short, (*long[1:], long[0]))

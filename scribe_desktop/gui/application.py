@@ -6,7 +6,6 @@ import gc
 import logging
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -112,7 +111,7 @@ class Application(QObject):
         self._paths = _paths(data_dir)
         self._session: Session | None = None
         self._changing = False
-        self._ended = threading.Event()
+        self._arrived: AppContext | None = None
         self._opening = BackgroundCalls(self)
         self._told = False
         self._tray: Tray | None = None
@@ -159,9 +158,10 @@ class Application(QObject):
     def close(self) -> bool:
         """End everything; False when something did not end in time."""
         sys.excepthook = self._excepthook
-        self._ended.set()
         ended = self._opening.close() and (self._session is None or self._session.close())
-        self._session = None
+        if ended and self._arrived is not None:
+            self._arrived.close()  # opened, but not yet shown
+        self._session = self._arrived = None
         return ended
 
     def _open(self, demo: bool) -> None:
@@ -198,11 +198,9 @@ class Application(QObject):
         self._opening.run(lambda: self._opened(demo), self._on_opened, lambda error: self._on_not_opened(error, again))
 
     def _opened(self, demo: bool) -> AppContext:
-        """The data folder, in the background; closed again when the window was closed meanwhile."""
-        context = self._open_filled_demo() if demo else self._open_context(self._data_dir)
-        if self._ended.is_set():
-            context.close()
-        return context
+        """The data folder, in the background."""
+        self._arrived = self._open_filled_demo() if demo else self._open_context(self._data_dir)
+        return self._arrived
 
     def _open_filled_demo(self) -> AppContext:
         """The sample data, queued when there is none."""
@@ -219,6 +217,7 @@ class Application(QObject):
 
     def _on_opened(self, context: AppContext) -> None:
         self._changing = False
+        self._arrived = None
         self._session = Session(context, self)
         self.window.attach(self._session)
         gc.freeze()

@@ -94,7 +94,8 @@ class LocalApi(QObject):
     def begin_close(self) -> None:
         """Ask the server to end, without waiting; answers under way may be finished meanwhile."""
         self._switching.stop()
-        self._ending = threading.Thread(target=self._running.close, name="local-api-end", daemon=True)
+        self._running.refuse()
+        self._ending = threading.Thread(target=self._running.end, name="local-api-end", daemon=True)
         self._ending.start()
 
     def close(self, milliseconds: int) -> bool:
@@ -147,7 +148,7 @@ class _Running:
         Raises ScribeError when the port is busy or the keyring does not give the key.
         """
         with self._lock:
-            self._end()
+            self._stop()
             if port is None or self._closed:
                 return ""
             self._context.tokens.prepare()  # so that the first script need not wait for the keyring
@@ -158,13 +159,16 @@ class _Running:
             self._server = server
             return server.url
 
-    def close(self) -> None:
-        """End for good, also what is just being started."""
+    def refuse(self) -> None:
+        """Start nothing any more."""
         self._closed = True
-        with self._lock:
-            self._end()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End the one that runs, or that is just being started."""
+        with self._lock:
+            self._stop()
+
+    def _stop(self) -> None:
         if self._server is not None:
             self._server.stop()
             self._server = None

@@ -81,7 +81,6 @@ class WindowServer(QObject):
 
         if isinstance(socket, QLocalSocket) and bytes(socket.readAll().data()) == _ASK:
             socket.write(_ANSWER)
-            socket.flush()
             self.asked.emit()
 
 

@@ -118,8 +118,8 @@ _GENERIC = frozenset(
         "universitet", "universitetet", "univ", "uni", "institute", "institut", "instituto", "istituto", "institution",
         "college", "school", "academy", "academia", "akademie", "polytechnic", "politecnico", "hochschule", "faculty",
         "department", "dept", "centre", "center", "laboratory", "lab", "of", "the", "for", "and", "at", "in", "de",
-        "der", "di", "du", "do", "da", "des", "la", "le", "zu", "und", "et", "technology", "technical", "tech", "science",
-        "sciences", "tu", "state", "national", "research", "studies", "advanced", "applied",
+        "der", "di", "du", "do", "da", "des", "la", "le", "zu", "und", "et", "technology", "technical", "tech",
+        "science", "sciences", "tu", "state", "national", "research", "studies", "advanced", "applied",
     )
 )  # fmt: skip
 """Words that many institutions share, folded."""

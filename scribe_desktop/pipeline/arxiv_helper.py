@@ -69,13 +69,13 @@ class ArxivHelper:
         if skipped:
             return PaperFindings(skipped=skipped).to_json()
         context.report("looking for papers")
-        recipient = context.item.recipient
+        recipient, web = context.item.recipient, _web(context)
         try:
-            papers = self._papers(recipient.name_parts.search, context.token)
+            papers = self._papers(_author(recipient, web), context.token)
         except (PaperSourceError, StepTimeoutError) as error:
             _log.info("No papers: %s", error.message)
             return PaperFindings(source=self._source.name, problem=error.message).to_json()
-        return self._findings(recipient, papers, _web(context), parsed.analysis.key_words).to_json()
+        return self._findings(recipient, papers, web, parsed.analysis.key_words).to_json()
 
     def _papers(self, author: str, token: CancelToken) -> list[Paper]:
         """The source's papers, from the cache when they are fresh; that there are none is not remembered."""
@@ -121,6 +121,13 @@ class ArxivHelper:
             for place, (score, paper) in enumerate(ranked[:MOST_PAPERS], 1)
         )
         return PaperFindings(tuple(kept), tuple(left_out), self._source.name)
+
+
+def _author(recipient: Recipient, web: WebFindings) -> str:
+    """The name to ask for: in Latin letters where a page about the person has it, since papers mostly do."""
+    written = recipient.name_parts.search
+    latin = (one for one in web.spellings if fold(one).isascii())
+    return written if fold(written).isascii() else next(latin, written)
 
 
 def _web(context: StepContext) -> WebFindings:

@@ -47,9 +47,11 @@ def check_draft(
     """Check a draft, new or edited, against template, row, Settings and evidence.
 
     Links and addresses come from template, row and Settings, or are the address of a saved page or paper. Titles,
-    venues, years, numbers, names and institutions stand in template, row or evidence, and next to a title are that
-    title's own. The template's fixed sentences are there word for word. What else a sentence tells stands, in most of
-    its words, in at most two pieces of evidence and those whose titles it names.
+    venues, years, numbers, names and institutions stand in template, row or evidence; next to a title they are that
+    title's own, else they belong to what the words beside them tell. The template's fixed sentences are there word
+    for word. What else a sentence tells stands, in most of its words, in at most two pieces of evidence and those
+    whose titles it names; a claim about the recipient without title, name or number stands in one piece. A "not"
+    or "never" about that person needs one in the evidence.
 
     Args:
         statements: what the composer said it rests on; decides between equal claims, is never believed.

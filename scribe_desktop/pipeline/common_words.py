@@ -23,55 +23,55 @@ FUNCTION_WORDS = _set(
     done doing have has had having can could may might must shall should will would let lets more most less
     least much many few several one ones ourselves yourself myself itself themselves himself herself dont im ive
     id ill youre youve isnt arent wasnt cant whether while although though because however therefore thus hence
-    instead rather quite able unable cannot almost perhaps maybe else elsewhere anywhere everywhere somewhere out up down off away back
-    further furthermore moreover indeed former formerly earlier previously number numbers lie lies lot
+    instead rather quite able unable cannot almost perhaps maybe else elsewhere anywhere everywhere somewhere out up
+    down off away back further furthermore moreover indeed former formerly earlier previously number numbers
+    lie lies lot
     """
 )
 
 # What people say about reading, asking, liking and meeting: true or not, no evidence could carry it.
 TALK = _set(
     """
-    abstract academic account add address admiration admire admired advance advice agree aim allow amazing
+    abstract academic account add address admiration admire admired advance advice advise agree aim allow amazing
     answer anyone appealing applicant application apply appreciate appreciated approach argue argument around
-    arrange art article ask asked aspect attached attention author authors available aware background based
-    basis beautiful became become begin believe best better book brief bring broad broader build building call
-    called came care careful carefully case catch caught center central certain challenge chance chapter chat
-    clarity clear clearly close closely coauthor collaborate colleague come coming compelling complex conclude
-    conclusion congratulations connect connection consider considerate consideration contact contribute
-    contribution convincing cover create creative curiosity curious current currently daily day days deal dear
-    deep deeper deeply demonstrate describe described description detail detailed develop developed different
-    difficult direct direction directly discover discuss discussed discussion draw drawn drew eager early
-    elegant email encourage encouraging end engage engaging enjoy enjoyable enjoyed enjoyment enlightening
-    enough enquiry entitled especially everyone everything exactly example excellent excited exciting explain
-    explained explains explanation explore explored exploring express extend extremely eye eyes face fact
+    arrange art article ask asked aspect attached attention author authors available aware background based basis
+    beautiful became become begin believe best better book brief bring broad broader brought build building call
+    called came care careful carefully case catch caught center central certain challenge chance chapter chat choose
+    chose chosen clarity clear clearly close closely coauthor collaborate colleague come coming compelling complex
+    conclude conclusion congratulations connect connection consider considerate consideration contact contribute
+    contribution conversation conversations convincing cover create creative curiosity curious current currently
+    daily day days deal dear deep deeper deeply demonstrate describe described description detail detailed develop
+    developed different difficult direct direction directly discover discuss discussed discussion draw drawn drew
+    eager early elegant email encourage encouraging end engage engaging enjoy enjoyable enjoyed enjoyment
+    enlightening enough enquiry entitled especially everyone everything exactly example excellent excited exciting
+    explain explained explains explanation explore explored exploring express extend extremely eye eyes face fact
     fascinated fascinating fascination feel felt field fields find finding findings fine focus focused follow
-    followed following fond form found fresh full future gain gave general genuine genuinely get give given glad
-    go goal going good graduate grateful great greatly ground grow guidance happy hard heard heart hello help
+    followed following fond form found fresh full future gain gave general genuine genuinely get give given glad go
+    goal going good graduate grateful great greatly ground grow guidance happy hard head hear heard heart hello help
     helped helpful helps hi highlight hold holds hope hoping hour idea ideas illuminating immediately impact
-    important impress impressed impression impressive inform information inquire inquiry insight insightful
-    insights inspire inspired inspiring intend interest interested interests intern internship intrigued
-    intriguing introduce investigate investigated invitation invite involve issue joy keen keep key kind kindly
-    know knowing knowledge known large last lasting later latest lead learn learned learning learnt left letter
-    light line link little long look looked looking looks lot love loved made main make makes manner mark master
-    masters matter matters mean means meet meeting mention mentioned message method methods mind minute minutes
-    moment monograph motivated move moved name named nature need new next nice note noted notice noticed novel
-    now observation offer offered open opens opportunity order page pages paper papers part particular
-    particularly passage passion past people perspective piece place plan play please pleased pleasure point
-    pointed position possibility possible practical precise present presented problem process professor profile
-    program project projects propose prospective publication publications publish published puzzle question
-    questions quick quickly raise raised reach reaching read reader reading ready real really reason recent
-    recently recommend regard regarding regards relate related relevant remarkable reply report reported request
-    research researcher respond response rest result results right role said saw say says scholar scope second
-    section see seem seems seen semester sense series set share shared short show showed showing shown shows
-    similar simple simply sincerely site small someone something soon speak specific specifically spend spent
-    spoke stand start started state stay step stood striking strong strongly struck student studied studies
-    study studying stuff style subject suggest suggests summary supervision support sure surprised surprising
-    take taken talk taught tell text thank thanks theme thing things think thinking thorough thought thoughtful
-    thoughts time title titled today together told took topic topics touch treat treatment true truly try turn
-    twice undergraduate understand understanding understood unique use used useful using usual valuable value
-    various view visit want wanted warmly way ways website week well went whole wide wish wonder wondered
-    wonderful wondering word words work worked working works world worth write writes writing written wrote year
-    years
+    important impress impressed impression impressive inform information inquire inquiry insight insightful insights
+    inspire inspired inspiring intend interest interested interests intern internship intrigued intriguing introduce
+    investigate investigated invitation invite involve issue joy keen keep key kind kindly knew know knowing
+    knowledge known large last lasting later latest lead learn learned learning learnt left letter light line link
+    little long look looked looking looks lot love loved made main make makes manner mark master masters matter
+    matters mean means meet meeting mention mentioned message method methods mind minute minutes moment monograph
+    motivated move moved name named nature need new next nice note noted notice noticed novel now observation offer
+    offered open opens opportunity order page pages paper papers part particular particularly partner partners
+    passage passion past people perspective piece place plan play please pleased pleasure point pointed position
+    possibility possible practical precise present presented problem process professor profile program project
+    projects propose prospective publication publications publish published puzzle question questions quick quickly
+    raise raised rare reach reaching read reader reading ready real really reason recent recently recommend regard
+    regarding regards relate related relevant remarkable reply report reported request research researcher respond
+    response rest result results right role run runs said saw say says scholar scope second section see seem seems
+    seen semester sense series set share shared short show showed showing shown shows similar simple simply
+    sincerely site small someone something soon speak specific specifically spend spent spoke stand start started
+    state stay step stood striking strong strongly struck student studied studies study studying stuff style subject
+    suggest suggests summary supervision support sure surprised surprising take taken talk taught tell text thank
+    thanks theme thing things think thinking thorough thought thoughtful thoughts time title titled today together
+    told took topic topics touch treat treatment true truly try turn twice undergraduate understand understanding
+    understood unique use used useful using usual valuable value various view visit want wanted warmly way ways
+    website week well went whole wide wish wonder wondered wonderful wondering word words work worked working works
+    world worth write writes writing written wrote year years
     """
 )
 
@@ -95,6 +95,8 @@ DEEDS = _set(
     treated treatment world
     """
 )
+
+GERMAN = _set("der die das den dem ein eine einen ich sie ihr ihre ihren und ist nicht mit fur auf zu uber")
 
 # Written with a capital without being anybody's name.
 CAPITALISED = _set(
@@ -158,9 +160,7 @@ NUMBER_WORDS = _set(
     """
 )
 
-_CONCEPTS = {
-    stem(word): stem(line.split()[0]) for line in SAME.strip().splitlines() for word in line.split()
-}
+_CONCEPTS = {stem(word): stem(line.split()[0]) for line in SAME.strip().splitlines() for word in line.split()}
 COMMON_WORDS = FUNCTION_WORDS | TALK | CAPITALISED
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 
-from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.domain.email import Finding, FindingKind
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.domain.segment import gap_text
 from scribe_desktop.domain.template import Sender, TemplateAnalysis
 from scribe_desktop.errors import LLMError, StepTimeoutError, UnusableAnswerError
 from scribe_desktop.pipeline.claim_check import CheckResult, check_draft
 from scribe_desktop.pipeline.llm_composer import open_names
-from scribe_desktop.pipeline.outputs import ComposedEmail, ParsedTemplate, evidence_of
+from scribe_desktop.pipeline.outputs import ComposedEmail, ParsedTemplate, WebFindings, evidence_of
 from scribe_desktop.pipeline.step import JsonObject, StepContext
 from scribe_desktop.ports import Composer, Composition, CompositionRequest, Spend
 
@@ -41,6 +41,7 @@ class EmailComposer:
             "temperature": self._composer.temperature,
             "analysis": asdict(_analysis_of(context)),
             "evidence": asdict(evidence_of(context.outputs)),
+            **({"doubt": doubt} if (doubt := _doubt_of(context)) else {}),
         }
 
     def run(self, context: StepContext) -> JsonObject:
@@ -56,7 +57,18 @@ class EmailComposer:
             self._sender,
             evidence_of(context.outputs),
         )
-        return compose_checked(self._composer, request, context).to_json()
+        composed = compose_checked(self._composer, request, context)
+        doubt = _doubt_of(context)
+        if doubt:
+            # Not for the composer to mend: only the person can tell who is meant.
+            finding = identity_finding(context.item.recipient.name, doubt)
+            composed = replace(composed, findings=(finding, *composed.findings))
+        return composed.to_json()
+
+
+def identity_finding(name: str, doubt: str) -> Finding:
+    """What keeps a draft from being ready while it is not settled whom its evidence is about."""
+    return Finding(FindingKind.IDENTITY, name, "", f"Check that this is the right person: {doubt}.")
 
 
 def compose_checked(composer: Composer, request: CompositionRequest, context: StepContext) -> ComposedEmail:
@@ -120,6 +132,11 @@ def _nothing_to_mend(request: CompositionRequest, mended: CompositionRequest) ->
 
 def _analysis_of(context: StepContext) -> TemplateAnalysis:
     return ParsedTemplate.from_json(context.outputs[StepName.TEMPLATE_PARSER]).analysis
+
+
+def _doubt_of(context: StepContext) -> str | None:
+    web = context.outputs.get(StepName.WEB_SCRAPER)
+    return WebFindings.from_json(web).doubt if web else None
 
 
 def _sum(one: Spend, other: Spend) -> Spend:

@@ -25,18 +25,25 @@ MOSTLY = 0.6
 """This share of the words of the names beside a fact must stand in the sentence of the evidence that states it."""
 
 _OF_WRITER = re.compile(
-    r"\b(?:I|we)\b(?:(?!\b(?:you|your|that|because|how|what|why)\b|\bthe [\w-]+ (?:that |which )?you\b)[^,;:.?!])*|\b(?:[Mm]y|[Oo]ur)(?: [\w'’-]+){1,3}"
+    r"\b(?:I|we)\b(?:(?!\b(?:you|your|that|because|how|what|why)\b|\bthe [\w-]+ (?:that |which )?you\b)[^,;:.?!])*"
+    r"|\b(?:[Mm]y|[Oo]ur)(?: [\w'’-]+){1,3}"
+)
+_YOURS = re.compile(
+    r"\byour (?:(?:own|former|past|new|recent|current|other|many|first) )*([^\W\d_]{4,})", re.IGNORECASE
 )
 _STATED = re.compile(
-    r"\b((?:grew|grown) up|(?:were|was) born|childhood|parents|wife|husband|leading (?:expert|authority|figure|voice)"
-    r"|renowned|pioneer(?:s|ed|ing)?|most cited|widely (?:cited|known|regarded)|the (?:very )?(?:first|only)(?= (?:to|who|one|person"
-    r"|researcher|scientist|scholar)\b))",
+    r"\b((?:grew|grown) up|(?:were|was) born|childhood|parents|wife|husband"
+    r"|leading (?:expert|authority|figure|voice)|renowned|pioneer(?:s|ed|ing)?|most cited"
+    r"|widely (?:cited|known|regarded)"
+    r"|the (?:very )?(?:first|only)(?= (?:to|who|one|person|researcher|scientist|scholar)\b))",
     re.IGNORECASE,
 )
+"""A life, a rank or being first: the evidence has to say so in these words."""
 _NOT = re.compile(r"\b(?:never|not(?! only| just)|no longer)\b|n['’]t\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
-    r" (?:no|not|none|never|nothing|nobody|neither|nor|without|hardly|rarely|cannot|unable|instead|rather|only|few|fewer"
-    r"|little|less|least|against|\w*n t|fail\w*|miss\w*|lack\w*|refus\w*|stop\w*|avoid\w*|prevent\w*|los[et]\w*|un(?!i|der|til)\w{3,}) "
+    r" (?:no|not|none|never|nothing|nobody|neither|nor|without|hardly|rarely|cannot|unable|instead|rather|only|few"
+    r"|fewer|little|less|least|against|\w*n t|fail\w*|miss\w*|lack\w*|refus\w*|stop\w*|avoid\w*|prevent\w*|los[et]\w*"
+    r"|un(?!i|der|til)\w{3,}) "
 )
 _ASKING = re.compile(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -92,9 +99,13 @@ def _is_unsupported(state: SentenceState, telling: set[str], missing: set[str]) 
         return False
     if len(telling) >= 2:
         return len(missing) >= 2 and len(missing) / (len(telling) + state.verified) > UNSUPPORTED_FROM
-    return not state.used and state.asserts and any(
-        concept(word) in missing and len(word) >= 5 and not _DESCRIBING.search(word)
-        for word in words(state.without_quotes)
+    return (
+        not state.used
+        and state.asserts
+        and any(
+            concept(word) in missing and len(word) >= 5 and not _DESCRIBING.search(word)
+            for word in words(state.without_quotes)
+        )
     )
 
 
@@ -105,13 +116,21 @@ def _is_bare_claim(state: SentenceState, telling: set[str]) -> bool:
     of_recipient = _OF_WRITER.sub(" ", state.without_quotes)
     deeds = {concept(word) for word in words(of_recipient) if word in DEEDS}
     claimed = telling & concepts(of_recipient) | deeds
+    known = frozenset().union(*(one.stems for one in state.grounds.evidence))
+    if (_possessed(of_recipient) & claimed) - known:
+        return True
     most = max((len(claimed & one.stems) for one in state.grounds.evidence), default=0)
     half = UNSUPPORTED_FROM * len(claimed)
     return len(claimed) >= 2 and (most < half or (bool(deeds) and most == half))
 
 
+def _possessed(text: str) -> set[str]:
+    """What the sentence says the recipient has: the word after "your", words that only describe left out."""
+    return {concept(fold(one[1])) for one in _YOURS.finditer(text) if not _DESCRIBING.search(fold(one[1]))}
+
+
 def _is_turned_round(state: SentenceState, telling: set[str]) -> bool:
-    """True for a "not" or "never" about the recipient or her work, where the evidence nearest to it has none."""
+    """True for a "not" or "never" about the recipient or their work, where the evidence nearest to it has none."""
     claimed = _OF_WRITER.sub(" ", state.without_quotes)
     if not _NOT.search(claimed) or _ASKING.search(state.sentence) or not telling:
         return False
@@ -126,8 +145,8 @@ def _lacks_fact(state: SentenceState) -> bool:
     context = state.telling_stems(state.masked, own_too=True) | state.settled
     for phrase in _STATED.finditer(state.without_quotes):
         stated, beside = spaced(phrase[1]), context - concepts(phrase[1])
-        units = [unit for ground in state.grounds.evidence for unit in ground.spaced_units if stated in unit]
-        if state.asserts and not any(beside & concepts(unit) for unit in units):
+        saying = [unit for ground in state.grounds.evidence for unit in ground.spaced_units if stated in unit]
+        if state.asserts and not any(beside & concepts(unit) for unit in saying):
             return True
     for place, fact in _facts(state):
         others, names = context - {fact}, _names_beside(state, place)

@@ -15,7 +15,7 @@ from scribe_desktop.domain.template import Sender
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers, quotations
 from scribe_desktop.pipeline.common_words import concept, concepts
 from scribe_desktop.pipeline.nearness import unit_after, weights_near
-from scribe_desktop.pipeline.text_match import fold, spaced, words
+from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts, words
 
 _MAIN_TITLE = re.compile(r"\s*(?::\s|[?!]\s|\s[–—-]\s)")
 _LINE = re.compile(r"[^\n]+")
@@ -58,6 +58,11 @@ class Ground:
     def spaced(self) -> str:
         """The folded words, a space around each."""
         return spaced(self.text)
+
+    @cached_property
+    def spaced_plain(self) -> str:
+        """The folded words with umlauts written in one way."""
+        return without_umlauts(self.spaced)
 
     @cached_property
     def folded_names(self) -> tuple[str, ...]:
@@ -198,6 +203,10 @@ class Grounds:
         """What a word tells about a number: less, the more numbers of the evidence have it near them."""
         counts = Counter(one for ground in self.evidence for mention in ground.mentions for one in mention.near)
         return {one: 1 / count for one, count in counts.items()}
+
+    def has(self, one: str) -> bool:
+        """True when any ground has a word of this concept."""
+        return any(one in ground.stems for ground in self.all)
 
     def saying(self, words_with_spaces: str) -> list[Ground]:
         """The grounds with these words, evidence first."""

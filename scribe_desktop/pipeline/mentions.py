@@ -68,9 +68,9 @@ class _Token:
 def find_mentions(text: str, name: PersonName) -> Mentions:
     """Where `text` names this person. A surname counts alone only when no other given name stands before it."""
     if _UNSPACED.search(name.written):
-        found = [match.span() for match in re.finditer(re.escape(name.written), text)]
-        if found:  # scripts that do not part words have nothing else to go by
-            return Mentions(tuple(Mention(start, end, MentionKind.FULL) for start, end in found))
+        spans = [match.span() for match in re.finditer(re.escape(name.written), text)]
+        if spans:  # scripts that do not part words have nothing else to go by
+            return Mentions(tuple(Mention(start, end, MentionKind.FULL) for start, end in spans))
     found = _find(text, name, name.surnames)
     if found.found or found.others:
         return found
@@ -147,7 +147,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[_Token]]:
     for match in _NAME_WORD.finditer(text, start, end):
         word = match.group()
         particle = fold(word) in PARTICLES
-        lower = word[0].islower()
+        lower = word.islower()  # "al-Hashimi" begins small and is a surname
         if run:
             between = text[run[-1].end : match.start()]
             joined = _SPACE.fullmatch(between) is not None or _after_initial(run[-1].text, between)

@@ -14,6 +14,7 @@ from scribe_desktop.pipeline.common_words import (
     COMMON_WORDS,
     CONNECTORS,
     DEGREES,
+    GERMAN,
     HONORIFICS,
     INSTITUTION_WORDS,
     TITLE_CUES,
@@ -23,7 +24,7 @@ from scribe_desktop.pipeline.common_words import (
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.nearness import weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import fold, spaced
+from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts
 
 FITTING = 0.6
 """A co-author's or a venue's paper must fit the words beside it this well, measured by the paper that fits best."""
@@ -42,6 +43,8 @@ def check_names(state: SentenceState) -> None:
             _check_loose_run(state, run)
             continue
         tokens = _trimmed(run)
+        if state.is_german and sum(one.value not in GERMAN for one in tokens) == 1:
+            continue
         if not tokens or _is_known(state, tokens):
             continue
         if run.before in TITLE_CUES and _capitals(tokens) >= 3:
@@ -59,7 +62,7 @@ def _check_loose_run(state: SentenceState, run: Run) -> None:
 
 
 def _stem_known(state: SentenceState, word: str) -> bool:
-    return any(concept(word) in one.stems for one in state.grounds.all)
+    return state.grounds.has(concept(word))
 
 
 def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
@@ -115,7 +118,7 @@ def _is_known(state: SentenceState, tokens: Sequence[Found]) -> bool:
     """True when the words stand in a ground, or name a person who does; notes a fact of another paper."""
     text = _text(state, tokens)
     needle = spaced(text)
-    grounds = state.grounds.saying(needle) or _naming(state, tokens)
+    grounds = state.grounds.saying(needle) or _naming(state, tokens) or _transcribing(state, needle)
     if not grounds:
         return False
     state.settle(text)
@@ -138,6 +141,12 @@ def _naming(state: SentenceState, tokens: Sequence[Found]) -> list[Ground]:
     values = [one.value for one in tokens]
     pattern, last = _person_pattern(values), values[-1]
     return [one for one in state.grounds.all if any(last in name and pattern.search(name) for name in one.folded_names)]
+
+
+def _transcribing(state: SentenceState, needle: str) -> list[Ground]:
+    """The grounds that write these words with, or without, umlauts: "Mueller" and "Müller"."""
+    plain = without_umlauts(needle)
+    return [one for one in state.grounds.all if plain in one.spaced_plain]
 
 
 def _fits_titles(state: SentenceState, grounds: Sequence[Ground], needle: str, place: int) -> bool:

@@ -26,6 +26,7 @@ from scribe_desktop.pipeline.mentions import MentionKind, names_beside
 from scribe_desktop.pipeline.ranking import terms
 
 CHECK = "check that it is this person"
+TWO_FIT = "two people of this name fit what your list says"
 MOST_CHARACTERS = 2000
 """Of a page about somebody else that are kept to compare papers with."""
 SHARED_TERMS = 3
@@ -68,7 +69,7 @@ def settle(identity: Identity, pages: Sequence[JudgedPage]) -> Settled:
         used, left, rival = _by_place_of_used(identity, used, left)
         doubt = doubt or rival
     if not same and used and doubt is None:
-        doubt = used[0][1].reason.removesuffix(f": {CHECK}")
+        doubt = f"the best page found {used[0][1].reason.removesuffix(f': {CHECK}')}"
     lines = _lines_of_others(identity, used)
     about = [text[:MOST_CHARACTERS] for page, verdict in left if (text := _about_namesake(page, verdict))]
     if lines:
@@ -98,7 +99,7 @@ def _by_place_of_used(
         rest.append((page, verdict))
         if own.places and any(other.places and _same_work(own, other) for other in facets):
             one = next(place.written for other in facets for place in other.places)
-            rival = rival or f"two people of this name fit the list, one at {one} and one at {own.places[0].written}"
+            rival = rival or f"{TWO_FIT}, one at {one} and one at {own.places[0].written}"
     only_topic = _strength(used, frozenset(range(len(used)))) < 2
     return [*used, *also], rest, rival if only_topic else None
 
@@ -137,7 +138,7 @@ def _one_person(identity: Identity, pages: list[JudgedPage]) -> tuple[list[Judge
         return used, None
     one, two = (_where(facets, group) for group in (first, second))
     told = f", {one} and {two}" if one and two and one != two else ""
-    return used, f"two people of this name fit the list{told}"
+    return used, f"{TWO_FIT}{told}"
 
 
 def _settles(verdict: PageVerdict) -> bool:

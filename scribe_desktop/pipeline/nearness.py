@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,14 +14,33 @@ from scribe_desktop.pipeline.text_match import words
 
 UNITS = frozenset(
     concept(one)
-    for one in ["second", "minute", "hour", "day", "week", "month", "year", "century", "percent", "degree", "times", "metre", "meter", "kilometre", "kilometer", "gram", "kilogram", "tonne", "euro", "dollar"]
+    for one in [
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "week",
+        "month",
+        "year",
+        "century",
+        "percent",
+        "degree",
+        "times",
+        "metre",
+        "meter",
+        "kilometre",
+        "kilometer",
+        "gram",
+        "kilogram",
+        "tonne",
+        "euro",
+        "dollar",
+    ]
 )
 """Words that say what a number measures: "3 weeks" is never the 3 of "3 months"."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|%")
-_BREAK = re.compile(
-    r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b", re.IGNORECASE
-)
+_BREAK = re.compile(r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b", re.IGNORECASE)
 _APART = re.compile(r"[^\w\s.'’-]|\d")
 _BREAK_COUNTS = 2
 _UNIT_WITHIN = 2
@@ -43,7 +63,7 @@ def telling_tokens(text: str) -> tuple[Token, ...]:
     """The telling words of a sentence; a quoted piece or a name counts as one step, however long it is."""
     quoted = quotations(text)
     counted = numbers(text)
-    breaks = [one.start() for one in _BREAK.finditer(text) if not _inside(one.start(), quoted)]
+    breaks = _breaks(text)
     ends = {one.end for one in counted}
     found: list[Token] = []
     order, passed, after_number, last_capital = 0, 0, 0, -1
@@ -68,14 +88,22 @@ def telling_tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=2048)
+def _breaks(text: str) -> tuple[int, ...]:
+    quoted = quotations(text)
+    return tuple(one.start() for one in _BREAK.finditer(text) if not _inside(one.start(), quoted))
+
+
 def _inside(position: int, pieces: Sequence[Found]) -> Found | None:
-    return next((one for one in pieces if one.start <= position < one.end), None)
+    """The piece, of pieces in order, that holds this position."""
+    at = bisect_right(pieces, position, key=lambda one: one.start)
+    return pieces[at - 1] if at and position < pieces[at - 1].end else None
 
 
 def weights_near(text: str, start: int, end: int, of_name: float = 1.0) -> dict[str, float]:
     """For each telling word of a sentence: 1 right beside the place (of a name `of_name`), less with each step away."""
-    tokens, quoted = telling_tokens(text), quotations(text)
-    here = sum(1 for one in _BREAK.finditer(text, 0, start) if not _inside(one.start(), quoted))
+    tokens = telling_tokens(text)
+    here = bisect_left(_breaks(text), start)
     before = max((one.order for one in tokens if one.start < start), default=0)
     found: dict[str, float] = {}
     for one in tokens:

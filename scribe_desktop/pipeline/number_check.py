@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers
 from scribe_desktop.pipeline.common_words import concept, is_common
-from scribe_desktop.pipeline.grounds import Mention, head_after
+from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
 from scribe_desktop.pipeline.nearness import names_in, shared, unit_after, weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import words
@@ -83,28 +85,33 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
         here = {one: weight * (PART_OF_NAME if one in halved else 1) for one, weight in near.items()}
         return shared(here, mention.near, state.grounds.worth)
 
-    ties = state.ties_at(number.start)
-    found = [
-        (fits(one), one.value)
-        for ground in state.grounds.evidence
-        if not ties or not isinstance(ground.source, Paper) or any(ground in tie.grounds for tie in ties)
-        for one in ground.mentions
-    ]
+    grounds = _speaking(state, number)
+    found = [(fits(one), one.value) for ground in grounds for one in ground.mentions]
     own = [(fits(one), one.value) for ground in state.grounds.own for one in ground.mentions]
     rivals = [fits(one) for ground in state.grounds.evidence for one in ground.mentions if not one.in_title]
     best = max(rivals, default=0.0)
     mine = max((fit for fit, value in found if value == number.value), default=0.0)
-    if any(value == number.value and fit for fit, value in own) or _stands_so(state, number):
+    if any(value == number.value and fit for fit, value in own) or _stands_so(state, number, grounds):
         return True
     return (mine > 0 and mine >= CLOSEST * best) or (not near and number.value in {value for _, value in found})
 
 
-def _stands_so(state: SentenceState, number: Found) -> bool:
+def _speaking(state: SentenceState, number: Found) -> list[Ground]:
+    """The evidence that may have the number: beside a title no other papers than that title's."""
+    ties = state.ties_at(number.start)
+    return [
+        one
+        for one in state.grounds.evidence
+        if not ties or not isinstance(one.source, Paper) or any(one in tie.grounds for tie in ties)
+    ]
+
+
+def _stands_so(state: SentenceState, number: Found, grounds: Sequence[Ground]) -> bool:
     """True when the number stands in the evidence between the same words, as in "between midnight and five"."""
     before, after = words(state.masked[: number.start])[-2:], words(state.masked[number.end :])[:1]
     value = words(number.text)
     return any(
         any(len(word) >= 3 and not is_common(word) for word in around)
-        and any(one.says(f" {' '.join(needle)} ") for one in state.grounds.evidence)
+        and any(one.says(f" {' '.join(needle)} ") for one in grounds)
         for around, needle in ((before, (*before, *value)), (after, (*value, *after)))
     )

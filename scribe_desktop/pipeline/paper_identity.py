@@ -9,10 +9,12 @@ from itertools import pairwise
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.domain.names import NameMatch, best_match, fold, name_match, person_name
 from scribe_desktop.pipeline.affiliation import Affiliation
+from scribe_desktop.pipeline.common_words import COMMON_WORDS
 from scribe_desktop.pipeline.identity import Identity, Standing, Verdict, mentions_of
 from scribe_desktop.pipeline.mentions import MentionKind
 from scribe_desktop.pipeline.namesakes import COMMON_TERMS
 from scribe_desktop.pipeline.ranking import terms
+from scribe_desktop.pipeline.text_match import stem
 
 TITLE_TERMS = 3
 """A title needs so many telling words to be known again on a page."""
@@ -61,7 +63,7 @@ class _Pages:
 
     def share_a_phrase(self, title: Sequence[str]) -> bool:
         """True when two telling words of the title follow each other in the text: "echolocation calls"."""
-        pairs = {pair for pair in pairwise(title) if not COMMON_TERMS.intersection(pair)}
+        pairs = {pair for pair in pairwise(title) if not _SAY_LITTLE.intersection(pair)}
         return bool(pairs) and any(pair in pairs for pair in pairwise(self.terms))
 
     def names(self, paper: Paper, author: str, title: Sequence[str]) -> str:
@@ -104,7 +106,7 @@ def _verdicts(identity: Identity, papers: Sequence[Paper], cases: Sequence[_Case
         case.author for case in cases if case.match is NameMatch.CONFLICTING and _same_initial(identity, case.author)
     ]
     verdicts = [_verdict(identity, case, rivals, doubtful) for case in cases]
-    settled = _without_contested(cases, verdicts)
+    settled = _without_contested(identity, cases, verdicts)
     contested = {place for place, verdict in enumerate(settled) if verdict is not verdicts[place]}
     return _spread_by_coauthors(papers, cases, settled, contested)
 
@@ -125,9 +127,7 @@ def _spellings(identity: Identity, cases: Sequence[_Case], verdicts: Sequence[Ve
         for case, verdict in zip(cases, verdicts, strict=True)
         if verdict.standing is Standing.SAME
         and case.in_full
-        and (
-            case.match is NameMatch.POSSIBLE or sorted(word.plain for word in person_name(case.author).words) == words
-        )
+        and (case.match is NameMatch.POSSIBLE or sorted(word.plain for word in person_name(case.author).words) == words)
     ]
 
 
@@ -191,17 +191,17 @@ def _doubt(case: _Case, rivals: Sequence[str], doubtful: bool) -> str:
     return " and the topic matches, but another person of this name works on it too" if doubtful else ""
 
 
-def _without_contested(cases: Sequence[_Case], verdicts: Sequence[Verdict]) -> list[Verdict]:
+def _without_contested(identity: Identity, cases: Sequence[_Case], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Doubt where the accepted papers are by people who cannot be one ("I. Varnholt": Ilse and Ingo).
 
     Those with sure evidence stay when they agree among themselves; the others become uncertain.
     """
     accepted = [case for case, verdict in zip(cases, verdicts, strict=True) if verdict.standing is Standing.SAME]
-    clash = _clash([case.author for case in accepted])
+    clash = _clash(identity, [case.author for case in accepted])
     if clash is None:
         return list(verdicts)
     sure = [case.author for case in accepted if case.sure]
-    trusted = sure if sure and _clash(sure) is None else []
+    trusted = sure if sure and _clash(identity, sure) is None else []
     doubt = Verdict(Standing.UNCERTAIN, f"two people fit this name: {clash[0]} and {clash[1]}")
 
     def settled(case: _Case, verdict: Verdict) -> Verdict:
@@ -277,8 +277,12 @@ def _compatible(one: str, other: str) -> bool:
     return name_match(person_name(one), person_name(other)) >= NameMatch.POSSIBLE
 
 
-def _clash(authors: Sequence[str]) -> tuple[str, str] | None:
+def _clash(identity: Identity, authors: Sequence[str]) -> tuple[str, str] | None:
+    """Two of the authors who cannot be one person; spellings of a full name may begin with other letters."""
     distinct = list(dict.fromkeys(authors))
+    if identity.name.full:
+        first = identity.name.words[0].plain[:1]
+        distinct = [one for one in distinct if person_name(one).words[0].plain[:1] == first] or distinct[:1]
     pairs = ((one, other) for place, one in enumerate(distinct) for other in distinct[place + 1 :])
     return next(((one, other) for one, other in pairs if not _compatible(one, other)), None)
 
@@ -291,3 +295,7 @@ def _named_in(text: str, authors: Sequence[str]) -> str:
 def _contains(whole: Sequence[str], part: Sequence[str]) -> bool:
     joined = " ".join(whole)
     return f" {' '.join(part)} " in f" {joined} "
+
+
+_SAY_LITTLE = COMMON_TERMS | {stem(word) for word in COMMON_WORDS}
+"""Words that make no phrase of a field ("better account", "can tell")."""

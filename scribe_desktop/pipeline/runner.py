@@ -173,4 +173,6 @@ def _metadata(
     }
     if papers.problem:
         metadata["papers_problem"] = papers.problem
+    if web.doubt:
+        metadata["identity_doubt"] = web.doubt
     return metadata

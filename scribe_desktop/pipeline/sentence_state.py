@@ -10,7 +10,7 @@ from functools import cached_property
 from scribe_desktop.domain.email import Finding, FindingKind
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.pipeline.claim_extract import Found, addresses, links
-from scribe_desktop.pipeline.common_words import NUMBER_WORDS, concept, concepts, is_common
+from scribe_desktop.pipeline.common_words import GERMAN, NUMBER_WORDS, concept, concepts, is_common
 from scribe_desktop.pipeline.grounds import Ground, Grounds, lines_with
 from scribe_desktop.pipeline.text_match import words
 
@@ -117,6 +117,11 @@ class SentenceState:
                 elif ground.says(tie.title):
                     texts.extend(lines_with(ground, tie.title))
         return texts
+
+    @cached_property
+    def is_german(self) -> bool:
+        """True for a German sentence, where every noun has a capital."""
+        return len(GERMAN & set(words(self.without_quotes))) >= 2
 
     @cached_property
     def asserts(self) -> bool:

@@ -48,6 +48,11 @@ def spaced(text: str) -> str:
     return f" {' '.join(words(text))} "
 
 
+def without_umlauts(folded: str) -> str:
+    """Folded words in which "ae", "oe" and "ue" are one letter, as in the folded form of ä, ö and ü."""
+    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
 def contains_words(text: str, part: str) -> bool:
     """True when the words of `part` stand in `text`, next to each other and in this order; False for no words."""
     needle = spaced(part)

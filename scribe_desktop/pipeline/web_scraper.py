@@ -54,9 +54,9 @@ class _Found:
         return [one for one in self.pages if one[1].standing is standing]
 
     @property
-    def usable(self) -> list[tuple[WebPage, PageVerdict]]:
-        """Pages about the person; the uncertain ones only while there is no sure one."""
-        return self.of(Standing.SAME) or self.of(Standing.UNCERTAIN)
+    def usable(self) -> bool:
+        """Whether a page may be about the person."""
+        return bool(self.of(Standing.SAME) or self.of(Standing.UNCERTAIN))
 
 
 class WebScraper:
@@ -194,9 +194,7 @@ class WebScraper:
         found.tried.add(normalised_url(page.url))
         found.pages.append((page, judge_page(identity, page)))
 
-    def _findings(
-        self, context: StepContext, parsed: ParsedTemplate, identity: Identity, found: _Found
-    ) -> WebFindings:
+    def _findings(self, context: StepContext, parsed: ParsedTemplate, identity: Identity, found: _Found) -> WebFindings:
         recipient = context.item.recipient
         words = (recipient.name_parts.search, recipient.affiliation or "", recipient.interest or "")
         settled = settle(identity, found.pages)
@@ -221,7 +219,7 @@ class WebScraper:
 def _doubted(passage: Passage, doubt: str | None) -> Passage:
     if doubt is None or CHECK in passage.reason:
         return passage
-    why = "" if doubt == passage.reason else f": {doubt}"
+    why = "" if passage.reason in doubt else f": {doubt}"
     return replace(passage, reason=f"{passage.reason}; {CHECK}{why}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from scribe_desktop.domain.email import EmailDraft, Finding, ReviewState, state_for
+from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState, state_for
 from scribe_desktop.domain.events import EmailChanged
 from scribe_desktop.domain.evidence import Evidence
 from scribe_desktop.domain.recipient import Recipient
@@ -169,7 +169,9 @@ class EmailLibrary:
         result = check_draft(subject, body, recipient, template, self._sender(), evidence)
         confirmed = {(one.kind, one.text) for one in email.findings if one.confirmed}
         findings = tuple(replace(one, confirmed=(one.kind, one.text) in confirmed) for one in result.findings)
-        return email.edited(subject, body, findings, result.claims, self._clock.now())
+        # Whom the evidence is about does not change with the words.
+        kept = tuple(one for one in email.findings if one.kind is FindingKind.IDENTITY)
+        return email.edited(subject, body, (*kept, *findings), result.claims, self._clock.now())
 
     def _change(self, email_id: UUID, change: Callable[[EmailDraft], EmailDraft]) -> EmailDraft:
         """Read, change, store; again from the start when somebody else stored in between, so that nothing is undone.

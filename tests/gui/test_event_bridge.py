@@ -11,6 +11,7 @@ from scribe_desktop.domain.events import (
     EmailChanged,
     ItemClaimed,
     ItemCompleted,
+    ItemsChanged,
     QueuePaused,
     QueueResumed,
     StepProgressed,
@@ -98,3 +99,16 @@ def test_a_changed_draft_is_named_and_nothing_is_heard_after_closing(qtbot: QtBo
     bridge.flush()
 
     assert heard == [frozenset({draft})]
+
+
+def test_step_of_an_item_that_was_put_back_is_no_longer_under_way(qtbot: QtBot) -> None:
+    bus, item = EventBus(), uuid4()
+    bridge = EventBridge(bus)
+    bus.publish(StepStarted(item, StepName.WEB_SCRAPER, NOON))
+    bus.publish(ItemsChanged((uuid4(),)))
+    bridge.flush()
+    assert bridge.live_step is not None
+    bus.publish(ItemsChanged((item,)))
+    bridge.flush()
+    assert bridge.live_step is None
+    bridge.close()

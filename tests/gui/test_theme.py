@@ -7,13 +7,15 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
 from scribe_desktop.config.paths import resources_dir
 from scribe_desktop.config.settings import Theme
 from scribe_desktop.gui.actions import specs
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController, load_tokens, style_sheet
+from scribe_desktop.gui.view_menu import fill_view_menu
 
 STYLES = resources_dir() / "styles"
 
@@ -91,3 +93,15 @@ def test_every_action_has_an_icon_that_exists_and_a_shortcut_of_its_own() -> Non
     assert not missing
     assert all(shortcuts)
     assert len(set(shortcuts)) == len(shortcuts)
+
+
+def test_menu_shows_the_colours_that_were_chosen_elsewhere(qtbot: QtBot, theme: ThemeController) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    fill_view_menu(menu, theme, lambda place: None, theme.choose)
+    colours = {one.text(): one for one in menu.findChildren(QMenu)[0].actions()}
+    assert colours["Light"].isChecked()
+    theme.choose(Theme.DARK)
+    assert [words for words, one in colours.items() if one.isChecked()] == ["Dark"]
+    theme.choose(Theme.SYSTEM)
+    assert [words for words, one in colours.items() if one.isChecked()] == ["As the system"]

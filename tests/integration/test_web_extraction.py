@@ -74,6 +74,21 @@ HIDDEN = [
     '<div style="height:0px;overflow:hidden"><p>{}</p></div>',
     '<style>.x1 {{ display: none }}</style><p class="big x1">{}</p>',
     '<style>@media print {{ .y {{ color: red }} }} p#z {{ visibility: hidden }}</style><p id="z">{}</p>',
+    '<div style="position:absolute; left:-9999px"><p>{}</p></div>',
+    '<p style="top: -1000em; position: fixed">{}</p>',
+    '<p style="text-indent:-9999px">{}</p>',
+    '<p style="opacity:0">{}</p>',
+    '<p style="opacity: 0.0 !important">{}</p>',
+    '<p style="transform: scale(0)">{}</p>',
+    '<p style="position:absolute;clip:rect(0 0 0 0)">{}</p>',
+    '<p style="position:absolute;clip: rect(1px, 1px, 1px, 1px)">{}</p>',
+    '<p style="clip-path: inset(50%)">{}</p>',
+    '<p style="width:1px;height:1px;overflow:hidden">{}</p>',
+    "<style>.off {{ position: absolute; left: -10000px }}</style><p class=off>{}</p>",
+    "<style>.faded {{ opacity: 0 }}</style><p class=faded>{}</p>",
+    '<iframe hidden srcdoc="<p>{}</p>"></iframe>',
+    '<iframe srcdoc="<p hidden>{}</p>"></iframe>',
+    "<noscript><p>{}</p></noscript>",
     "<template><p>{}</p></template>",
     "<!-- {} -->",
 ]
@@ -101,6 +116,10 @@ def test_hidden_text_is_dropped_in_every_way_of_reading(extractor: ChildExtracto
         '<p style="width:0.5em;height:05px">{}</p>',
         '<p style="border-width:0;line-height:0.9">{}</p>',
         '<p aria-hidden="false">{}</p>',
+        '<p style="opacity:0.9;left:-9999px">{}</p>',
+        '<p style="position:relative;left:-2px;text-indent:-1em">{}</p>',
+        '<p style="clip-path:inset(5%);transform:scale(0.9)">{}</p>',
+        '<p style="overflow:hidden;width:100px">{}</p>',
         '<style>@media print {{ .shown {{ display: none }} }}</style><p class="shown">{}</p>',
         '<style media="print">.shown {{ display: none }}</style><p class="shown">{}</p>',
     ],
@@ -108,6 +127,21 @@ def test_hidden_text_is_dropped_in_every_way_of_reading(extractor: ChildExtracto
 def test_what_is_seen_is_kept(extractor: ChildExtractor, markup: str) -> None:
     html = ARTICLE.replace("</article>", markup.format("Second finding of the group: " + STORY) + "</article>")
     assert "Second finding" in read(extractor, html).text
+
+
+def test_a_page_that_fades_in_is_read(extractor: ChildExtractor) -> None:
+    html = f"<style>.page {{ opacity: 0 }}</style><body><div class=page>{ARTICLE}</div></body>"
+    assert "melt ponds" in read(extractor, html).text
+
+
+def test_text_without_scripts_is_read_where_a_page_has_nothing_else(extractor: ChildExtractor) -> None:
+    html = f"<body><div id=root></div><noscript><h1>Mira Holt</h1><p>{STORY}</p></noscript></body>"
+    assert "melt ponds" in read(extractor, html).text
+
+
+def test_the_text_that_a_frame_carries_is_read(extractor: ChildExtractor) -> None:
+    html = f'<body><h1>Mira Holt</h1><iframe srcdoc="<p>{STORY}</p>"></iframe></body>'
+    assert "melt ponds" in read(extractor, html).text
 
 
 def test_invisible_characters_are_removed(extractor: ChildExtractor) -> None:

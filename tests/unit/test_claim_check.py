@@ -55,6 +55,25 @@ HONEST = (
     "I read your paper with Lindemann and wanted to write to you.",
     "Your group at Karlsvale uses 48 sensors to measure how fine grains settle.",
     "I was impressed by your Hallgrim Prize, which you received in 2019.",
+    "I was wondering whether ripples behave the same way in deeper water.",
+    "Would you say that the same holds elsewhere?",
+    "It is well worth a long conversation.",
+    "Would a call of twenty minutes in the next two weeks suit you?",
+    "I have a number of questions about it, if you would allow me.",
+    "You and Bao Lindemann showed how tides sort mixed sediments.",
+    "Your work with Teodora Ruiz-Klamm on the migration of ripples was new to me.",
+    "Your Coastal Letters paper on ripples made me curious.",
+    "In 2021 you and Teodora Ruiz-Klamm tracked three hundred and forty ripples.",
+    "I would love to hear how you chose the twelve sites.",
+    "After your PhD at the University of Brennholm you came to Karlsvale University in 2015.",
+    "You have written your thesis at the University of Brennholm and been at Karlsvale University since 2015.",
+    "“The Patient Coast” (Oderfeld Press) and “Ripple Migration in Shallow Inlets” (2021) are both on my desk.",
+    "I return to “Ripple Migration in Shallow Inlets”, written with Teodora Ruiz-Klamm, and to your 2018 book "
+    "“The Patient Coast”.",
+    "What you write about ripples that migrate in a shallow estuary is new to me.",
+    "I cannot claim to understand every detail yet.",
+    "Your group, the Tidal Dynamics Lab, uses forty-eight sensors.",
+    "Karlsvale University's Tidal Dynamics Lab is close to my own questions.",
 )
 
 FALSE = (
@@ -106,6 +125,36 @@ FALSE = (
     (FindingKind.VENUE, "The Patient Coast, published by Brennholm Press, was a joy to read."),
     (FindingKind.UNSUPPORTED, "You study volcanoes."),
     (FindingKind.INSTITUTION, "You studied at Brennholm University before."),
+    (FindingKind.NAME, "You and Teodora Ruiz-Klamm sorted mixed sediments by tides in a shallow estuary."),
+    (FindingKind.NAME, "Your work with Bao Lindemann on ripple migration in inlets was new to me."),
+    (FindingKind.VENUE, "Your Coastal Letters paper on mixed sediments in an estuary made me curious."),
+    (
+        FindingKind.VENUE,
+        "I read “Tidal Sorting of Mixed Sediments” (Coastal Letters) and “Ripple Migration in Shallow Inlets”.",
+    ),
+    (
+        FindingKind.NAME,
+        "I read “Ripple Migration in Shallow Inlets”, written with Bao Lindemann, and your 2024 paper "
+        "“Tidal Sorting of Mixed Sediments”.",
+    ),
+    (FindingKind.NAME, "I read “The Patient Coast” and “Ripple Migration in Shallow Inlets”, both by Oderfeld Press."),
+    (FindingKind.NUMBER, "You tracked ripples for five winters, which takes patience."),
+    (FindingKind.NUMBER, "You followed the ripples for 48 months."),
+    (FindingKind.NUMBER, "You have taught at Karlsvale University for 48 years."),
+    (FindingKind.NUMBER, "Every year your fieldwork takes 12 weeks."),
+    (FindingKind.NUMBER, "In “The Patient Coast” you write about 340 ripples."),
+    (FindingKind.NUMBER, "Your lab has 12 members."),
+    (FindingKind.YEAR, "You joined Karlsvale University in 2019."),
+    (FindingKind.UNSUPPORTED, "Your students have won many awards."),
+    (FindingKind.UNSUPPORTED, "Your former students lead groups of their own."),
+    (FindingKind.UNSUPPORTED, "Your company sells sensors to farmers."),
+    (FindingKind.UNSUPPORTED, "You were the first to measure ripples."),
+    (FindingKind.UNSUPPORTED, "You are widely regarded as the leading expert on dunes."),
+    (FindingKind.UNSUPPORTED, "You grew up in a village by the dunes."),
+    (FindingKind.UNSUPPORTED, "Thank you for the talk you gave at our school."),
+    (FindingKind.UNSUPPORTED, "Your results show that ripples do not migrate faster than thought."),
+    (FindingKind.UNSUPPORTED, "Your group found that fine grains never settle behind ripples."),
+    (FindingKind.UNSUPPORTED, "Your doctorate at Karlsvale University led you to dunes."),
 )
 
 
@@ -204,6 +253,19 @@ def test_optional_sentences_may_be_left_out_or_filled() -> None:
         assert (FindingKind.TEMPLATE_CHANGED in kinds(result)) is found, text
 
 
+def test_changed_sentence_of_a_condition_is_a_finding() -> None:
+    template = parse_template(
+        "Dear {{name}},\n\n{% if lab %}I teach physics at Redbank School and read about the {{lab}}.{% endif %}"
+        "{% if interest %} I look after the science club on every Thursday.{% endif %} I read {{paper}}."
+    )
+    draft = (
+        "Dear Prof. Ilse Varnholt,\n\nI look after the chess club on every Thursday. "
+        "I read “Ripple Migration in Shallow Inlets”."
+    )
+    result = check_draft("Your work", draft, RECIPIENT, template, SENDER, EVIDENCE)
+    assert FindingKind.TEMPLATE_CHANGED in kinds(result)
+
+
 # --- links and addresses ---------------------------------------------------------------------------
 
 
@@ -242,6 +304,46 @@ def test_diacritics_and_initials_do_not_matter() -> None:
     evidence = Evidence((passage("Zoë Ångström-Müller wrote it with José Łukasz Peña."),))
     draft = body("I read your work with J. Ł. Pena and Zoe Angstrom-Muller.")
     assert check_draft(SUBJECT, draft, RECIPIENT, TEMPLATE, SENDER, evidence).findings == ()
+
+
+@pytest.mark.parametrize(("written", "typed"), [("Jörg Müller", "Joerg Mueller"), ("Joerg Mueller", "Jörg Müller")])
+def test_umlauts_may_be_written_as_two_letters(written: str, typed: str) -> None:
+    evidence = Evidence((passage(f"She studies dunes with {written}."),))
+    result = check_draft(SUBJECT, body(f"You study dunes with {typed}."), RECIPIENT, TEMPLATE, SENDER, evidence)
+    assert result.findings == ()
+
+
+def test_nouns_of_a_german_sentence_are_no_names() -> None:
+    result = check("Ich habe Ihre Arbeit über die Dünen mit Freude gelesen und schreibe Ihnen.")
+    assert FindingKind.NAME not in kinds(result)
+
+
+def test_prize_and_its_giver_may_change_places() -> None:
+    evidence = Evidence((passage("The Coastal Academy of Oderfeld awarded her the Silver Gauge Prize in 2019."),))
+
+    def found(sentence: str) -> set[FindingKind]:
+        return kinds(check_draft(SUBJECT, body(sentence), RECIPIENT, TEMPLATE, SENDER, evidence))
+
+    assert found("You hold the Silver Gauge Prize of the Coastal Academy of Oderfeld.") == set()
+    assert found("The Coastal Academy of Oderfeld’s Silver Gauge Prize was given to you in 2019.") == set()
+    assert found("You hold the Silver Gauge Prize of the Inland Academy of Oderfeld.") != set()
+
+
+def test_office_belongs_to_what_the_page_names_it_of() -> None:
+    evidence = Evidence((passage("She is an editor of Dune Quarterly."),), EVIDENCE.papers)
+
+    def found(sentence: str) -> set[FindingKind]:
+        return kinds(check_draft(SUBJECT, body(sentence), RECIPIENT, TEMPLATE, SENDER, evidence))
+
+    assert found("You are one of the editors of Dune Quarterly.") == set()
+    assert found("You are one of the editors of Coastal Letters.") == {FindingKind.UNSUPPORTED}
+
+
+def test_decades_are_years() -> None:
+    evidence = Evidence((passage("Her book collects the methods of two decades of work on dunes."),))
+    for years, count in (("twenty", 0), ("thirty", 1)):
+        draft = body(f"Your book collects the methods of {years} years of work on dunes.")
+        assert len(check_draft(SUBJECT, draft, RECIPIENT, TEMPLATE, SENDER, evidence).findings) == count
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ class StatusLine(QFrame):
         row.addSpacing(8)
         row.addWidget(self._progress)
         row.addWidget(self._right, 1)
-        self._api = button("", quiet=True)
+        self._api = button(tr("Local API"), quiet=True)
         self._api.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._api.clicked.connect(self.api_wanted)
         self._api.hide()
@@ -233,7 +233,7 @@ class StatusLine(QFrame):
     def set_api(self, text: str, tone: Tone = Tone.NEUTRAL, tip: str = "") -> None:
         """How the local API stands; no text where there is none."""
         self._api.setText(text)
-        self._api.setAccessibleName(text)
+        self._api.setAccessibleName(text or tr("Local API"))
         self._api.setToolTip(tip)
         self._api.setVisible(bool(text))
         restyle(self._api, tone=tone.value)

@@ -64,17 +64,19 @@ def drop_hidden(soup: BeautifulSoup) -> None:
         tag.decompose()
     selectors = _hiding_selectors(soup)
     hidden = [(tag, hiding) for tag in soup.find_all(True) if (hiding := _hiding_of(tag, selectors))]
+    half = _word_count(soup) / 2 if any(hiding is _Hiding.FADED for _, hiding in hidden) else 0
     for tag, hiding in hidden:
         if tag.decomposed or tag.name in ("html", "body"):
             continue
-        if hiding is _Hiding.GONE or not _is_most_of(soup, tag):
+        # What holds most of a page only begins unseen: its script shows it.
+        if hiding is _Hiding.GONE or _word_count(tag) <= half:
             tag.decompose()
     without_scripts = soup("noscript")
     shown = bool(without_scripts) and _shows_enough(soup)
     for tag in without_scripts:
         if tag.decomposed:
             continue
-        if shown or len(tag.get_text(" ").split()) < ENOUGH_WORDS:
+        if shown or _word_count(tag) < ENOUGH_WORDS:
             tag.decompose()
         else:
             tag.unwrap()
@@ -91,8 +93,8 @@ def _shows_enough(soup: BeautifulSoup) -> bool:
     return False
 
 
-def _is_most_of(soup: BeautifulSoup, tag: Tag) -> bool:
-    return 2 * len(tag.get_text(" ").split()) > len(soup.get_text(" ").split())
+def _word_count(tag: Tag) -> int:
+    return len(tag.get_text(" ").split())
 
 
 def _hiding_of(tag: Tag, selectors: Mapping[str, _Hiding]) -> _Hiding:
