@@ -138,8 +138,11 @@ class ApiServer:
             raise
 
 
-class _Unavailable(Exception):
+class _Unavailable(ScribeError):
     """This computer has no such address."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"This computer has no address {host}, so the local API cannot answer there.")
 
 
 def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
@@ -147,7 +150,7 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
         # asyncio sets TCP_NODELAY only where the protocol is named; without it an answer may wait 40 ms.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
-        raise _Unavailable from error
+        raise _Unavailable(host) from error
     try:
         if sys.platform == "win32":
             # There, SO_REUSEADDR would let another program take the port over.
@@ -160,12 +163,16 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
         listener.listen(2048)
     except OSError as error:
         listener.close()
-        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        if error.errno == errno.EACCES:
+            raise ScribeError(
+                f"Port {port} may not be used by this program. Choose another one, between 1024 and 65535."
+            ) from error
+        if error.errno == errno.EADDRINUSE:
             raise ScribeError(
                 f"Port {port} is in use by another program, so the local API cannot answer there. "
                 "End that program, or choose another port."
             ) from error
-        raise _Unavailable from error
+        raise _Unavailable(host) from error
     return listener
 
 

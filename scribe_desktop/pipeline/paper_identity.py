@@ -163,7 +163,8 @@ def _verdict(identity: Identity, case: _Case, rivals: Sequence[str], doubtful: b
         return Verdict(Standing.OTHER, "the author list does not have this person")
     if case.match is NameMatch.CONFLICTING:
         return Verdict(Standing.OTHER, f"by {case.author}, another person of this surname")
-    named = "lists this person" if case.in_full and case.match >= NameMatch.COMPATIBLE else f"lists {case.author}"
+    by_name = case.in_full and case.match >= NameMatch.COMPATIBLE and not case.longer
+    named = "lists this person" if by_name else f"lists {case.author}"
     if case.sure and case.against:
         return Verdict(Standing.UNCERTAIN, f"{named}; {case.sure}, but {case.against}")
     if case.against:

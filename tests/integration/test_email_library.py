@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from scribe_desktop.domain.email import EmailDraft, FindingKind, ReviewState
+from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState
 from scribe_desktop.domain.events import EmailChanged
 from scribe_desktop.domain.template import Sender
 from scribe_desktop.errors import NotFoundError, ReviewError
@@ -142,3 +143,17 @@ def test_a_change_is_told_and_no_change_is_not(engine: Engine, library: EmailLib
     assert len(engine.events.of_type(EmailChanged)) == before + 1
     library.change(email_id, DraftChange(subject="Another subject"))
     assert len(engine.events.of_type(EmailChanged)) == before + 1
+
+
+def test_a_doubt_about_the_person_outlasts_edits_until_it_is_confirmed(
+    engine: Engine, library: EmailLibrary, email_id: UUID
+) -> None:
+    doubt = Finding(FindingKind.IDENTITY, "Ilse Varnholt", "", "Check that this is the right person.")
+    with engine.database.unit_of_work() as work:
+        work.emails.update(replace(work.emails.get(email_id), findings=(doubt,)))
+        work.commit()
+    assert library.edit(email_id, "Another subject", WORDS).findings == (doubt,)
+    assert library.get(email_id).review_state is ReviewState.NEEDS_REVIEW
+    library.confirm(email_id, 0)
+    edited = library.edit(email_id, "One more subject", WORDS)
+    assert (edited.review_state, edited.open_findings) == (ReviewState.READY, ())

@@ -119,7 +119,7 @@ def test_hidden_text_is_dropped_in_every_way_of_reading(extractor: ChildExtracto
         '<p style="opacity:0.9;left:-9999px">{}</p>',
         '<p style="position:relative;left:-2px;text-indent:-1em">{}</p>',
         '<p style="clip-path:inset(5%);transform:scale(0.9)">{}</p>',
-        '<p style="overflow:hidden;width:100px">{}</p>',
+        '<p style="width:100px;height:10px">{}</p>',
         '<style>@media print {{ .shown {{ display: none }} }}</style><p class="shown">{}</p>',
         '<style media="print">.shown {{ display: none }}</style><p class="shown">{}</p>',
     ],

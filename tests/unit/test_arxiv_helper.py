@@ -158,3 +158,19 @@ def test_inputs_change_with_what_step_2_kept() -> None:
     assert before == bench.step.inputs(bench.context())
     bench.web = WebFindings()
     assert before != bench.step.inputs(bench.context())
+
+
+def test_a_doubt_about_the_pages_goes_with_the_papers_and_the_topic_alone_is_not_enough() -> None:
+    bench = _Bench(_paper("Tides", "Ilse Varnholt", "Bao Lindemann"), _paper("Dunes", "Ilse Varnholt", "Emil Roth"))
+    text = "Ilse Varnholt works at the University of Karlsvale with Bao Lindemann."
+    bench.web = WebFindings(passages=(passage(text),), doubt="two people fit")
+    found = bench.run()
+    assert [one.title for one in found.papers] == ["Tides"]
+    assert found.papers[0].reason.endswith("; check that it is this person")
+    assert [one.title for one in found.left_out] == ["Dunes"]
+
+
+def test_the_source_is_asked_in_latin_letters_when_a_page_gives_them() -> None:
+    bench = _Bench(_paper("Tides", "Ilza Varnholt"), author="Ilza Varnholt")
+    bench.web = WebFindings(passages=(passage("Ильза Варнхольт works here."),), spellings=("Ilza Varnholt",))
+    assert [one.title for one in bench.run(recipient("Ильза Варнхольт")).papers] == ["Tides"]

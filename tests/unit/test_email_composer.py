@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -173,3 +173,18 @@ def test_composed_email_survives_json() -> None:
     email = run(Scripted(ONE_WRONG, ONE_WRONG, ONE_WRONG))
     assert ComposedEmail.from_json(email.to_json()) == email
     assert asdict(email)["findings"]
+
+
+def test_a_doubt_about_the_person_is_a_finding_that_no_composer_is_asked_to_mend() -> None:
+    where, plain = context(), context()
+    web = WebFindings(EVIDENCE.passages, doubt="two people of this name fit")
+    where = replace(where, outputs={**where.outputs, StepName.WEB_SCRAPER: web.to_json()})
+    composer = Scripted(TRUE)
+    email = run(composer, where)
+    assert [(one.kind, one.reason) for one in email.findings] == [
+        (FindingKind.IDENTITY, "Check that this is the right person: two people of this name fit.")
+    ]
+    assert (email.attempts, composer.requests[0].findings) == (1, ())
+    step = EmailComposer(composer, SENDER)
+    assert input_hash(step.inputs(where)) != input_hash(step.inputs(plain))
+    assert "doubt" not in step.inputs(plain)

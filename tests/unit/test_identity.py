@@ -53,6 +53,9 @@ def _judge(text: str, row: Any = ILSE, **changes: Any) -> PageVerdict:
         ("Gabriel José Calderón Ibarra", "Gabriel Calderón wrote it.", MentionKind.FULL, "Gabriel Calderón"),
         ("Wei Lian", "Professor Lian Wei teaches.", MentionKind.FULL, "Lian Wei"),
         ("Wibisono", "Here Wibisono speaks.", MentionKind.FULL, "Wibisono"),
+        ("Hassan al-Qaremi", "Today Hassan al-Qaremi teaches.", MentionKind.FULL, "Hassan al-Qaremi"),
+        ("Aleksei Zhorovkin", "At Karlsvale Aleksey Jorovkin teaches.", MentionKind.FULL, "Aleksey Jorovkin"),
+        ("Mohammed Qaremi", "At Karlsvale Muhammad Qaremi teaches.", MentionKind.SIMILAR, "Muhammad Qaremi"),
         ("王晓岚", "教授王晓岚在大学研究泥沙", MentionKind.FULL, "王晓岚"),
     ],
 )
@@ -300,3 +303,53 @@ def test_without_an_interest_the_pages_tell_the_field() -> None:
     row = recipient(interest=None, affiliation="University of Karlsvale")
     web = "Ilse Varnholt measures tides, sediment and transport on coastal flats."
     assert _standings([_by("Ilse Varnholt"), _by("Ilse Varnholt", title=QUARKS)], row, web) == [SAME, UNCERTAIN]
+
+
+def test_what_a_page_says_of_a_namesake_speaks_against_a_paper() -> None:
+    papers = [
+        _by("Ilse Varnholt", "Bao Lindemann"),
+        _by("Ilse Varnholt", "Pia Solano", title="Sediment on coastal roads"),
+        _by("Ilse Varnholt", "Pia Solano", "Emil Roth", title="Coastal sediment, again"),
+    ]
+    beside = "Ilse Varnholt of Northmoor University studies coastal sediment transport with Emil Roth."
+    verdicts = judge_papers(Identity.of(ILSE), papers, "Her group includes Bao Lindemann.", [beside])
+    assert [one.standing for one in verdicts] == [SAME, OTHER, OTHER]
+    assert verdicts[2].reason == "lists this person, but a page about another person of this name names Emil Roth"
+    assert "Pia Solano with a paper of a namesake" in verdicts[1].reason
+
+
+def test_the_topic_is_not_enough_where_a_namesake_works_on_it_too() -> None:
+    beside = "Ilse Varnholt of Northmoor University studies coastal sediment transport."
+    (verdict,) = judge_papers(Identity.of(ILSE), [_by("Ilse Varnholt", "Pia Solano")], "", [beside])
+    assert verdict.standing is UNCERTAIN
+    assert "another person of this name works on it too" in verdict.reason
+
+
+def test_a_single_name_is_not_a_longer_one() -> None:
+    row = recipient("Wibisono")
+    (verdict,) = judge_papers(Identity.of(row), [_by("Budi Wibisono", "Pia Solano")], "")
+    assert (verdict.standing, verdict.reason) == (UNCERTAIN, "lists Budi Wibisono, who may be another person")
+
+
+def test_another_spelling_needs_more_than_the_topic_and_then_holds_for_the_other_papers() -> None:
+    row = recipient("Mohammed Qaremi")
+    papers = [_by("Muhammad Qaremi", "Pia Solano"), _by("Muhammad Qaremi", "Emil Roth")]
+    assert _standings(papers, row) == [UNCERTAIN, UNCERTAIN]
+    assert _standings(papers, row, web="With Pia Solano he measures sand.") == [SAME, SAME]
+
+
+def test_initials_are_read_family_name_first_once_a_paper_says_so() -> None:
+    row = recipient("Lian Wei", affiliation="University of Karlsvale")
+    initials = _by("W. Lian", "Emil Roth")
+    assert _standings([initials], row) == [UNCERTAIN]
+    assert _standings([initials, _by("Wei Lian", affiliations=("Karlsvale University",))], row) == [SAME, SAME]
+
+
+def test_another_institution_with_the_same_initials_is_not_the_affiliation() -> None:
+    assert not Affiliation.of("Karlsvale Institute of Technology").in_text("Kolding Institute of Technology")
+
+
+def test_the_town_tells_an_institution_that_has_no_name_of_its_own() -> None:
+    college = Affiliation.of("The Royal College, Karlsvale")
+    assert college.in_text("She is at the Royal College of Karlsvale.")
+    assert not college.in_text("She is at the Royal College of Northmoor.")

@@ -19,6 +19,9 @@ SAME = [
     ("김서봄", "김서봄"),
     ("Hassan al-Qaremi, PhD", "Hassan al-Qaremi"),
     ("Ludwig von Arnsfeld III", "Ludwig von Arnsfeld"),
+    ("Đorđe Kolarin", "Djordje Kolarin"),
+    ("Samir Al-Barqani", "Samir Albarqani"),
+    ("Zdenka Štarkova", "Zdenka Shtarkova"),
 ]
 COMPATIBLE = [
     ("Ilse Varnholt", "I. Varnholt"),
@@ -43,6 +46,19 @@ COMPATIBLE = [
     ("Alexey Sorokhtin", "Aleksei Sorokhtin"),
     ("J. Robert Varn", "Robert Varn"),
     ("I. Varnholt", "Ingo Varnholt"),
+    ("Þórunn Hraunberg", "Þ. Hraunberg"),
+    ("Aleksei Zhorovkin", "Aleksey Jorovkin"),
+    ("Kamran Khosrow-Panahi", "Kamran Khosropanahi"),
+    ("Hsiao-Mei Tsengwan", "Xiaomei Zengwan"),
+    ("Samir Al-Barqani", "Samir El-Barqani"),
+    ("Đorđe Miljanović", "Djordje Miljanovic"),
+]
+POSSIBLE = [
+    ("Mohammed Qaremi", "Muhammad Qaremi"),
+    ("Fatemeh Qaremi", "Fatima Qaremi"),
+    ("Giorgi Tsereli", "Georgi Tsereli"),
+    ("Lian Wei", "W. Lian"),
+    ("Szabados Ilka Maria", "I. M. Szabados"),
 ]
 CONFLICTING = [
     ("Ilse Varnholt", "Karl Varnholt"),
@@ -56,6 +72,9 @@ CONFLICTING = [
     ("Li-Na Zhao", "Li-Hua Zhao"),
     ("Gabriel Calderón Ibarra", "Marta Calderón Ibarra"),
     ("Jan van den Haverbeck", "Piet van den Haverbeck"),
+    ("Mansour Qaremi", "Mohammed Qaremi"),
+    ("Zhang Min", "Yang Min"),
+    ("Marco Belvedi", "Marca Belvedi"),
 ]
 DIFFERENT = [
     ("Ilse Varnholt", "Ilse Kolbe"),
@@ -69,6 +88,7 @@ DIFFERENT = [
     [
         *((*pair, NameMatch.EXACT) for pair in SAME),
         *((*pair, NameMatch.COMPATIBLE) for pair in COMPATIBLE),
+        *((*pair, NameMatch.POSSIBLE) for pair in POSSIBLE),
         *((*pair, NameMatch.CONFLICTING) for pair in CONFLICTING),
         *((*pair, NameMatch.DIFFERENT) for pair in DIFFERENT),
     ],

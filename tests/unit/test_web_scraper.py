@@ -350,3 +350,35 @@ def test_inputs_change_with_the_row_and_not_with_the_item() -> None:
     assert bench.step.inputs(bench.context()) != bench.step.inputs(bench.context(recipient(affiliation="Northmoor")))
     skipped = bench.step.inputs(bench.context(needs_research=False))
     assert skipped == bench.step.inputs(bench.context(recipient(affiliation="Northmoor"), needs_research=False))
+
+
+def test_a_doubt_goes_with_every_passage() -> None:
+    other = "https://northmoor.example/people/7"
+    pages = {HOME: HOME_TEXT, other: HOME_TEXT.replace("University of Karlsvale", "Northmoor University")}
+    found = _Bench(lambda query: _hits(*pages), pages).run(recipient(affiliation=None))
+    assert found.doubt is not None
+    assert "Northmoor University" in found.doubt
+    assert {one.url for one in found.passages} == {HOME}
+    assert all(f"check that it is this person: {found.doubt}" in one.reason for one in found.passages)
+
+
+def test_no_passage_has_a_line_about_somebody_else() -> None:
+    programme = "https://openday.example/programme"
+    lines = (
+        "<title>Programme</title>Ilse Varnholt, University of Karlsvale: coastal sediment transport."
+        "\nIlse Varnholt, Northmoor University: a history of the violin.\nDoors close at ten."
+    )
+    pages = {HOME: HOME_TEXT, programme: lines}
+    found = _Bench(lambda query: _hits(*pages), pages).run()
+    assert {one.url for one in found.passages} == {HOME, programme}
+    assert not any("violin" in one.text for one in found.passages)
+    assert any("violin" in one for one in found.about_others)
+
+
+def test_findings_stored_before_doubts_were_known_can_be_read() -> None:
+    data = {
+        key: value
+        for key, value in WebFindings().to_json().items()
+        if key not in ("doubt", "spellings", "about_others")
+    }
+    assert WebFindings.from_json(data) == WebFindings()

@@ -104,8 +104,7 @@ class KeyringSecrets:
             ) from error
         except Exception as error:  # as in open_secret_store
             raise SecretStoreError(
-                "The keyring did not do what it was asked. Unlock it and try again, or set the key in the "
-                "environment variable SCRIBE_LLM_API_KEY."
+                "The keyring did not do what it was asked. Unlock it and try again."
             ) from error
 
 
