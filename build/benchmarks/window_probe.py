@@ -176,17 +176,18 @@ class Batch:
 
     def __init__(self) -> None:
         self.running, work, _ = open_window()
-        assert self.running.session is not None and self.running.window.controller is not None
+        assert self.running.session is not None
         self.context = self.running.session.context
         self._completed = array("d")  # a list of Python's numbers would show in the memory that is measured
         self.context.events.subscribe(self._note)
         work.queue.table.selectRow(3)
-        rest(REST_MILLISECONDS)
-        self.running.window.controller.queue.resume()
 
     def watch(self, count: int) -> Values:
         """The gaps between beats of the GUI thread while so many drafts more are written, and seconds a draft."""
+        rest(REST_MILLISECONDS)
         first = len(self._completed)
+        assert self.running.window.controller is not None
+        self.running.window.controller.queue.resume()
         beats = array("d")
         timer = QTimer()
         timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -194,6 +195,7 @@ class Batch:
         timer.start(BEAT_MILLISECONDS)
         wait_until(lambda: len(self._completed) >= first + count)
         timer.stop()
+        self.context.queue.pause()
         gaps = sorted(later - earlier for earlier, later in pairwise(beats))
         ends = self._completed[first:]
         return {
@@ -204,7 +206,6 @@ class Batch:
 
     def close(self) -> None:
         """End it."""
-        self.context.queue.pause()
         assert self.running.close()
 
     def _note(self, event: Event) -> None:
@@ -229,7 +230,6 @@ def polled(url: str, token: str, conditional: bool) -> Iterator[list[float]]:
         assert clients.stdin is not None
         clients.stdin.write(json.dumps({"url": url, "token": token, "conditional": conditional}) + "\n")
         clients.stdin.flush()
-        rest(REST_MILLISECONDS)
         yield seconds
         seconds += json.loads(clients.communicate()[0])
         assert clients.returncode == 0

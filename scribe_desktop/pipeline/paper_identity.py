@@ -66,13 +66,17 @@ class _Pages:
         pairs = {pair for pair in pairwise(title) if not _SAY_LITTLE.intersection(pair)}
         return bool(pairs) and any(pair in pairs for pair in pairwise(self.terms))
 
-    def names(self, paper: Paper, author: str, title: Sequence[str]) -> str:
-        """What of a paper the text names: its title, an affiliation or a co-author; "" when nothing."""
+    def has(self, institution: str) -> bool:
+        """True when the text names the institution."""
+        return bool(self.text) and Affiliation.of(institution).in_text(self.text)
+
+    def names(self, paper: Paper, author: str, title: Sequence[str], places: Sequence[str]) -> str:
+        """What of a paper the text names: its title, one of the places or a co-author; "" when nothing."""
         if not self.text:
             return ""
         if len(title) >= TITLE_TERMS and _contains(self.terms, title):
             return "it"
-        place = next((one for one in paper.affiliations if Affiliation.of(one).in_text(self.text)), "")
+        place = next((one for one in places if self.has(one)), "")
         return place or _named_in(self.text, [one for one in paper.authors if one != author])
 
 
@@ -88,12 +92,13 @@ def judge_papers(
     Args:
         web_text: what was kept from the pages about the person; its institutions, titles and co-authors count.
         about_others: what pages say about other people of the name; the same things speak against a paper.
-        doubtful: whether another person fits the row as well; then the topic alone does not make a paper the person's.
+        doubtful: whether another person fits the row as well; then neither the topic alone nor an institution that
+            both have makes a paper the person's.
     """
     pages, others = _Pages.of(web_text), _Pages.of("\n".join(about_others))
     doubtful = doubtful or any(_works_on_it(identity, text) for text in about_others)
     while True:
-        cases = [_case(identity, paper, pages, others) for paper in papers]
+        cases = [_case(identity, paper, pages, others, doubtful) for paper in papers]
         verdicts = _verdicts(identity, papers, cases, doubtful)
         spelled = identity.spelled(_spellings(identity, cases, verdicts))
         if spelled is identity:
@@ -131,7 +136,7 @@ def _spellings(identity: Identity, cases: Sequence[_Case], verdicts: Sequence[Ve
     ]
 
 
-def _case(identity: Identity, paper: Paper, pages: _Pages, others: _Pages) -> _Case:
+def _case(identity: Identity, paper: Paper, pages: _Pages, others: _Pages, doubtful: bool) -> _Case:
     match, author = max((best_match(name, paper.authors) for name in identity.names), key=lambda one: one[0])
     if match < NameMatch.POSSIBLE:
         return _Case(match, author)
@@ -141,9 +146,10 @@ def _case(identity: Identity, paper: Paper, pages: _Pages, others: _Pages) -> _C
         known = set(pages.terms)
         shares_topic = sum(term in known for term in title) >= max(TITLE_TERMS, NEAR_PAGES * len(title))
     shares_topic = shares_topic or pages.share_a_phrase(title)
-    at_home = any(identity.affiliation.in_text(one) for one in paper.affiliations)
-    named, named_beside = pages.names(paper, author, title), others.names(paper, author, title)
-    affiliated = at_home or named in paper.affiliations
+    places = [one for one in paper.affiliations if not (doubtful and pages.has(one) and others.has(one))]
+    at_home = any(identity.affiliation.in_text(one) for one in places)
+    named, named_beside = (one.names(paper, author, title, places) for one in (pages, others))
+    affiliated = at_home or named in places
     if named == "it":
         sure = "a page about this person names it"
     elif affiliated:
@@ -151,7 +157,7 @@ def _case(identity: Identity, paper: Paper, pages: _Pages, others: _Pages) -> _C
     else:
         sure = f"a page about this person names the co-author {named}" if named else ""
     against = f"a page about another person of this name names {named_beside}" if named_beside else ""
-    elsewhere = paper.affiliations[0] if paper.affiliations and not affiliated else ""
+    elsewhere = places[0] if places and not affiliated else ""
     if not identity.affiliation.words and not pages.text:
         elsewhere = ""
     longer = len(identity.name.words) == 1 and len(person_name(author).words) > 1 and person_name(author).full

@@ -70,7 +70,11 @@ def test_second_start_on_the_same_folder_asks_for_the_window_and_ends(
     server, asked = WindowServer(channel), []
     server.asked.connect(lambda: asked.append(True))
     second = start_again("--data-dir", str(tmp_path / "data"))
-    qtbot.waitUntil(lambda: second.poll() is not None, timeout=60_000)
+    try:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=60_000)
+    finally:
+        second.kill()
+        second.communicate()
     assert (second.returncode, asked) == (0, [True])
     assert not (tmp_path / "data").exists(), "the second one opened nothing"
     server.close()

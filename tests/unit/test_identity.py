@@ -353,3 +353,16 @@ def test_the_town_tells_an_institution_that_has_no_name_of_its_own() -> None:
     college = Affiliation.of("The Royal College, Karlsvale")
     assert college.in_text("She is at the Royal College of Karlsvale.")
     assert not college.in_text("She is at the Royal College of Northmoor.")
+
+
+def test_an_institution_that_both_have_does_not_settle_a_doubt() -> None:
+    row = recipient(interest=None, affiliation="University of Karlsvale")
+    papers = [
+        _by("Ilse Varnholt", "Bao Lindemann", affiliations=("University of Karlsvale",)),
+        _by("Ilse Varnholt", "Emil Roth", title=QUARKS, affiliations=("University of Karlsvale",)),
+        _by("Ilse Varnholt", title="Teeth", affiliations=("University of Karlsvale",)),
+    ]
+    web = "Ilse Varnholt, University of Karlsvale, writes with Bao Lindemann."
+    beside = "Ilse Varnholt, University of Karlsvale, writes with Emil Roth."
+    verdicts = judge_papers(Identity.of(row), papers, web, [beside], doubtful=True)
+    assert [one.standing for one in verdicts] == [SAME, OTHER, UNCERTAIN]
