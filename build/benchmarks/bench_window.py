@@ -46,15 +46,15 @@ def recipient(number: int) -> Recipient:
     )
 
 
-def fill(data_dir: Path, rows: int) -> None:
-    """Drafts of items that have left the queue, then as many items that wait; the queue is paused."""
+def fill(data_dir: Path, drafts: int, waiting: int) -> None:
+    """Drafts of items that have left the queue, then items that wait; the queue is paused."""
     app = open_context(data_dir)
     now = app.clock.now() - timedelta(days=2)
-    app.queue.enqueue_stream(map(recipient, range(rows)), TEMPLATE)
+    app.queue.enqueue_stream(map(recipient, range(drafts)), TEMPLATE)
     states = tuple(ReviewState)
     with app.unit_of_work() as work:
         person = work.profile_id()
-        for number in range(rows):
+        for number in range(drafts):
             item = work.queue.claim("bench", "template-only", now)
             assert item is not None
             draft = EmailDraft(
@@ -74,7 +74,7 @@ def fill(data_dir: Path, rows: int) -> None:
             )
             assert work.queue.complete(item, draft, now)
         work.commit()
-    app.queue.enqueue_stream(map(recipient, range(rows)), TEMPLATE)
+    app.queue.enqueue_stream(map(recipient, range(waiting)), TEMPLATE)
     app.queue.pause()
     app.close()
 
@@ -153,12 +153,12 @@ def figures() -> list[Figure]:
         return []
     with tempfile.TemporaryDirectory() as folder, virtual_display.virtual_display() as display:
         data_dir = Path(folder) / "data"
-        fill(data_dir, ROWS)
+        fill(data_dir, drafts=ROWS, waiting=ROWS)
         probe(display, data_dir, "look")
         looks = together([probe(display, data_dir, "look") for _ in range(LOOKS)])
         batches = together([probe(display, data_dir, "batch", str(BATCH)) for _ in range(BATCHES)])
         day = Path(folder) / "day"
-        fill(day, POLLED_ROWS)
+        fill(day, drafts=0, waiting=POLLED_ROWS)
         switch_on_api(day)
         polls = probe(display, day, "batch-polled", str(POLLED_PART))
     return looked(looks) + worked(batches) + polled(polls)

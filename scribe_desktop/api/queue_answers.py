@@ -30,19 +30,30 @@ from scribe_desktop.storage_ports import QueueQuery
 LISTED = timedelta(hours=24)
 ANSWERS_KEPT = 8
 
-_CHANGES_THE_LIST = (
-    ItemsQueued, ItemsChanged, ItemClaimed, StepFinished, ItemCompleted, ItemFailed, DatabaseChangedElsewhere,
-)  # fmt: skip
+LONG_READ_SECONDS = 0.02
+REST_PER_READ = 4
+REST_AT_MOST_SECONDS = 0.5
+"""A list that takes long to read rests after it for so many times as long, and no longer: the worker changes it many
+times a second, and reading it each time would take that time from the worker and the window."""
+
+_CHANGED_BY_PEOPLE = (ItemsQueued, ItemsChanged, DatabaseChangedElsewhere)
+_CHANGED_BY_THE_WORKER = (ItemClaimed, StepFinished, ItemCompleted, ItemFailed)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A list as sent. It holds until `valid_until`, and while `generation` is the listing's own."""
+    """A list as sent.
+
+    It holds until `valid_until`, and while nothing has changed. What the worker changed may wait until `rests_until`,
+    on the monotonic clock; what people changed may not.
+    """
 
     body: bytes
     etag: str
     generation: object
+    generation_by_people: object
     valid_until: datetime | None
+    rests_until: float
 
 
 class QueueAnswers:
@@ -59,7 +70,8 @@ class QueueAnswers:
         self._clock = clock
         self._events = events
         self._changed_elsewhere = changed_elsewhere
-        self._generation = object()
+        # New ones at each change; the second stays while only the worker changes the list.
+        self._generation = self._generation_by_people = object()
         self._answers: OrderedDict[tuple[QueueQuery, bool], Answer] = OrderedDict()
         self._reading = asyncio.Lock()
         self._unsubscribe = events.subscribe(self._on_event)
@@ -83,8 +95,8 @@ class QueueAnswers:
             if (known := self._fresh(key)) is not None:
                 return known
             # Noted before reading: what changes meanwhile makes the answer stale at once, never fresh for ever.
-            generation = self._generation
-            answer = await run_in_threadpool(self._read, query, last_day_only, generation)
+            generations = self._generation, self._generation_by_people
+            answer = await run_in_threadpool(self._read, query, last_day_only, *generations)
             self._answers[key] = answer
             self._answers.move_to_end(key)
             while len(self._answers) > ANSWERS_KEPT:
@@ -93,13 +105,16 @@ class QueueAnswers:
 
     def _fresh(self, key: tuple[QueueQuery, bool]) -> Answer | None:
         answer = self._answers.get(key)
-        if answer is None or answer.generation is not self._generation:
+        if answer is None or answer.generation_by_people is not self._generation_by_people:
+            return None
+        if answer.generation is not self._generation and self._clock.monotonic() >= answer.rests_until:
             return None
         if answer.valid_until is not None and self._clock.now() >= answer.valid_until:
             return None
         return answer
 
-    def _read(self, query: QueueQuery, last_day_only: bool, generation: object) -> Answer:
+    def _read(self, query: QueueQuery, last_day_only: bool, generation: object, by_people: object) -> Answer:
+        begun = self._clock.monotonic()
         since = self._clock.now() - LISTED if last_day_only else None
         rows = self._queue.rows(replace(query, created_after=since))
         body = queue_rows_json(rows)
@@ -109,10 +124,14 @@ class QueueAnswers:
             # The page may begin behind items that leave the list before its own first one does.
             oldest = self._queue.rows(QueueQuery(created_after=since, limit=1)) if query.offset else rows
             valid_until = _moment(oldest[0][7]) + LISTED if oldest else None
-        return Answer(body, etag, generation, valid_until)
+        ended = self._clock.monotonic()
+        rest = min(REST_PER_READ * (ended - begun), REST_AT_MOST_SECONDS) if ended - begun > LONG_READ_SECONDS else 0.0
+        return Answer(body, etag, generation, by_people, valid_until, ended + rest)
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, _CHANGES_THE_LIST):
+        if isinstance(event, _CHANGED_BY_PEOPLE):
+            self._generation = self._generation_by_people = object()
+        elif isinstance(event, _CHANGED_BY_THE_WORKER):
             self._generation = object()
 
 
