@@ -48,7 +48,7 @@ class QueueQuery:
 
 QueueRow = tuple[str, str, str, int | None, str | None, str | None, str | None, int]
 """An item as plain values: id (32 hex digits), recipient's name, status, position, email's id (32 hex digits),
-error message, current step, created_at (microseconds since 1970, UTC). None where the item's status has no such value."""
+error message, current step, created_at (microseconds since 1970, UTC). None where the status has no such value."""
 
 
 @dataclass(frozen=True, slots=True)

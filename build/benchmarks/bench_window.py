@@ -142,8 +142,9 @@ def polled(values: Values) -> list[Figure]:
             milliseconds(f"time between two turns of the window during a batch {how}, longest", longest),
             figure(f"a batch without any waiting, {how}, is slower by", "%", slower),
             milliseconds(f"a list of 10,000 during a batch {how}", values[f"{how}: answer"]),
+            figure(f"memory of the window with its local API, {how}, at most", "MB", values[f"{how}: memory at most"]),
         ]
-    return [*found, figure("memory of the window with its local API, polled, at most", "MB", values["memory at most"])]
+    return found
 
 
 def figures() -> list[Figure]:

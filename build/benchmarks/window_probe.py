@@ -183,7 +183,7 @@ class Batch:
         work.queue.table.selectRow(3)
 
     def watch(self, count: int) -> Values:
-        """The gaps between beats of the GUI thread while so many drafts more are written, and seconds a draft."""
+        """The gaps between beats of the GUI thread while so many drafts more are written, seconds a draft, memory."""
         rest(REST_MILLISECONDS)
         first = len(self._completed)
         assert self.running.window.controller is not None
@@ -196,12 +196,14 @@ class Batch:
         wait_until(lambda: len(self._completed) >= first + count)
         timer.stop()
         self.context.queue.pause()
+        memory = megabytes("VmHWM")  # before the gaps, as numbers of Python's, add to it
         gaps = sorted(later - earlier for earlier, later in pairwise(beats))
         ends = self._completed[first:]
         return {
             "stall 99 %": [gaps[int(len(gaps) * 0.99)]],
             "longest stall": [gaps[-1]],
             "item": [(ends[-1] - ends[0]) / (len(ends) - 1)],
+            "memory at most": [memory],
         }
 
     def close(self) -> None:
@@ -216,7 +218,7 @@ class Batch:
 def batch(count: int) -> Values:
     """A batch that nobody asks for."""
     working = Batch()
-    values = working.watch(count) | {"memory at most": [megabytes("VmHWM")]}
+    values = working.watch(count)
     working.close()
     return values
 
@@ -251,9 +253,8 @@ def batch_polled(count: int) -> Values:
             with polled(api.state.url, token, conditional) as answers:
                 found = working.watch(count)
             found |= {"slower": [found.pop("item")[0] / alone - 1], "answer": answers}
-            for key, seconds in found.items():
-                values.setdefault(f"{name}: {key}", []).extend(seconds)
-    values["memory at most"] = [megabytes("VmHWM")]
+            for key, measured in found.items():
+                values.setdefault(f"{name}: {key}", []).extend(measured)
     working.close()
     return values
 

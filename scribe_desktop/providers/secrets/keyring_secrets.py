@@ -103,9 +103,7 @@ class KeyringSecrets:
                 "Unlock it, or close the question it is asking, and try again."
             ) from error
         except Exception as error:  # as in open_secret_store
-            raise SecretStoreError(
-                "The keyring did not do what it was asked. Unlock it and try again."
-            ) from error
+            raise SecretStoreError("The keyring did not do what it was asked. Unlock it and try again.") from error
 
 
 class _NoAnswer(Exception):
