@@ -9,12 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from scribe_desktop.bootstrap import open_context
+from scribe_desktop.config.paths import resources_dir
 from scribe_desktop.config.settings import Theme
 from scribe_desktop.gui.application import Application, make_application
 from scribe_desktop.gui.dialogs import hooks_for
+from scribe_desktop.gui.dialogs.import_wizard import open_import_wizard
+from scribe_desktop.gui.dialogs.settings_dialog import open_settings
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.workspace import Workspace
@@ -50,8 +53,8 @@ def go(window: MainWindow, place: Place, row: int) -> None:
     QApplication.processEvents()
 
 
-def take(window: MainWindow, name: str) -> None:
-    """Save a picture of the window."""
+def take(window: QWidget, name: str) -> None:
+    """Save a picture of a window."""
     QApplication.sendPostedEvents()
     QApplication.processEvents()
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -84,6 +87,8 @@ def finished(running: Application) -> bool:
 
 def take_pictures(running: Application, window: MainWindow) -> None:
     """Lead the window through what the pictures show."""
+    running.open_own()
+    take_dialogs(window)
     running.open_demo()
     wait_until("some finished drafts", lambda: running.session and running.session.overview.counts.completed >= 4)
     go(window, Place.QUEUE, row=0)
@@ -95,6 +100,20 @@ def take_pictures(running: Application, window: MainWindow) -> None:
     take(window, "drafts-dark")
     go(window, Place.QUEUE, row=0)
     take(window, "queue-dark")
+
+
+def take_dialogs(window: MainWindow) -> None:
+    """The import with its columns matched, and the settings."""
+    shown(window)
+    wizard = open_import_wizard(window, resources_dir() / "demo" / "recipients.csv")
+    wait_until("a file that is read", lambda: wizard.file.ready)
+    wizard.next.click()
+    take(wizard, "import-light")
+    wizard.reject()
+    settings = open_settings(window)
+    take(settings, "settings-light")
+    settings.reject()
+    QApplication.processEvents()
 
 
 if __name__ == "__main__":
