@@ -71,6 +71,14 @@ def run(arguments: Sequence[str]) -> int:
     """Open the window, or run the demo where there is no display; arguments go to the program."""
     environment.set_up()
     if arguments or has_display():
+        if os.name == "posix":
+            # In place of this process: who ends it ends the window, not only the script that opened it.
+            os.chdir(ROOT)
+            sys.stdout.flush()
+            interpreter = str(program("python"))
+            os.execve(
+                interpreter, [interpreter, "-m", "scribe_desktop", *arguments], environment.environment_variables()
+            )
         return python("-m", "scribe_desktop", *arguments)
     print("There is no display for a window here, so this runs the demo with its sample data.")
     return python("-m", "scribe_desktop", "demo")

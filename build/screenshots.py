@@ -108,9 +108,11 @@ def take_dialogs(window: MainWindow) -> None:
     wizard = open_import_wizard(window, resources_dir() / "demo" / "recipients.csv")
     wait_until("a file that is read", lambda: wizard.file.ready)
     wizard.next.click()
+    wizard.resize(1080, 720)  # the offscreen display is smaller than a person's
     take(wizard, "import-light")
     wizard.reject()
     settings = open_settings(window)
+    settings.resize(900, 640)
     take(settings, "settings-light")
     settings.reject()
     QApplication.processEvents()

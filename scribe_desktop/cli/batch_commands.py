@@ -135,7 +135,7 @@ def demo(
     _check_out(out)
     with opened(context, data_dir, demo=True, composer=composer) as app:
         ids = queue_demo(app.queue, resources_dir() / "demo")
-        say("Sample data: ten made-up people and a small saved web. Nothing is sent to anybody.")
+        say("Sample data: ten made-up people and a saved web that knows nine of them. Nothing is sent to anybody.")
         pause = work_until_done(app, ids)
         code = _report_batch(app, ids, pause, out, format, as_json, whole_drafts=True)
         # One of the ten is meant to fail, so that a person sees what a failure looks like.
@@ -158,7 +158,7 @@ class _Problems:
         if self.counts.total() > PROBLEMS_SAID:
             say(f"… and {self.counts.total() - PROBLEMS_SAID:,} more. See them all with: scribe import FILE --preview")
         if self.counts[ProblemKind.DUPLICATE]:
-            say("Rows of a person who was there before are skipped unless you say --keep-duplicates.")
+            say("Rows of a person named further up in the file are left out, unless you say --keep-duplicates.")
 
 
 def _checked_template(path: Path) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from scribe_desktop.cli.guard import guarded
 from scribe_desktop.cli.options import AsJson, DataDir, opened, parse_id
-from scribe_desktop.cli.output import print_json, print_table, print_text
+from scribe_desktop.cli.output import print_json, print_table, print_text, say
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.services.draft_export import ExportFormat
 from scribe_desktop.storage_ports import EmailQuery
@@ -42,6 +42,8 @@ def list_emails(
             (one.recipient_name, one.review_state.value.replace("_", " "), one.subject, str(one.id)) for one in drafts
         ]
         print_table(("Recipient", "Review", "Subject", "Id"), rows)
+    elif state:
+        print_text("No draft is in that state.")
     else:
         print_text("There are no drafts yet. Write some with: scribe run FILE --template FILE")
 
@@ -90,6 +92,9 @@ def export(
     else:
         where = f" to {out}" if drafts else ""
         print_text(f"{len(drafts)} {'draft' if len(drafts) == 1 else 'drafts'} written{where}")
+        unchecked = sum(draft.review_state is ReviewState.NEEDS_REVIEW for draft in drafts)
+        if unchecked:
+            say(f"{unchecked} of them still {'needs' if unchecked == 1 else 'need'} your review before sending.")
 
 
 def print_draft(draft: EmailDraft) -> None:

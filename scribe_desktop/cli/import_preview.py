@@ -31,7 +31,7 @@ def show_preview(preview: ImportPreview, as_json: bool) -> None:
     rows = "1 row" if preview.row_count == 1 else f"{preview.row_count:,} rows"
     print_text(f"{rows}, {preview.usable_count:,} can be used.")
     if preview.duplicate_count:
-        print_text(f"{preview.duplicate_count:,} of them name a person who was there before.")
+        print_text(f"{preview.duplicate_count:,} of these are of a person named further up, and are left out.")
 
 
 def _document(preview: ImportPreview) -> dict[str, object]:

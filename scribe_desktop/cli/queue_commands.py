@@ -23,9 +23,7 @@ from scribe_desktop.storage_ports import PauseState, QueueQuery
 def queue(
     context: typer.Context,
     status: Annotated[list[QueueStatus] | None, typer.Option(help="Only these; may be given more than once.")] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Everything ever queued, also what is long finished.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also items that finished long ago.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:

@@ -13,6 +13,7 @@ import typer
 from scribe_desktop.cli.guard import guarded
 from scribe_desktop.cli.options import DataDir, opened
 from scribe_desktop.cli.output import print_json_line, say
+from scribe_desktop.cli.working import telling_pauses
 from scribe_desktop.domain.access import TokenScope
 from scribe_desktop.domain.events import (
     DatabaseChangedElsewhere,
@@ -112,6 +113,7 @@ def _started_worker(app: AppContext, stack: ExitStack) -> _WorkerThread | None:
         return None
     thread = _WorkerThread(app.new_worker())
     stack.callback(app.events.subscribe(thread.wake_for))
+    stack.enter_context(telling_pauses(app))
     thread.start()
     return thread
 

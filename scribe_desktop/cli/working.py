@@ -55,7 +55,7 @@ def _work_here(app: AppContext, own: frozenset[UUID] | None, watch: bool) -> Pau
         say("The queue was paused. Going on, as asked.")
         app.queue.resume()
     total = len(own) if own is not None else app.queue.counts().pending
-    with BatchProgress(app, total, own), _telling_pauses(app, watch):
+    with BatchProgress(app, total, own), telling_pauses(app, watch):
         if own is None:
             return _work(app, None, drain=not watch)
         left = _Left(app, own)
@@ -126,7 +126,7 @@ def _terminating_as_interrupt() -> Iterator[None]:
 
 
 @contextmanager
-def _telling_pauses(app: AppContext, watch: bool) -> Iterator[None]:
+def telling_pauses(app: AppContext, watch: bool = True) -> Iterator[None]:
     """While a command goes on through pauses, say them."""
 
     def tell(event: Event) -> None:

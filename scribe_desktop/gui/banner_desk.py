@@ -53,8 +53,9 @@ class BannerDesk(QObject):
         else:
             # "Start" is the word of the toolbar's button and of the sentences; without a network nothing was stopped.
             word = tr("Try now") if offline else tr("Start")
-            banner = Banner(_PAUSE, pause.message, tone, word, self._resume)
-        if self._banners.text_of(_PAUSE) != pause.message:
+            goes_on = " " + tr("Work goes on by itself when it is back.") if offline else ""
+            banner = Banner(_PAUSE, pause.message + goes_on, tone, word, self._resume)
+        if self._banners.text_of(_PAUSE) != banner.text:
             self._banners.put(banner)
 
     @Slot()

@@ -70,7 +70,7 @@ class TemplateOnlyComposer:
 def plain_subject(recipient: Recipient) -> str:
     """A subject that is true of every email, for templates without one."""
     if recipient.interest:
-        return f"Your work on {recipient.interest}"
+        return recipient.interest[:1].upper() + recipient.interest[1:]
     return f"A message for {recipient.name}"
 
 

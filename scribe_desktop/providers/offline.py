@@ -30,5 +30,5 @@ def means_no_network(error: BaseException) -> bool:
 
 
 def no_network_sentence(what: str) -> str:
-    """For an OfflineError: the queue goes on by itself."""
-    return f"{what} cannot be reached: this computer has no network. Work goes on by itself when it is back."
+    """For an OfflineError; whether work goes on by itself depends on who works, so the front door says that."""
+    return f"{what} cannot be reached: this computer has no network."

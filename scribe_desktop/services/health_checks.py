@@ -76,6 +76,9 @@ def composer_check(settings: Settings, probe_model: ProbeModel) -> Check:
     """The composer in use; when it is a model, whether its server answers."""
 
     def run(token: CancelToken) -> CheckResult:
+        if settings.composer is ComposerChoice.AUTO and bool(settings.llm_base_url) != bool(settings.llm_model):
+            missing = "the model's name (SCRIBE_LLM_MODEL)" if settings.llm_base_url else "its address"
+            return CheckResult(Health.NOTE, f"template only: a model is half set up, {missing} is missing.")
         if settings.effective_composer is ComposerChoice.TEMPLATE_ONLY:
             return CheckResult(
                 Health.OK,

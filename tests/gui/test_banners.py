@@ -31,6 +31,7 @@ def test_pause_offers_the_one_thing_that_ends_it(
     assert window.workspace is not None
     banners = window.workspace.banners
     context.queue.pause(reason, "This is in the way.")
-    qtbot.waitUntil(lambda: banners.text_of("pause") == "This is in the way.")
+    goes_on = " Work goes on by itself when it is back." if reason is PauseReason.OFFLINE else ""
+    qtbot.waitUntil(lambda: banners.text_of("pause") == f"This is in the way.{goes_on}")
     assert [one.text() for one in banners.findChildren(QPushButton)] == [word]
     assert window.actions_[Act.START_PAUSE].text() == "Start"

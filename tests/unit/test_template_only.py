@@ -81,7 +81,7 @@ def test_filled_sentences_name_their_evidence() -> None:
     ("source", "row", "subject"),
     [
         ("Subject: On {{interest}}\n\nDear {{name}}.", {}, "On coastal sediment transport"),
-        ("Dear {{name}}, hello.", {}, "Your work on coastal sediment transport"),
+        ("Dear {{name}}, hello.", {}, "Coastal sediment transport"),
         ("Dear {{name}}, hello.", {"interest": None}, "A message for Prof. Ilse Varnholt"),
     ],
 )

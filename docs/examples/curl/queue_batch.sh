@@ -22,6 +22,9 @@ while :; do
     items=$(echo "$answer" | jq --argjson ids "$ids" '[.[] | select(.id | IN($ids[]))]')
     echo "$items" | jq --raw-output '.[] | "  \(.recipient_name): \(.status) \(.current_step // "")"'
     echo "$items" | jq --exit-status 'all(.status == "completed" or .status == "failed")' >/dev/null && break
+    if [ "$(api GET /api/queue/summary | jq .paused)" = true ]; then
+        echo "  The queue is paused; the window, or scribe doctor, says why. End this with Ctrl-C." >&2
+    fi
     sleep 2
 done
 

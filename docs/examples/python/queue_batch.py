@@ -58,6 +58,9 @@ def wait_for(api: httpx2.Client, ids: list[str]) -> list[dict[str, Any]]:
                 print(f"  {item['recipient_name']}: {item['status']} {item['current_step'] or ''}".rstrip())
             if all(item["status"] in ("completed", "failed") for item in items):
                 return items
+        if checked(api.get("/api/queue/summary")).json()["paused"]:
+            reason = checked(api.get("/health")).json()["worker"]["reason"]
+            print(f"  The queue is paused ({reason}). It goes on when that is mended; end this with Ctrl-C.")
         time.sleep(POLL_SECONDS)
 
 

@@ -239,7 +239,7 @@ class _BeforeCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 10)
         column.setSpacing(4)
-        column.addWidget(label(tr("Already written to"), name="heading"))
+        column.addWidget(label(tr("Here already: written to, drafted or in the queue"), name="heading"))
         self.words = label("")
         column.addWidget(self.words)
         self.hide()

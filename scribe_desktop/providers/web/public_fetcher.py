@@ -156,7 +156,7 @@ class PublicFetcher:
         except httpx2.TimeoutException as error:
             raise FetchError(f"{url.host} did not answer in time.") from error
         except httpx2.TransportError as error:
-            raise FetchError(f"{url.host} could not be reached, or broke off: {error}.") from error
+            raise FetchError(f"{url.host} could not be reached, or broke off. Check the address.") from error
         except httpx2.HTTPError as error:
             raise FetchError(f"{url} could not be read: {error}.") from error
 

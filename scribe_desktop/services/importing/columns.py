@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scribe_desktop.domain.recipient import MAX_FIELD_NAME, MAX_FIELDS
+from scribe_desktop.domain.template import PAPER_NAMES
 from scribe_desktop.errors import InputError
 
 IGNORE = "ignore"
@@ -113,6 +114,9 @@ def _chosen(headers: tuple[str, ...], mapping: Mapping[str, str]) -> dict[int, s
     for column, wanted in mapping.items():
         index = _find(headers, column)
         field = wanted.strip().casefold()
+        if field not in PAPER_NAMES:
+            # "topic" means here what it means as a header; "research" is a place that is researched.
+            field = next((known for known, words in _KNOWN.items() if squash(field) in words), field)
         if field not in _KNOWN and field != IGNORE:
             field = wanted.strip().lower()
             if not _PLACEHOLDER.fullmatch(field) or len(field) > MAX_FIELD_NAME:
