@@ -37,7 +37,14 @@ _ID = uuid_parameter("email_id", "The draft.")
 def email_router(parts: ApiParts) -> APIRouter:
     """Drafts: list, read, change, and generate a single one."""
     router = APIRouter(prefix="/api/email", tags=["emails"])
-    emails, queue = parts.context.emails, parts.context.queue
+    # Paths with words come before those with an id, which would match them too.
+    for add_routes in (_add_list, _add_tasks, _add_drafts):
+        add_routes(router, parts)
+    return router
+
+
+def _add_list(router: APIRouter, parts: ApiParts) -> None:
+    emails = parts.context.emails
 
     @router.get(
         "/",
@@ -52,6 +59,10 @@ def email_router(parts: ApiParts) -> APIRouter:
         """Drafts, newest first."""
         query = EmailQuery(include_discarded=include_discarded, limit=limit, offset=offset)
         return json_response([email_json(one) for one in emails.find(query)])
+
+
+def _add_tasks(router: APIRouter, parts: ApiParts) -> None:
+    queue = parts.context.queue
 
     @router.post(
         "/generate",
@@ -77,6 +88,10 @@ def email_router(parts: ApiParts) -> APIRouter:
             return json_response(_task(queue.get(task_id), queue))
         except NotFoundError:
             raise HTTPException(404, "Task not found") from None
+
+
+def _add_drafts(router: APIRouter, parts: ApiParts) -> None:
+    emails = parts.context.emails
 
     @router.get(
         "/{email_id}",
@@ -111,8 +126,6 @@ def email_router(parts: ApiParts) -> APIRouter:
             raise HTTPException(404, NOT_FOUND) from None
         except ReviewError as error:
             raise HTTPException(409, error.message) from error
-
-    return router
 
 
 def _email_id(request: Request) -> UUID:

@@ -38,8 +38,13 @@ _ID = uuid_parameter("item_id", "The item.")
 def queue_router(parts: ApiParts) -> APIRouter:
     """The queue: list, submit, cancel, retry, pause, follow."""
     router = APIRouter(prefix="/api/queue", tags=["queue"])
-    queue = parts.context.queue
+    # Paths with words come before those with an id, which would match them too.
+    for add_routes in (_add_list, _add_batch, _add_control, _add_events, _add_item_changes):
+        add_routes(router, parts)
+    return router
 
+
+def _add_list(router: APIRouter, parts: ApiParts) -> None:
     @router.get(
         "/",
         summary="List the queue",
@@ -65,6 +70,10 @@ def queue_router(parts: ApiParts) -> APIRouter:
         if if_none_match is not None and _matches(if_none_match, answer.etag):
             return Response(status_code=304, headers=headers)
         return Response(answer.body, headers=headers, media_type="application/json")
+
+
+def _add_batch(router: APIRouter, parts: ApiParts) -> None:
+    queue = parts.context.queue
 
     @router.post(
         "/batch",
@@ -94,6 +103,10 @@ def queue_router(parts: ApiParts) -> APIRouter:
             problem = {"type": "value_error", "loc": ("header", "Idempotency-Key"), "msg": error.message}
             raise RequestValidationError([{**problem, "input": idempotency_key}]) from error
         return json_response(answer, 201)
+
+
+def _add_control(router: APIRouter, parts: ApiParts) -> None:
+    queue = parts.context.queue
 
     @router.get(
         "/summary",
@@ -128,6 +141,8 @@ def queue_router(parts: ApiParts) -> APIRouter:
         queue.resume()
         return json_response({"message": "Queue resumed"})
 
+
+def _add_events(router: APIRouter, parts: ApiParts) -> None:
     @router.get(
         "/events",
         summary="Follow the queue",
@@ -146,6 +161,10 @@ def queue_router(parts: ApiParts) -> APIRouter:
     ) -> Response:
         """Server-Sent Events. A change of `position` alone is not told: when an item is begun, all others move up."""
         return _EventStream(parts.events.listen(last_event_id), send_timeout=SEND_SECONDS, ping=PING_SECONDS)
+
+
+def _add_item_changes(router: APIRouter, parts: ApiParts) -> None:
+    queue = parts.context.queue
 
     @router.delete(
         "/{item_id}",
@@ -168,8 +187,6 @@ def queue_router(parts: ApiParts) -> APIRouter:
         """Put a failed item at the end of the queue, under the same id."""
         _change(queue.retry, request)
         return json_response({"message": "Queue item queued again"})
-
-    return router
 
 
 class _EventStream(EventSourceResponse):
