@@ -400,9 +400,14 @@ def test_a_closed_database_costs_the_last_use_and_no_request(bench: Bench, tmp_p
     database = open_database(DataPaths(tmp_path / "closed"))
     tokens = AccessTokens(database.unit_of_work, lambda: bench.secrets, bench.clock, bench.redactor.remember)
     jti = tokens.temporary(TokenScope.READ).row.jti
+    before = open_database(DataPaths(tmp_path / "closed"))
     database.close()
     tokens.touch(jti)
     tokens.close()
+    with before.unit_of_work(read_only=True) as work:
+        (row,) = work.tokens.find()
+    before.close()
+    assert row.last_used_at is None
 
 
 def test_neither_token_nor_key_is_stored_shown_or_logged(bench: Bench, database: Database, tmp_path: Path) -> None:
