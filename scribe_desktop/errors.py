@@ -23,6 +23,7 @@ class PauseReason(StrEnum):
     OFFLINE = "offline"
     DISK_FULL = "disk_full"
     NOT_CONFIGURED = "not_configured"
+    BUDGET_SPENT = "budget_spent"
 
 
 class InterruptReason(StrEnum):
@@ -207,6 +208,12 @@ class NotConfiguredError(QueuePausingError, SettingsError):
     """What the chosen composer or search needs is not set."""
 
     reason = PauseReason.NOT_CONFIGURED
+
+
+class BudgetSpentError(QueuePausingError):
+    """What the person allowed to be spent on the model is spent."""
+
+    reason = PauseReason.BUDGET_SPENT
 
 
 class OfflineError(QueuePausingError):

@@ -40,6 +40,15 @@ class FindingKind(StrEnum):
     IDENTITY = "identity"
 
 
+class VersionOrigin(StrEnum):
+    """How a version of a draft came about."""
+
+    COMPOSED = "composed"
+    EDITED = "edited"
+    REGENERATED = "regenerated"
+    RESTORED = "restored"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something in a draft that nothing supports.

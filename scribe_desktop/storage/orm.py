@@ -28,7 +28,8 @@ from sqlalchemy import (
 )
 
 from scribe_desktop.domain.access import TokenScope
-from scribe_desktop.domain.email import ReviewState
+from scribe_desktop.domain.contact import ContactPurpose
+from scribe_desktop.domain.email import ReviewState, VersionOrigin
 from scribe_desktop.domain.queue import QueueStatus, StepName
 from scribe_desktop.domain.template import TemplateType
 from scribe_desktop.errors import PauseReason
@@ -227,4 +228,79 @@ idempotency_keys = Table(
     Column("answer", JSON, nullable=False),
     Column("stored_at", UtcDateTime, nullable=False),
     Index("ix_idempotency_keys_stored_at", "stored_at"),
+)
+
+identity_choices = Table(
+    "identity_choices",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("person_key", FreeText, nullable=False, unique=True),
+    Column("chosen_at", UtcDateTime, nullable=False),
+    Column("choice", JSON, nullable=False),
+)
+
+email_versions = Table(
+    "email_versions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("email_id", Uuid, ForeignKey(emails.c.id, ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("origin", enum_type(VersionOrigin, "origin"), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("composer", FreeText),
+    Column("note", FreeText),
+    Column("subject", FreeText, nullable=False),
+    Column("body", FreeText, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("findings", JSON, nullable=False),
+    UniqueConstraint("email_id", "number"),
+)
+
+template_families = Table(
+    "template_families",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("name", FreeText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("archived_at", UtcDateTime),
+)
+
+template_versions = Table(
+    "template_versions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("family_id", Uuid, ForeignKey(template_families.c.id, ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("template_id", Uuid, ForeignKey(templates.c.id), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    UniqueConstraint("family_id", "number"),
+    Index("ix_template_versions_template_id", "template_id"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("item_id", Uuid, ForeignKey(queue_items.c.id, ondelete="CASCADE")),
+    Column("at", UtcDateTime, nullable=False),
+    Column("purpose", enum_type(ContactPurpose, "purpose"), nullable=False),
+    Column("host", FreeText, nullable=False),
+    Column("sent", FreeText, nullable=False),
+    Index("ix_contacts_item_id", "item_id"),
+)
+
+model_calls = Table(
+    "model_calls",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("item_id", Uuid, ForeignKey(queue_items.c.id, ondelete="CASCADE")),
+    Column("at", UtcDateTime, nullable=False),
+    Column("model", FreeText, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("cost", Float, nullable=False),
+    Index("ix_model_calls_item_id", "item_id"),
+    Index("ix_model_calls_at", "at"),
 )
