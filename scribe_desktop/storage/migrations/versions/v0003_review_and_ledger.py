@@ -76,8 +76,8 @@ def _template_versions() -> None:
         sa.ForeignKeyConstraint(
             ["family_id"], ["template_families.id"], name="fk_template_versions_family_id", ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["template_id"], ["templates.id"], name="fk_template_versions_template_id"),
         sa.UniqueConstraint("family_id", "number", name="uq_template_versions_family_id"),
+        sa.ForeignKeyConstraint(["template_id"], ["templates.id"], name="fk_template_versions_template_id"),
     )
     op.create_index("ix_template_versions_template_id", "template_versions", ["template_id"])
 
