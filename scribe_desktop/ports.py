@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.domain.email import Finding
 from scribe_desktop.domain.events import Event
 from scribe_desktop.domain.evidence import Evidence, Paper
@@ -41,6 +43,14 @@ class EventPublisher(Protocol):
 
     def publish(self, event: Event) -> None:
         """Hand the event to all subscribers."""
+        ...
+
+
+class ContactLedger(Protocol):
+    """Writes down every contact with the outside, before it is made; may be called from any thread."""
+
+    def note(self, item_id: UUID | None, purpose: ContactPurpose, host: str, sent: str) -> None:
+        """Keep one contact: `Contact` says what the values are. Raises StorageError, and then nothing may be sent."""
         ...
 
 

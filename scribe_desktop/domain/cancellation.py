@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from scribe_desktop.errors import InterruptReason, StepTimeoutError, WorkInterrupted
 
@@ -24,6 +25,7 @@ class CancelToken:
         wait: waits on an event for at most so many seconds, True when it was set (`Clock.wait`).
         seconds: how long the work may take, None for as long as it needs.
         what: what ran out of time, for the person's sentence ("Reading the web").
+        item_id: the queue item the work is for, None for work outside the queue; children inherit it.
     """
 
     def __init__(
@@ -33,11 +35,13 @@ class CancelToken:
         seconds: float | None = None,
         what: str = "The work",
         parent: CancelToken | None = None,
+        item_id: UUID | None = None,
     ) -> None:
         self._monotonic = monotonic
         self._wait = wait
         self._what = what
         self._parent = parent
+        self.item_id = parent.item_id if parent is not None and item_id is None else item_id
         self._limit = seconds
         self._deadline = None if seconds is None else monotonic() + seconds
         self._reason: InterruptReason | None = None

@@ -155,7 +155,9 @@ class QueueWorker:
             return self._pause(error), None, None
 
     def _work(self, item: QueueItem, pipeline: Pipeline) -> None:
-        token = CancelToken(self._clock.monotonic, self._clock.wait, pipeline.item_seconds, "This item")
+        token = CancelToken(
+            self._clock.monotonic, self._clock.wait, pipeline.item_seconds, "This item", item_id=item.id
+        )
         with self._lock:
             self._current = (item.id, token)
         if self._closing.is_set():
