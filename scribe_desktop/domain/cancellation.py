@@ -41,7 +41,7 @@ class CancelToken:
         self._wait = wait
         self._what = what
         self._parent = parent
-        self.item_id = parent.item_id if parent is not None and item_id is None else item_id
+        self.item_id: UUID | None = parent.item_id if parent is not None and item_id is None else item_id
         self._limit = seconds
         self._deadline = None if seconds is None else monotonic() + seconds
         self._reason: InterruptReason | None = None
