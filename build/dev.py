@@ -139,6 +139,13 @@ def truth(arguments: Sequence[str]) -> int:
     return python(ROOT / "build" / "truth.py", *arguments, PYTHONUTF8="1", **saved_pages())
 
 
+def torture(arguments: Sequence[str]) -> int:
+    """Crashes, hostile pages, guessed secrets: the figures of docs/reliability.md."""
+    environment.set_up(develop=True)
+    system_packages.provide(system_packages.missing_for_tests)
+    return python(ROOT / "build" / "torture.py", *arguments, PYTHONUTF8="1")
+
+
 def package(arguments: Sequence[str]) -> int:
     """Build the application that needs no Python."""
     environment.set_up(develop=True)
@@ -153,6 +160,7 @@ COMMANDS = {
     "lint": Command("check style, form and types", lint),
     "bench": Command("measure, and print the figures as JSON", developer_script("bench.py")),
     "truth": Command("measure how true the work is on invented people, and print the figures as JSON", truth),
+    "torture": Command("do the worst that is known to the program, and print what came of it", torture),
     "screenshots": Command("take the pictures in docs/pictures", developer_script("screenshots.py")),
     "package": Command("build the application that needs no Python, in dist/", package),
     "lock": Command("choose package versions anew and write the lock files", lock),

@@ -59,6 +59,10 @@ class TemplateError(InputError):
         self.line = line
 
 
+class ResumeError(InputError):
+    """A résumé cannot be read: no PDF, encrypted, scanned, too large."""
+
+
 class SettingsError(InputError):
     """A setting, in the file or in the environment, has a value that cannot be used."""
 
@@ -77,6 +81,10 @@ class TransitionError(InputError):
 
 class ReviewError(InputError):
     """The draft's review state does not allow what was asked (approving open findings, editing what is approved)."""
+
+
+class SimilarDraftError(ReviewError):
+    """The draft is almost the same as another one to the same place; it can be approved when the person says so."""
 
 
 class IdempotencyError(InputError):

@@ -7,7 +7,7 @@ Every call that may wait takes a CancelToken, ends soon after it is cancelled, a
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -89,6 +89,20 @@ class LLMAnswer:
     calls: int
 
 
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """What one question to a model cost so far: requests sent, tokens that the server counted, or estimated ones."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    estimated: bool = False
+
+
+OnUsage = Callable[[str, CancelToken, ModelUsage], None]
+"""Told of a question that ended, however it ended: its schema's name, the token it had, what it cost. Never raises."""
+
+
 class LLMClient(Protocol):
     """An OpenAI-compatible model. One request is in flight at a time."""
 
@@ -113,6 +127,7 @@ class LLMClient(Protocol):
 
         Raises:
             KeyRefusedError, QuotaSpentError, ModelUnreachableError, OfflineError: the queue pauses.
+            BudgetSpentError: the queue pauses; nothing was sent.
             UnusableAnswerError: the answer is not JSON of that schema (one request, the caller decides on more).
             LLMError: the server refused the request (400, 403, 404, 413, 422).
         """
@@ -136,7 +151,8 @@ class Spend:
 class CompositionRequest:
     """All that a composer may use.
 
-    `findings` are what the check found in `previous_body`, None at the first attempt. `note` is the person's wish.
+    `findings` are what the check found in `previous_body`, None at the first attempt. `note` is the person's wish; at
+    the first attempt with one, `previous_body` is what the person wishes to have changed.
     """
 
     recipient: Recipient
@@ -249,6 +265,22 @@ class TextExtractor(Protocol):
 
     def extract(self, page: FetchedPage, token: CancelToken) -> ExtractedText:
         """Raises ExtractionError when the page has no text or takes too long."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeText:
+    """The text of a résumé: `pages` in order, as they were read; `links` are the addresses behind its words."""
+
+    pages: tuple[str, ...]
+    links: tuple[str, ...] = ()
+
+
+class ResumeReader(Protocol):
+    """Takes the text out of a résumé in PDF; safe to call from several threads at once."""
+
+    def read(self, content: bytes, token: CancelToken) -> ResumeText:
+        """Raises ResumeError when it is no PDF, encrypted, scanned, too large, or takes too long."""
         ...
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 from uuid import UUID
 
 from scribe_desktop.domain.access import AccessToken
-from scribe_desktop.domain.email import EmailDraft, ReviewState
+from scribe_desktop.domain.backup import Backup, BackupCheck, BackupReason, Restored
+from scribe_desktop.domain.contact import Contact, ContactPurpose, HostSummary, StoredContact
+from scribe_desktop.domain.email import EmailDraft, EmailVersion, ReviewState
+from scribe_desktop.domain.namesake import PersonChoice
 from scribe_desktop.domain.queue import QueueCounts, QueueItem, QueueStatus, StepName
 from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.domain.spending import CallTotals, ModelCall
 from scribe_desktop.domain.template import StoredTemplate
+from scribe_desktop.domain.template_family import TemplateFamily, TemplateVersion
 from scribe_desktop.errors import PauseReason
 
 
@@ -78,6 +84,20 @@ class Recovered:
     failed: tuple[UUID, ...] = ()
 
 
+class KnownPerson(NamedTuple):
+    """Somebody who is in the library already: waits in the queue (`state` None), or has a draft in this state.
+
+    `when` is since when: queued, drafted, or approved.
+    """
+
+    name: str
+    email: str | None
+    affiliation: str | None
+    state: ReviewState | None
+    when: datetime
+    email_id: UUID | None = None
+
+
 class QueueRepository(Protocol):
     """Queue items and their step results."""
 
@@ -98,6 +118,10 @@ class QueueRepository(Protocol):
         do not count."""
         ...
 
+    def known_people(self, address: str | None = None) -> Iterator[KnownPerson]:
+        """Who waits, and who has a draft that was not discarded, newest first; streams. With an address, only these."""
+        ...
+
     def count(self, query: QueueQuery) -> int:
         """How many items the query has without its limit and offset."""
         ...
@@ -116,6 +140,10 @@ class QueueRepository(Protocol):
 
     def steps(self, item_id: UUID) -> list[StoredStep]:
         """The latest stored output of each step of an item."""
+        ...
+
+    def replace_outputs(self, item_id: UUID, outputs: Sequence[StoredStep], now: datetime) -> None:
+        """New outputs of steps of a finished item: from now on they are the latest. The older ones are kept."""
         ...
 
     def note_progress(self, item_id: UUID) -> None:
@@ -214,10 +242,102 @@ class EmailRepository(Protocol):
         ...
 
 
-class TemplateRepository(Protocol):
-    """Templates, each source kept once."""
+@dataclass(frozen=True, slots=True)
+class ApprovedEvidence:
+    """What a draft rested on when it was approved: the text of its template, and all that its steps had stored."""
 
-    def put(self, source: str, now: datetime, name: str | None = None) -> StoredTemplate:
+    template: str
+    steps: tuple[StoredStep, ...]
+    approved_at: datetime
+
+
+class VersionRepository(Protocol):
+    """The versions of drafts, and what approved ones rest on."""
+
+    def find(self, email_id: UUID) -> list[EmailVersion]:
+        """Oldest first; empty for a draft that was never changed."""
+        ...
+
+    def add(self, email_id: UUID, version: EmailVersion) -> None:
+        """Keep one more."""
+        ...
+
+    def recheck(self, email_id: UUID, version: EmailVersion) -> None:
+        """Store what is known now of a version's evidence and findings; its words stay."""
+        ...
+
+    def first_output(self, item_id: UUID, step: StepName) -> Mapping[str, Any] | None:
+        """The oldest stored output of a step of an item."""
+        ...
+
+    def freeze(self, email_id: UUID, evidence: ApprovedEvidence) -> None:
+        """Keep what the draft rests on, in place of what was kept before."""
+        ...
+
+    def thaw(self, email_id: UUID) -> None:
+        """Forget it: the draft is no longer approved."""
+        ...
+
+    def frozen(self, email_id: UUID) -> ApprovedEvidence | None:
+        """What an approved draft rests on; None for one that is not approved."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """What is needed to tell a draft's own words from its template's."""
+
+    email_id: UUID
+    body: str
+    recipient: Recipient
+    template_id: UUID
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWords:
+    """A draft reduced to what it says to this person: see `pipeline.sameness`.
+
+    `domain` and `institution` are the places that it goes to, "" where the row does not tell. `sentences` are its own
+    words, a sentence a line; `whole` is the hash of the whole text without greeting, name and signature.
+    """
+
+    email_id: UUID
+    recipient_name: str
+    domain: str
+    institution: str
+    sentences: str
+    whole: str
+
+
+class WordsRepository(Protocol):
+    """The own words of drafts, by the places that they go to."""
+
+    def unread(self, limit: int) -> list[DraftText]:
+        """Drafts whose words were not taken yet, or have changed since; the newest first. Cheap when there are none."""
+        ...
+
+    def put(self, words: Iterable[DraftWords]) -> None:
+        """Keep them."""
+        ...
+
+    def forget(self, email_id: UUID) -> None:
+        """The draft's text has changed."""
+        ...
+
+    def get(self, email_ids: Iterable[UUID]) -> list[DraftWords]:
+        """Those of these drafts."""
+        ...
+
+    def beside(self, words: DraftWords, limit: int) -> list[DraftWords]:
+        """Those of the newest drafts to the same place that are not discarded, at most so many; this one among them."""
+        ...
+
+
+class TemplateRepository(Protocol):
+    """Templates, each source kept once, and the library: families of versions that point to them."""
+
+    def put(self, source: str, now: datetime) -> StoredTemplate:
         """Keep a source; the stored one when it is already there."""
         ...
 
@@ -226,7 +346,47 @@ class TemplateRepository(Protocol):
         ...
 
     def find(self) -> list[StoredTemplate]:
-        """Newest first."""
+        """All texts ever stored, newest first."""
+        ...
+
+    def loose(self) -> list[StoredTemplate]:
+        """Texts that no family has, newest first."""
+        ...
+
+    def families(self, archived: bool | None = False) -> list[TemplateFamily]:
+        """Families that are not deleted, the last changed first; None for archived ones and others together."""
+        ...
+
+    def family(self, family_id: UUID) -> TemplateFamily:
+        """Raises NotFoundError."""
+        ...
+
+    def versions(self, family_id: UUID) -> list[TemplateVersion]:
+        """A family's versions, newest first; none for an unknown one."""
+        ...
+
+    def count(self) -> int:
+        """How many families in sight and loose texts there are; cheap."""
+        ...
+
+    def add_family(self, name: str, template_id: UUID, now: datetime) -> UUID:
+        """A new family with its first version."""
+        ...
+
+    def add_version(self, family_id: UUID, template_id: UUID, now: datetime) -> None:
+        """One version more, behind all others."""
+        ...
+
+    def rename_family(self, family_id: UUID, name: str) -> None:
+        """Give it another name."""
+        ...
+
+    def archive_family(self, family_id: UUID, at: datetime | None) -> None:
+        """Out of sight, or back with None."""
+        ...
+
+    def delete_family(self, family_id: UUID, now: datetime) -> None:
+        """Delete it with all texts that no queue item points to; what items point to stays readable, unlisted."""
         ...
 
 
@@ -302,6 +462,91 @@ class IdempotencyRepository(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ContactQuery:
+    """Which entries of the privacy ledger to list, newest first unless `oldest_first`.
+
+    `text` matches anywhere in the host or, whatever the case, in the recipient's name. `after` keeps what
+    comes after the entry of that number in the order: reading on from it is quick however many there are.
+    """
+
+    item_ids: frozenset[UUID] = frozenset()
+    purposes: frozenset[ContactPurpose] = frozenset()
+    text: str = ""
+    oldest_first: bool = False
+    after: int | None = None
+    limit: int | None = None
+    offset: int = 0
+
+
+class ContactRepository(Protocol):
+    """The privacy ledger's entries."""
+
+    def add(self, contact: Contact) -> None:
+        """Keep one."""
+        ...
+
+    def find(self, query: ContactQuery) -> list[StoredContact]:
+        """The query's page, in its order."""
+        ...
+
+    def count(self, query: ContactQuery) -> int:
+        """How many the query has without its limit, offset and `after`."""
+        ...
+
+    def hosts(self) -> list[HostSummary]:
+        """All hosts, by purpose, those asked most often first."""
+        ...
+
+
+class ModelCallRepository(Protocol):
+    """What the model cost, call by call."""
+
+    def add(self, call: ModelCall) -> None:
+        """Keep one."""
+        ...
+
+    def of_items(self, item_ids: Iterable[UUID]) -> CallTotals:
+        """The sum for these items."""
+        ...
+
+    def of_shown(self, finished_after: datetime) -> CallTotals:
+        """The sum for the items of the queue, those that finished before then left out."""
+        ...
+
+    def between(self, start: datetime, end: datetime) -> CallTotals:
+        """The sum of what was asked from `start` on and before `end`."""
+        ...
+
+    def first_at(self) -> datetime | None:
+        """When the first call was made; None while there is none."""
+        ...
+
+    def recent(self, model: str, kind: str, limit: int) -> CallTotals:
+        """The sum of the model's last `limit` questions of this kind that it answered."""
+        ...
+
+
+class IdentityRepository(Protocol):
+    """Whom the person chose among people of one name, by the keys of `domain.namesake.person_keys`."""
+
+    def find(self, keys: Sequence[str]) -> PersonChoice | None:
+        """The choice under the first of the keys that has one."""
+        ...
+
+    def put(self, choice: PersonChoice, keys: Sequence[str]) -> None:
+        """Remember a choice under these keys, in place of earlier ones."""
+        ...
+
+    def forget(self, keys: Sequence[str]) -> int:
+        """Forget the choices under these keys, whole, under their other keys too; how many there were."""
+        ...
+
+    def in_doubt(self) -> list[UUID]:
+        """Open drafts (needs review or ready) that have an identity_doubt in their metadata, oldest first."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One short transaction; closed before any network call. Leaving the block without commit rolls back.
 
@@ -310,10 +555,15 @@ class UnitOfWork(Protocol):
 
     queue: QueueRepository
     emails: EmailRepository
+    versions: VersionRepository
+    words: WordsRepository
     templates: TemplateRepository
     cache: ResearchCache
     tokens: TokenRepository
     idempotency: IdempotencyRepository
+    identities: IdentityRepository
+    contacts: ContactRepository
+    model_calls: ModelCallRepository
 
     def __enter__(self) -> Self: ...
 
@@ -332,3 +582,87 @@ class UnitOfWork(Protocol):
 
 UnitOfWorkFactory = Callable[..., UnitOfWork]
 """`factory()` opens for writing (BEGIN IMMEDIATE, one writer at a time); `factory(read_only=True)` for reading."""
+
+
+class BackupStore(Protocol):
+    """The backups of one data folder, and putting one in place. Works whether the database is open, shut or damaged."""
+
+    def find(self) -> list[Backup]:
+        """Newest first. Raises StorageError."""
+        ...
+
+    def make(
+        self, at: datetime, reason: BackupReason, breathe: Callable[[], bool] = ..., to: Path | None = None
+    ) -> Backup:
+        """A whole, checked copy of the database as it is now, in the folder of backups or in a file of its own.
+
+        `breathe` is called again and again and may wait a little; when it says True, WorkInterrupted is raised.
+        Raises DatabaseDamagedError, DiskFullError, StorageError, InputError for `to`; then no file is left.
+        """
+        ...
+
+    def make_if_changed(self, at: datetime, breathe: Callable[[], bool] = ...) -> Backup | None:
+        """A scheduled backup; None when the newest one holds the same, or another process is making one."""
+        ...
+
+    def delete(self, moments: Iterable[datetime]) -> list[Backup]:
+        """Delete the backups made at these moments; those that are gone."""
+        ...
+
+    def sweep(self) -> None:
+        """Delete what a crash left half-written."""
+        ...
+
+    def check(self, file: Path, breathe: Callable[[], bool] = ...) -> BackupCheck:
+        """Whether a file can be put in place. Raises WorkInterrupted."""
+        ...
+
+    def restore(self, source: Path | None, now: datetime) -> Restored:
+        """Set the present database aside and put a copy of this one in its place; None starts empty.
+
+        Raises InputError for the source, InstanceLockedError or DatabaseBusyError when somebody has the folder open,
+        DiskFullError, StorageError.
+        """
+        ...
+
+
+class Snapshot(Protocol):
+    """Everything in the database as it is at one moment, for the length of a with block. Raises StorageError."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def tables(self) -> dict[str, int]:
+        """How many rows each table has."""
+        ...
+
+    def columns(self, table: str) -> list[str]:
+        """The names of a table's columns."""
+        ...
+
+    def rows(self, table: str) -> Iterator[Mapping[str, Any]]:
+        """A table's rows in the order in which they came, streamed: plain values, aware datetimes, JSON-ready data."""
+        ...
+
+    def drafts(self) -> Iterator[EmailDraft]:
+        """All drafts, the discarded ones too, oldest first, streamed."""
+        ...
+
+
+class ErasureStore(Protocol):
+    """Deletes a data folder that is shut."""
+
+    def check_shut(self) -> None:
+        """Raise InstanceLockedError or DatabaseBusyError when somebody has it open."""
+        ...
+
+    def profiles(self) -> set[UUID]:
+        """The profiles of all databases in it that can be read."""
+        ...
+
+    def erase(self) -> tuple[Path, ...]:
+        """Delete what is ours by its name, and nothing else; the files that are left. Raises as `check_shut`."""
+        ...

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +31,23 @@ def no_unexpected_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCap
     ]
     unexpected = [one for one in records if not any(pattern.search(one.getMessage()) for pattern in patterns)]
     assert not unexpected, "unexpected warnings: " + "; ".join(one.getMessage() for one in unexpected)
+
+
+SMALL_DISK_BYTES = 2 << 20
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own (tmpfs) with room for 2 MB."""
+    folder = tmp_path / "small-disk"
+    folder.mkdir()
+    if shutil.which("mount") is None:
+        pytest.skip("mount is not installed")
+    options = f"size={SMALL_DISK_BYTES},mode=0777"
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"mounting a small file system is not allowed here: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)

@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.domain.events import Event
 from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.domain.namesake import PersonChoice
 from scribe_desktop.errors import ExtractionError, FetchError
 from scribe_desktop.ports import Composition, CompositionRequest, ExtractedText, FetchedPage, LLMAnswer, SearchResult
 
@@ -58,6 +60,19 @@ class RecordingPublisher:
 
     def of_type(self, kind: type[Event]) -> list[Event]:
         return [one for one in self.events if isinstance(one, kind)]
+
+
+class MemoryLedger:
+    """A privacy ledger in memory: (item, purpose, host, sent) by contact. `error` is raised in place of writing."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.contacts: list[tuple[UUID | None, ContactPurpose, str, str]] = []
+        self.error = error
+
+    def note(self, item_id: UUID | None, purpose: ContactPurpose, host: str, sent: str) -> None:
+        if self.error is not None:
+            raise self.error
+        self.contacts.append((item_id, purpose, host, sent))
 
 
 class MemorySecrets:
@@ -191,11 +206,25 @@ class MemoryCache:
         return len(old)
 
 
+class MemoryIdentities:
+    """Choices between namesakes as a dict."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, PersonChoice] = {}
+
+    def find(self, keys: Sequence[str]) -> PersonChoice | None:
+        return next((self.by_key[key] for key in keys if key in self.by_key), None)
+
+    def put(self, choice: PersonChoice, keys: Sequence[str]) -> None:
+        self.by_key |= dict.fromkeys(keys, choice)
+
+
 class MemoryUnits:
     """A UnitOfWorkFactory over a cache in memory, for steps that need no more: `progress` are items noted."""
 
     def __init__(self) -> None:
         self.cache = MemoryCache()
+        self.identities = MemoryIdentities()
         self.progress: list[UUID] = []
         self.open = 0
 
@@ -206,6 +235,7 @@ class MemoryUnits:
 class _MemoryUnit:
     def __init__(self, units: MemoryUnits, read_only: bool) -> None:
         self.cache = units.cache
+        self.identities = units.identities
         self.queue = self
         self._units = units
         self._read_only = read_only

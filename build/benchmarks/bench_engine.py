@@ -105,7 +105,7 @@ def seconds_per_item(folder: Path, count: int, slow: bool) -> list[float]:
     steps: list[Step] = [
         TemplateParser(None, units, clock, load_prompts(resources_dir() / "prompts")),
         WebScraper(FakeSearch(results), FakeFetcher(pages), FakeExtractor(), units, clock),
-        ArxivHelper(FakePapers(papers), units, clock),
+        ArxivHelper([FakePapers(papers)], units, clock),
         EmailComposer(TemplateOnlyComposer(), Sender()),
     ]
     if slow:

@@ -46,9 +46,10 @@ class Alarm:
 def check(draft: Draft, body: str) -> Checked:
     """Check a body as the draft's."""
     person = draft.person
-    begun = time.perf_counter()
+    # The thread's own processor time: what other programs take from a busy machine is not the check's.
+    begun = time.thread_time()
     result = check_draft(draft.subject, body, person.recipient, draft.case.template, draft.case.sender, person.evidence)
-    return Checked(tuple(result.findings), (time.perf_counter() - begun) * 1000)
+    return Checked(tuple(result.findings), (time.thread_time() - begun) * 1000)
 
 
 def places_of(finding: Finding, body: str) -> list[tuple[int, int]]:

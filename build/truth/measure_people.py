@@ -92,7 +92,7 @@ def run_case(case: Case) -> Outcome:
     html = {one.url: _html(one) for one in case.pages}
     parser = TemplateParser(None, units, clock, load_prompts(resources_dir() / "prompts"))
     scraper = WebScraper(FakeSearch(lambda query: hits), FakeFetcher(html), FakeExtractor(), units, clock)
-    helper = ArxivHelper(EveryPaper([one.paper for one in case.papers]), units, clock)
+    helper = ArxivHelper([EveryPaper([one.paper for one in case.papers])], units, clock)
     outputs: dict[StepName, Any] = {}
     item = queue_item(id=UUID(int=case.number), recipient=case.recipient)
 

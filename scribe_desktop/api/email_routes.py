@@ -58,7 +58,7 @@ def _add_list(router: APIRouter, parts: ApiParts) -> None:
     ) -> Response:
         """Drafts, newest first."""
         query = EmailQuery(include_discarded=include_discarded, limit=limit, offset=offset)
-        return json_response([email_json(one) for one in emails.find(query)])
+        return json_response([email_json(one) for one in emails.with_similar(emails.find(query))])
 
 
 def _add_tasks(router: APIRouter, parts: ApiParts) -> None:
@@ -103,7 +103,7 @@ def _add_drafts(router: APIRouter, parts: ApiParts) -> None:
         """One draft with what it rests on."""
         email_id = _email_id(request)
         try:
-            return json_response(email_json(emails.get(email_id)))
+            return json_response(email_json(*emails.with_similar([emails.get(email_id)])))
         except NotFoundError:
             raise HTTPException(404, NOT_FOUND) from None
 
@@ -121,7 +121,8 @@ def _add_drafts(router: APIRouter, parts: ApiParts) -> None:
         """Change words or review state, all of it or nothing. New words are checked against the saved evidence."""
         email_id = _email_id(request)
         try:
-            return json_response(email_json(emails.change(email_id, body.change())))
+            changed = emails.change(email_id, body.change())
+            return json_response(email_json(*emails.with_similar([changed])))
         except NotFoundError:
             raise HTTPException(404, NOT_FOUND) from None
         except ReviewError as error:

@@ -88,8 +88,11 @@ class Email(BaseModel):
     template_type: TemplateType
     metadata: dict[str, Any] = Field(
         description="`search_terms`, `template_type`, `scraped_urls`, `scraping_metadata`, `arxiv_papers` (`title`, "
-        "`arxiv_url`, `year`), `step_timings` (seconds), `generation_metadata` (calls, tokens in and out, attempts), "
-        "`model`, `temperature`."
+        "`arxiv_url`, `year`, `reason`, and where known `doi` and `sources`), `papers_left_out`, `books` (for "
+        "templates about one), `papers_problem` (which source gave no answer), `step_timings` (seconds), "
+        "`generation_metadata` (calls, tokens in and out, attempts), `model`, `temperature`. Where it is not settled "
+        "who is meant, `identity_doubt` "
+        "and `identity_candidates`; once the person has chosen, `identity_choice`."
     )
     is_confident: bool = Field(description="True exactly when the check found nothing unsupported.")
     displayed: bool = Field(description="False exactly when discarded.")
@@ -145,6 +148,21 @@ class Template(BaseModel):
     template_type: TemplateType
     placeholders: list[str]
     created_at: Timestamp
+    version: int | None = Field(description="Of the named template; null for a text without a name.")
+
+
+class LeftOut(BaseModel):
+    """A sentence that a model wrote and the résumé does not support."""
+
+    text: str
+    reason: str
+
+
+class MadeTemplate(Template):
+    """A template that was kept just now."""
+
+    model: str | None = Field(description="Which model wrote it; null for a text that was sent, and for the form.")
+    left_out: list[LeftOut]
 
 
 class WorkerHealth(BaseModel):

@@ -18,12 +18,23 @@ from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.errors import NotConfiguredError, SecretStoreError
 
 if TYPE_CHECKING:
-    from scribe_desktop.ports import ExtractedText, PageFetcher, PaperSource, SearchProvider, SecretStore
+    from scribe_desktop.bootstrap.paper_sources import PaperSources
+    from scribe_desktop.ports import (
+        ContactLedger,
+        ExtractedText,
+        PageFetcher,
+        PaperSource,
+        ResumeReader,
+        SearchProvider,
+        SecretStore,
+    )
     from scribe_desktop.providers.io_loop import IoLoop
     from scribe_desktop.providers.llm.openai_client import OpenAIClient
     from scribe_desktop.providers.web.extraction import ChildExtractor
     from scribe_desktop.services.health import CheckResult
+    from scribe_desktop.services.metered_model import MeteredModel, ModelMeter
     from scribe_desktop.services.settings_service import SettingsService
+    from scribe_desktop.storage.model_turn import ModelTurn
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +47,21 @@ NO_MODEL = (
 class Outside:
     """The providers, each built at first use and kept; `close` ends them."""
 
-    def __init__(self, settings: SettingsService, clock: SystemClock, redactor: Redactor, demo: bool) -> None:
+    def __init__(
+        self,
+        settings: SettingsService,
+        clock: SystemClock,
+        redactor: Redactor,
+        demo: bool,
+        ledger: ContactLedger,
+        meter: ModelMeter,
+        turn: ModelTurn,
+    ) -> None:
+        """`ledger` is told of all contacts before they are made, `meter` of what the model costs; `turn` is whose turn
+        it is to ask the model."""
+        self._turn = turn
+        self._ledger = ledger
+        self._meter = meter
         self._settings = settings
         self._clock = clock
         self._redactor = redactor
@@ -55,15 +80,16 @@ class Outside:
 
         return self._keep("secrets", open_secret_store)
 
-    def model(self, settings: Settings) -> OpenAIClient:
-        """The client of the model that the settings name. Raises NotConfiguredError."""
+    def model(self, settings: Settings) -> MeteredModel:
+        """The client of the model that the settings name, its calls counted. Raises NotConfiguredError."""
         if not settings.llm_base_url or not settings.llm_model:
             raise NotConfiguredError(NO_MODEL)
         from scribe_desktop.providers.llm.openai_client import OpenAIClient
+        from scribe_desktop.services.metered_model import MeteredModel
 
         key = self._model_key()
         choice = (settings.llm_base_url, settings.llm_model, settings.llm_temperature, key)
-        return self._keep(
+        client = self._keep(
             ("model", choice),
             lambda: OpenAIClient(
                 settings.llm_base_url,
@@ -72,8 +98,12 @@ class Outside:
                 self._loop(),
                 self._clock,
                 temperature=settings.llm_temperature,
+                ledger=self._ledger,
+                used=self._meter.recorder(settings.llm_model),
+                turn=self._turn,
             ),
         )
+        return MeteredModel(client, self._meter)
 
     def probe_model(self, settings: Settings, key: str | None, token: CancelToken) -> CheckResult:
         """Ask a model that may not be saved yet; its client is not kept."""
@@ -82,7 +112,12 @@ class Outside:
         if key:
             self._redactor.remember(key)
         client = OpenAIClient(
-            settings.llm_base_url, settings.llm_model, key or self._model_key(), self._loop(), self._clock
+            settings.llm_base_url,
+            settings.llm_model,
+            key or self._model_key(),
+            self._loop(),
+            self._clock,
+            ledger=self._ledger,
         )
         try:
             return probe(client, token)
@@ -99,10 +134,10 @@ class Outside:
             from scribe_desktop.providers.search.searxng_search import SearxngSearch
 
             url = settings.searxng_url
-            return self._keep(("searxng", url), lambda: SearxngSearch(url, self._loop()))
+            return self._keep(("searxng", url), lambda: SearxngSearch(url, self._loop(), ledger=self._ledger))
         from scribe_desktop.providers.search.ddgs_search import DdgsSearch
 
-        return DdgsSearch(settings.ddgs_engine)
+        return DdgsSearch(settings.ddgs_engine, ledger=self._ledger)
 
     def fetcher(self, settings: Settings) -> PageFetcher:
         """The guarded fetcher, or the replay of the demo."""
@@ -113,24 +148,43 @@ class Outside:
         from scribe_desktop.providers.web.public_fetcher import PublicFetcher
 
         allowed = settings.fetch_allow
-        return self._keep(("fetcher", allowed), lambda: PublicFetcher(self._loop(), self._clock.now, allowed))
+        return self._keep(
+            ("fetcher", allowed),
+            lambda: PublicFetcher(self._loop(), self._clock.now, allowed, ledger=self._ledger),
+        )
 
-    def papers(self, settings: Settings) -> PaperSource:
-        """The paper source, or the replay of the demo."""
+    def papers(self, settings: Settings) -> tuple[PaperSource, ...]:
+        """The paper sources that the settings name, or the replay of the demo."""
         if self._demo:
             from scribe_desktop.providers.replay.saved_web import ReplayPapers
 
-            return ReplayPapers(self._saved_web(), self._clock)
-        from scribe_desktop.providers.papers.arxiv_papers import ArxivPapers
+            return (ReplayPapers(self._saved_web(), self._clock),)
+        return self._paper_sources().papers(settings)
 
-        # Kept, because it keeps the pause between two requests.
-        return self._keep(("arxiv", settings.arxiv_url), lambda: ArxivPapers(settings.arxiv_url, self._clock))
+    def books(self, settings: Settings) -> PaperSource | None:
+        """The source of books, or the replay of the demo; None when the person does not want it asked."""
+        if self._demo:
+            from scribe_desktop.providers.replay.saved_web import ReplayBooks
+
+            return ReplayBooks(self._saved_web(), self._clock)
+        return self._paper_sources().books(settings)
+
+    def _paper_sources(self) -> PaperSources:
+        from scribe_desktop.bootstrap.paper_sources import PaperSources
+
+        return PaperSources(self._loop, self._clock, self._secret, self._keep, self._ledger)
 
     def extractor(self) -> ChildExtractor:
         """The extraction child; its process starts with the first page."""
         from scribe_desktop.providers.web.extraction import ChildExtractor
 
         return self._keep("extractor", ChildExtractor)
+
+    def resume_reader(self) -> ResumeReader:
+        """Reads résumés, each in a process that ends with it."""
+        from scribe_desktop.providers.resume_pdf import PdfResumeReader
+
+        return PdfResumeReader()
 
     def read_page(self, target: str, token: CancelToken) -> ExtractedText:
         """What is kept of a page, by URL or by file path. Raises FetchError, ExtractionError, InputError."""
@@ -143,10 +197,14 @@ class Outside:
         return self.extractor().extract(page, token)
 
     def _model_key(self) -> str | None:
-        key = os.environ.get(LLM_KEY_VARIABLE, "").strip() or None
+        return self._secret(LLM_KEY_VARIABLE, LLM_KEY_SECRET)
+
+    def _secret(self, variable: str, name: str) -> str | None:
+        """The key in the environment, else in the keyring; from then on no log shows it."""
+        key = os.environ.get(variable, "").strip() or None
         if key is None:
             try:
-                key = self.secrets().get(LLM_KEY_SECRET)
+                key = self.secrets().get(name)
             except SecretStoreError as error:
                 logger.info("No key from the keyring: %s", error.message)
         if key:
@@ -173,7 +231,7 @@ class Outside:
             return self._kept[key]
 
 
-def probe(model: OpenAIClient, token: CancelToken) -> CheckResult:
+def probe(model: OpenAIClient | MeteredModel, token: CancelToken) -> CheckResult:
     """Whether the model answers, as a health check says it."""
     from scribe_desktop.services.health import CheckResult, Health
 

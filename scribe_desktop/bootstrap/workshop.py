@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets as random_secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,11 +16,16 @@ from scribe_desktop.config.settings import ComposerChoice, Settings
 
 if TYPE_CHECKING:
     from scribe_desktop.bootstrap.outside import Outside
+    from scribe_desktop.domain.recipient import Recipient
+    from scribe_desktop.pipeline.arxiv_helper import ArxivHelper
+    from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFindings
     from scribe_desktop.pipeline.prompts import Prompts
     from scribe_desktop.ports import Composer
-    from scribe_desktop.providers.llm.openai_client import OpenAIClient
+    from scribe_desktop.services.backups import Backups
     from scribe_desktop.services.event_bus import EventBus
+    from scribe_desktop.services.metered_model import MeteredModel
     from scribe_desktop.services.queue_worker import Pipeline, QueueWorker
+    from scribe_desktop.services.regeneration import Writing
     from scribe_desktop.services.settings_service import SettingsService
     from scribe_desktop.storage.database import Database
 
@@ -44,8 +49,11 @@ class Workshop:
         clock: SystemClock,
         events: EventBus,
         outside: Outside,
+        backups: Backups | None,
     ) -> None:
+        """`backups` are made while the queue is worked; None for a folder that needs none."""
         self._paths = paths
+        self._backups = backups
         self._settings = settings
         self._database = database
         self._clock = clock
@@ -72,7 +80,28 @@ class Workshop:
             if recovered.released or recovered.failed:
                 logger.info("Recovered: %d put back, %d failed", len(recovered.released), len(recovered.failed))
                 self._events.publish(ItemsChanged((*recovered.released, *recovered.failed)))
+            with self._backing_up():
+                yield
+
+    @contextmanager
+    def _backing_up(self) -> Iterator[None]:
+        """Backups every now and then, and what a crash left of one is cleared away."""
+        from scribe_desktop.errors import StorageError
+        from scribe_desktop.services.backups import BackupTimer
+
+        if self._backups is None:
             yield
+            return
+        try:
+            self._backups.sweep()
+        except StorageError as error:
+            logger.info("The folder of backups cannot be used: %s", error.message)
+        timer = BackupTimer(self._backups, self._clock, self._events)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.close()
 
     def new_worker(self) -> QueueWorker:
         """A worker for `working`."""
@@ -88,6 +117,31 @@ class Workshop:
             owner,
         )
 
+    def writing(self, busy: Callable[[], bool]) -> Writing:
+        """What writes a single draft again, by the settings in force. Raises NotConfiguredError."""
+        from scribe_desktop.pipeline.prompts import load_prompts
+        from scribe_desktop.pipeline.step import ITEM_SECONDS, ITEM_SECONDS_LOCAL_MODEL
+        from scribe_desktop.services.regeneration import Writing
+
+        settings = self._settings.current
+        uses_model = settings.effective_composer is ComposerChoice.OPENAI
+        model = self._outside.model(settings) if uses_model else None
+        composer = _composer(model, load_prompts(resources_dir() / "prompts"), settings)
+        local = model is not None and model.is_local
+        return Writing(composer, settings.sender, ITEM_SECONDS_LOCAL_MODEL if local else ITEM_SECONDS, busy)
+
+    def papers_judged_again(
+        self, recipient: Recipient, web: WebFindings, parsed: ParsedTemplate, before: PaperFindings
+    ) -> PaperFindings:
+        """The papers found before, judged by other pages (services.identity_choices.JudgesPapers)."""
+        return self._papers_step(self._settings.current).judged_again(recipient, web, parsed, before)
+
+    def _papers_step(self, settings: Settings) -> ArxivHelper:
+        from scribe_desktop.pipeline.arxiv_helper import ArxivHelper
+
+        outside = self._outside
+        return ArxivHelper(outside.papers(settings), self._database.unit_of_work, self._clock, outside.books(settings))
+
     def _forget(self) -> None:
         self._built = None
 
@@ -99,7 +153,6 @@ class Workshop:
         return built[1]
 
     def _build(self, settings: Settings) -> Pipeline:
-        from scribe_desktop.pipeline.arxiv_helper import ArxivHelper
         from scribe_desktop.pipeline.email_composer import EmailComposer
         from scribe_desktop.pipeline.prompts import load_prompts
         from scribe_desktop.pipeline.runner import PipelineRunner
@@ -128,7 +181,7 @@ class Workshop:
                 clock,
                 settings.pages_per_item,
             ),
-            ArxivHelper(outside.papers(settings), units, clock),
+            self._papers_step(settings),
             EmailComposer(composer, settings.sender),
         )
         local = model is not None and model.is_local
@@ -137,7 +190,7 @@ class Workshop:
         return Pipeline(runner, composer.name, ITEM_SECONDS_LOCAL_MODEL if local else ITEM_SECONDS)
 
 
-def _composer(model: OpenAIClient | None, prompts: Prompts, settings: Settings) -> Composer:
+def _composer(model: MeteredModel | None, prompts: Prompts, settings: Settings) -> Composer:
     if model is None:
         from scribe_desktop.pipeline.template_only import TemplateOnlyComposer
 

@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scribe_desktop.cli import (
+    backup_commands,
     batch_commands,
     doctor_command,
     email_commands,
+    erase_command,
+    export_all_command,
+    identify_command,
+    privacy_command,
     queue_commands,
     serve_command,
+    template_commands,
     token_commands,
 )
+from scribe_desktop.cli.options import Doors
 from scribe_desktop.cli.output import prepare_streams
 
 if TYPE_CHECKING:
     from scribe_desktop.services.app_context import OpenContext
+    from scribe_desktop.services.upkeep import OpenUpkeep
 
 app = typer.Typer(
     name="scribe",
@@ -32,9 +40,17 @@ app.command()(queue_commands.work)
 app.command()(queue_commands.queue)
 app.command()(queue_commands.cancel)
 app.command()(queue_commands.retry)
+app.command()(identify_command.identify)
 app.add_typer(email_commands.email, name="email")
+app.add_typer(template_commands.template, name="template")
 app.command()(serve_command.serve)
 app.add_typer(token_commands.token, name="token")
+app.command()(backup_commands.backup)
+app.command()(backup_commands.backups)
+app.command()(backup_commands.restore)
+app.command("export-all")(export_all_command.export_all)
+app.command()(erase_command.erase)
+app.command()(privacy_command.privacy)
 app.command()(batch_commands.demo)
 app.command()(doctor_command.doctor)
 app.command()(doctor_command.read)
@@ -57,7 +73,7 @@ def _options(
     pass
 
 
-def main(open_context: OpenContext, arguments: list[str] | None = None) -> None:
+def main(open_context: OpenContext, open_upkeep: OpenUpkeep, arguments: list[str] | None = None) -> None:
     """Run one command; ends the process with its exit code. `arguments` default to the process's own."""
     prepare_streams()
-    app(arguments, obj=open_context, prog_name="scribe")
+    app(arguments, obj=Doors(open_context, open_upkeep), prog_name="scribe")

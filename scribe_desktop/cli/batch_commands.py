@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
 
+from scribe_desktop.cli.cost_words import cost_json, say_estimate, say_spent
 from scribe_desktop.cli.email_commands import print_draft
 from scribe_desktop.cli.guard import ExitCode, guarded
+from scribe_desktop.cli.hints import hint
+from scribe_desktop.cli.import_preview import say_assumptions
 from scribe_desktop.cli.options import (
     AsJson,
     Composer,
@@ -22,18 +26,19 @@ from scribe_desktop.cli.options import (
     Sheet,
     opened,
     parse_mapping,
-    read_template,
 )
 from scribe_desktop.cli.output import print_json, print_text, say
 from scribe_desktop.cli.progress import counting
 from scribe_desktop.cli.queue_commands import exit_code, report
+from scribe_desktop.cli.template_choice import TemplateChoice, checked_file, from_library
 from scribe_desktop.errors import InputError
 from scribe_desktop.services.draft_export import ExportFormat
-from scribe_desktop.services.recipient_import import ProblemKind, RowProblem, open_recipients
+from scribe_desktop.services.recipient_import import ProblemKind, RecipientFile, RowProblem, open_recipients
 
 if TYPE_CHECKING:
     from scribe_desktop.domain.email import EmailDraft
     from scribe_desktop.domain.queue import QueueItem
+    from scribe_desktop.domain.recipient import Recipient
     from scribe_desktop.services.app_context import AppContext
     from scribe_desktop.storage_ports import PauseState
 
@@ -48,7 +53,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="Also write the drafts a
 def run(
     context: typer.Context,
     file: RecipientsFile,
-    template: Annotated[Path, typer.Option("--template", help="The template, a text file.")],
+    template: TemplateChoice,
     map: Mapping = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -63,17 +68,23 @@ def run(
     """Queue recipients and write their drafts."""
     from scribe_desktop.cli.working import work_until_done
 
-    source = _checked_template(template)
+    source = checked_file(template)
     recipients = open_recipients(file, parse_mapping(map), encoding, delimiter, sheet)
-    problems = _Problems()
+    say_assumptions(recipients)
+    problems = _Problems(file)
     _check_out(out)
     ids: list[UUID] = []
     with opened(context, data_dir, composer=composer) as app:
-        app.queue.enqueue_stream(recipients.recipients(problems, keep_duplicates), source, ids.extend)
+        source = source or from_library(app, template)
+        app.queue.enqueue_stream(_new_people(app, recipients, problems, keep_duplicates), source, ids.extend)
         problems.say_rest()
         if not ids:
-            raise InputError(f"{file} has no row that can be used. Mend the rows named above and try again.")
+            say(problems.nobody())
+            if as_json:
+                _print_batch_json([], [], [], cost_json(app, app.costs.of_items(ids)))
+            return ExitCode.DONE
         say(f"{_people(len(ids))} queued. Writing the drafts; nothing is sent to anybody.")
+        say_estimate(app, source, ids)
         pause = work_until_done(app, ids)
         return _report_batch(app, ids, pause, out, format, as_json)
 
@@ -82,7 +93,10 @@ def run(
 def import_recipients(
     context: typer.Context,
     file: RecipientsFile,
-    template: Annotated[Path | None, typer.Option("--template", help="The template, a text file.")] = None,
+    template: Annotated[
+        str | None,
+        typer.Option("--template", metavar="FILE-or-NAME", help="The template: a text file, or a name in the library."),
+    ] = None,
     map: Mapping = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -102,20 +116,27 @@ def import_recipients(
         show_preview(found, as_json)
         return
     if template is None:
-        raise InputError("Say which template to use: --template FILE. Or look at the file first with --preview.")
-    source = _checked_template(template)
-    problems = _Problems()
+        words = "Say which template to use: --template FILE-or-NAME. Or look at the file first with --preview."
+        raise InputError(words)
+    source = checked_file(template)
+    say_assumptions(recipients)
+    problems = _Problems(file)
     with opened(context, data_dir) as app:
+        source = source or from_library(app, template)
         with counting("Queueing"):
-            queued = app.queue.enqueue_stream(recipients.recipients(problems, keep_duplicates), source)
+            ids: list[UUID] = []
+            people = _new_people(app, recipients, problems, keep_duplicates)
+            queued = app.queue.enqueue_stream(people, source, ids.extend)
         problems.say_rest()
+        say_estimate(app, source, ids)
+        how = hint(app, "scribe work")
     if not queued:
-        raise InputError(f"{file} has no row that can be used. Mend the rows named above and try again.")
+        say(problems.nobody())
     if as_json:
         counts = {kind.value: problems.counts[kind] for kind in ProblemKind}
         print_json({"queued": queued, "problems": counts, "message": f"Successfully queued {queued} items"})
-    else:
-        print_text(f"{_people(queued)} queued. Work on them with: scribe work")
+    elif queued:
+        print_text(f"{_people(queued)} queued. Work on them with: {how}")
 
 
 @guarded
@@ -138,6 +159,7 @@ def demo(
         say("Sample data: ten made-up people and a saved web that knows nine of them. Nothing is sent to anybody.")
         pause = work_until_done(app, ids)
         code = _report_batch(app, ids, pause, out, format, as_json, whole_drafts=True)
+        say(f"The sample drafts are kept in a folder of their own; list them with: {hint(app, 'scribe email list')}")
         # One of the ten is meant to fail, so that a person sees what a failure looks like.
         return ExitCode.DONE if code is ExitCode.SOME_FAILED else code
 
@@ -145,8 +167,9 @@ def demo(
 class _Problems:
     """Tells problems as they come, the first ones in full."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path) -> None:
         self.counts: Counter[ProblemKind] = Counter()
+        self._file = file
 
     def __call__(self, problem: RowProblem) -> None:
         self.counts[problem.kind] += 1
@@ -159,14 +182,26 @@ class _Problems:
             say(f"… and {self.counts.total() - PROBLEMS_SAID:,} more. See them all with: scribe import FILE --preview")
         if self.counts[ProblemKind.DUPLICATE]:
             say("Rows of a person named further up in the file are left out, unless you say --keep-duplicates.")
+        if self.counts[ProblemKind.KNOWN]:
+            say("Who was written to, drafted for or queued already is left out, unless you say --keep-duplicates.")
+
+    def nobody(self) -> str:
+        """Why nobody was queued. Raises InputError when the file has no usable row."""
+        if not self.counts[ProblemKind.KNOWN]:
+            raise InputError(f"{self._file} has no row that can be used. Mend the rows named above and try again.")
+        return f"Nobody new is in {self._file}, so nobody was queued."
 
 
-def _checked_template(path: Path) -> str:
-    from scribe_desktop.domain.template import parse_template
-
-    source = read_template(path)
-    parse_template(source)
-    return source
+def _new_people(
+    app: AppContext, recipients: RecipientFile, problems: _Problems, keep_duplicates: bool
+) -> Iterator[Recipient]:
+    """The rows to queue: who is in the queue, has a draft or was written to is told to `problems` instead."""
+    if keep_duplicates:
+        return recipients.recipients(problems, keep_duplicates)
+    past = app.history.read()
+    if past.problem:
+        say(f"{past.problem} Who is in it cannot be told apart now.")
+    return recipients.recipients(problems, known=app.history.reason(past))
 
 
 def _check_out(out: Path | None) -> None:
@@ -198,29 +233,33 @@ def _report_batch(
     by_item = {draft.queue_item_id: draft for draft in newest_first}
     drafts = [by_item[item.id] for item in items if item.id in by_item]
     failed = [item for item in items if item.status is QueueStatus.FAILED]
-    written = out is None or not drafts or _write_out(drafts, out, format)
+    written = out is None or not drafts or _write_out(app, drafts, out, format)
     if as_json:
-        _print_batch_json(items, drafts, failed)
+        _print_batch_json(items, drafts, failed, cost_json(app, app.costs.of_items(ids)))
     else:
-        _print_batch(drafts, failed, whole_drafts)
-    code = exit_code(pause, len(failed))
+        _print_batch(app, drafts, failed, whole_drafts)
+    say_spent(app, ids)
+    code = exit_code(app, pause, len(failed))
     return code if written or code is not ExitCode.DONE else ExitCode.UNEXPECTED
 
 
-def _write_out(drafts: list[EmailDraft], out: Path, format: ExportFormat) -> bool:
+def _write_out(app: AppContext, drafts: list[EmailDraft], out: Path, format: ExportFormat) -> bool:
     """Write the files; when that fails, say so and that the drafts themselves are safe."""
     from scribe_desktop.services.draft_export import export_drafts
+    from scribe_desktop.services.review_research import research_reader
 
     try:
-        files = export_drafts(drafts, out, format)
+        files = export_drafts(drafts, out, format, research_reader(app.emails))
     except InputError as error:
-        say(f"{error.message} The drafts are kept; write them later with: scribe email export")
+        say(f"{error.message} The drafts are kept; write them later with: {hint(app, 'scribe email export')}")
         return False
     say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {out}")
     return True
 
 
-def _print_batch_json(items: list[QueueItem], drafts: list[EmailDraft], failed: list[QueueItem]) -> None:
+def _print_batch_json(
+    items: list[QueueItem], drafts: list[EmailDraft], failed: list[QueueItem], cost: dict[str, Any]
+) -> None:
     from scribe_desktop.services.wire_format import email_json, queue_item_json
 
     print_json(
@@ -229,11 +268,12 @@ def _print_batch_json(items: list[QueueItem], drafts: list[EmailDraft], failed: 
             "emails": [email_json(draft) for draft in drafts],
             "completed": len(drafts),
             "failed": len(failed),
+            "cost": cost,
         }
     )
 
 
-def _print_batch(drafts: list[EmailDraft], failed: list[QueueItem], whole_drafts: bool) -> None:
+def _print_batch(app: AppContext, drafts: list[EmailDraft], failed: list[QueueItem], whole_drafts: bool) -> None:
     for draft in drafts:
         if whole_drafts:
             print_draft(draft)
@@ -242,4 +282,5 @@ def _print_batch(drafts: list[EmailDraft], failed: list[QueueItem], whole_drafts
             print_text(f"{draft.recipient_name}: {draft.subject} ({draft.review_state.value.replace('_', ' ')})")
     report(len(drafts), failed)
     if drafts and not whole_drafts:
-        print_text("Read one with: scribe email show ID (ids: scribe email list), or all of them in the window.")
+        show, ids = hint(app, "scribe email show ID"), hint(app, "scribe email list")
+        print_text(f"Read one with: {show} (ids: {ids}), or all of them in the window.")

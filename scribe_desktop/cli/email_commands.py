@@ -1,4 +1,4 @@
-"""Commands on drafts: email list, show, export."""
+"""Commands on drafts: email list, show, export; `review_commands` adds those that review them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Annotated
 
 import typer
 
+from scribe_desktop.cli.found_text import print_found
 from scribe_desktop.cli.guard import guarded
+from scribe_desktop.cli.hints import hint
 from scribe_desktop.cli.options import AsJson, DataDir, opened, parse_id
 from scribe_desktop.cli.output import print_json, print_table, print_text, say
+from scribe_desktop.cli.review_commands import add_review_commands
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.services.draft_export import ExportFormat
 from scribe_desktop.storage_ports import EmailQuery
 
-email = typer.Typer(help="List, show and export drafts.", no_args_is_help=True)
+email = typer.Typer(help="List, show, review and export drafts.", no_args_is_help=True)
 
 States = Annotated[list[ReviewState] | None, typer.Option("--state", help="Only these; may be given more than once.")]
 
@@ -34,18 +37,17 @@ def list_emails(
 
     query = EmailQuery(states=frozenset(state or ()), limit=limit, offset=offset)
     with opened(context, data_dir) as app:
-        drafts = app.emails.find(query)
+        drafts = app.emails.with_similar(app.emails.find(query))
+        how = hint(app, "scribe run FILE --template FILE")
     if as_json:
         print_json([email_json(draft) for draft in drafts])
     elif drafts:
-        rows = [
-            (one.recipient_name, one.review_state.value.replace("_", " "), one.subject, str(one.id)) for one in drafts
-        ]
+        rows = [(one.recipient_name, _review_word(one), one.subject, str(one.id)) for one in drafts]
         print_table(("Recipient", "Review", "Subject", "Id"), rows)
     elif state:
         print_text("No draft is in that state.")
     else:
-        print_text("There are no drafts yet. Write some with: scribe run FILE --template FILE")
+        print_text(f"There are no drafts yet. Write some with: {how}")
 
 
 @email.command("show")
@@ -57,14 +59,20 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one draft with what it rests on."""
+    from scribe_desktop.services.cost import spent_sentence
     from scribe_desktop.services.wire_format import email_json
 
     with opened(context, data_dir) as app:
-        draft = app.emails.get(parse_id(email_id, "email"))
+        (draft,) = app.emails.with_similar([app.emails.get(parse_id(email_id, "email"))])
+        spent = app.costs.of_items([draft.queue_item_id])
+        prices = app.costs.prices
     if as_json:
         print_json(email_json(draft))
     else:
         print_draft(draft)
+        print_found(draft.metadata)
+        if spent:
+            print_text(f"\n  {spent_sentence(spent, prices)}")
 
 
 @email.command("export")
@@ -80,17 +88,18 @@ def export(
 ) -> None:
     """Write drafts as files. Discarded ones are left out unless named."""
     from scribe_desktop.services.draft_export import export_drafts
+    from scribe_desktop.services.review_research import research_reader
 
     with opened(context, data_dir) as app:
         if email_ids:
             drafts = [app.emails.get(parse_id(one, "email")) for one in email_ids]
         else:
             drafts = app.emails.find(EmailQuery(states=frozenset(state or ())))
-        files = export_drafts(drafts, out, format) if drafts else []
+        files = export_drafts(drafts, out, format, research_reader(app.emails)) if drafts else []
     if as_json:
         print_json({"files": [str(path) for path in files], "drafts": len(drafts)})
     else:
-        where = f" to {out}" if drafts else ""
+        where = f" to {files[0] if len(files) == 1 else out}" if drafts else ""
         print_text(f"{len(drafts)} {'draft' if len(drafts) == 1 else 'drafts'} written{where}")
         unchecked = sum(draft.review_state is ReviewState.NEEDS_REVIEW for draft in drafts)
         if unchecked:
@@ -102,9 +111,20 @@ def print_draft(draft: EmailDraft) -> None:
     print_text(f"To:      {draft.recipient_name}{f' <{draft.recipient_email}>' if draft.recipient_email else ''}")
     print_text(f"Subject: {draft.subject}")
     print_text(f"Review:  {draft.review_state.value.replace('_', ' ')}")
+    if draft.similar is not None:
+        print_text(f"Similar: {draft.similar.sentence}\n         See it: scribe email show {draft.similar.email_id}")
     print_text(f"\n{draft.body}\n")
     for finding in draft.findings:
         print_text(f"  ? {finding.reason}{' (confirmed by you)' if finding.confirmed else ''}")
     for claim in draft.evidence:
         if claim.source_url:
             print_text(f"  ✓ {' '.join(claim.claim.split())}\n      {claim.source_title} · {claim.source_url}")
+
+
+def _review_word(draft: EmailDraft) -> str:
+    word = draft.review_state.value.replace("_", " ")
+    is_open = draft.review_state in (ReviewState.READY, ReviewState.NEEDS_REVIEW)
+    return f"{word}, too alike" if draft.similar is not None and is_open else word
+
+
+add_review_commands(email)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import logging
+import sys
 from collections.abc import Callable
 from enum import IntEnum
 from typing import ParamSpec
@@ -11,9 +11,15 @@ from typing import ParamSpec
 import typer
 
 from scribe_desktop.cli.output import print_json_line, say
-from scribe_desktop.errors import ForbiddenAddressError, InputError, InstanceLockedError, QueuePausingError, ScribeError
+from scribe_desktop.errors import (
+    DatabaseDamagedError,
+    ForbiddenAddressError,
+    InputError,
+    InstanceLockedError,
+    QueuePausingError,
+    ScribeError,
+)
 
-logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 
@@ -25,6 +31,7 @@ class ExitCode(IntEnum):
     BAD_USE = 2
     SOME_FAILED = 3
     PAUSED = 4
+    DAMAGED = 5
     INTERRUPTED = 130
 
 
@@ -48,9 +55,11 @@ def guarded(command: Callable[P, ExitCode | None]) -> Callable[P, None]:
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except Exception as error:
-            logger.exception("A command failed unexpectedly")
             code = ExitCode.UNEXPECTED
-            _report(f"Something unexpected went wrong: {type(error).__name__}: {error}", bool(kwargs.get("as_json")))
+            # The process's own hook writes a report and says where it lies; the error's words may hold a key.
+            sys.excepthook(type(error), error, error.__traceback__)
+            if kwargs.get("as_json"):
+                print_json_line({"error": f"Something unexpected went wrong ({type(error).__name__})."})
         raise typer.Exit(code)
 
     return run
@@ -63,6 +72,8 @@ _BAD_USE = (InputError, InstanceLockedError, ForbiddenAddressError)
 def _code_of(error: ScribeError) -> ExitCode:
     if isinstance(error, QueuePausingError):
         return ExitCode.PAUSED
+    if isinstance(error, DatabaseDamagedError):
+        return ExitCode.DAMAGED
     return ExitCode.BAD_USE if isinstance(error, _BAD_USE) else ExitCode.UNEXPECTED
 
 

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from scribe_desktop.cli.output import print_json, print_table, print_text
-from scribe_desktop.services.recipient_import import ImportPreview
+from scribe_desktop.cli.output import print_json, print_table, print_text, say
+from scribe_desktop.services.recipient_import import ImportPreview, RecipientFile
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def delimiter_word(character: str) -> str:
+    """A separator in words."""
+    return _DELIMITERS.get(character, repr(character))
+
+
+def say_assumptions(file: RecipientFile) -> None:
+    """Say what was guessed about a file before it is used, and how to say it better."""
+    for what, guess in file.assumptions:
+        if what == "encoding":
+            say(f"{file.file_name} is read as {guess}, which is a guess. Where letters are wrong, say --encoding NAME.")
+        else:
+            word = delimiter_word(guess)
+            say(f"{file.file_name} is read as separated by {word}, which is a guess. Say --delimiter if it is not so.")
 
 
 def show_preview(preview: ImportPreview, as_json: bool) -> None:
@@ -17,10 +32,17 @@ def show_preview(preview: ImportPreview, as_json: bool) -> None:
     if preview.encoding:
         how.append(preview.encoding + ("" if preview.encoding_certain else " (a guess: check the letters below)"))
     if preview.delimiter:
-        how.append(f"separated by {_DELIMITERS.get(preview.delimiter, repr(preview.delimiter))}")
+        guess = "" if preview.delimiter_certain else " (a guess: check the columns below)"
+        how.append(f"separated by {delimiter_word(preview.delimiter)}{guess}")
     if preview.sheet:
         how.append(f"sheet {preview.sheet}")
     print_text(" · ".join(how))
+    if not preview.encoding_certain:
+        print_text("Where letters are wrong, say how the file is encoded: --encoding NAME, for example windows-1250.")
+    if not preview.delimiter_certain:
+        print_text(
+            "Where cells run together or apart, say what separates them: --delimiter comma, semicolon, tab, bar."
+        )
     columns = [(one.header, one.field or "not used", " · ".join(one.samples)) for one in preview.columns]
     print_table(("Column", "Used as", "First cells"), columns)
     if preview.rows:
@@ -48,6 +70,7 @@ def _document(preview: ImportPreview) -> dict[str, object]:
             for one in preview.problems
         ],
         "encoding_certain": preview.encoding_certain,
+        "delimiter_certain": preview.delimiter_certain,
         "sheet": preview.sheet,
         "row_count": preview.row_count,
         "usable_count": preview.usable_count,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -15,6 +16,7 @@ from scribe_desktop.errors import InputError
 
 if TYPE_CHECKING:
     from scribe_desktop.services.app_context import AppContext, OpenContext
+    from scribe_desktop.services.upkeep import OpenUpkeep, Upkeep
 
 DataDir = Annotated[
     Path | None,
@@ -38,13 +40,27 @@ Composer = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How a command gets at a data folder: opened, or as one that is shut."""
+
+    open_context: OpenContext
+    open_upkeep: OpenUpkeep
+
+
+def upkeep(context: typer.Context, data_dir: Path | None) -> Upkeep:
+    """What can be done for the data folder without opening it."""
+    doors: Doors = context.obj
+    return doors.open_upkeep(data_dir)
+
+
 @contextmanager
 def opened(
     context: typer.Context, data_dir: Path | None, *, demo: bool = False, composer: ComposerChoice | None = None
 ) -> Iterator[AppContext]:
     """The open data folder for the length of a command."""
-    open_context: OpenContext = context.obj
-    app = open_context(data_dir, demo=demo, composer=composer)
+    doors: Doors = context.obj
+    app = doors.open_context(data_dir, demo=demo, composer=composer)
     try:
         yield app
     finally:
@@ -72,13 +88,6 @@ def parse_mapping(entries: list[str] | None) -> dict[str, str]:
 
 def read_template(path: Path) -> str:
     """The text of a template file. Raises InputError when it is not a readable text file."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"The template {path} cannot be read: {error.strerror}.") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"The template {path} is not a UTF-8 text file (byte {error.start + 1}). Save it as plain text in UTF-8."
-        ) from error
+    from scribe_desktop.services.template_files import read_template_file
+
+    return read_template_file(path)

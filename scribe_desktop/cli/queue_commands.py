@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
 from scribe_desktop.cli.guard import ExitCode, guarded
+from scribe_desktop.cli.hints import hint
 from scribe_desktop.cli.options import AsJson, Composer, DataDir, opened, parse_id
 from scribe_desktop.cli.output import print_json, print_table, print_text, say
 from scribe_desktop.domain.events import Event, ItemCompleted, ItemFailed
 from scribe_desktop.domain.queue import QueueItem, QueueStatus
 from scribe_desktop.errors import InputError
 from scribe_desktop.storage_ports import PauseState, QueueQuery
+
+if TYPE_CHECKING:
+    from scribe_desktop.services.app_context import AppContext
 
 
 @guarded
@@ -43,11 +47,12 @@ def queue(
         else:
             items, _ = app.queue.shown(query)
         pause = app.queue.pause_state()
+        how = hint(app, "scribe import FILE --template FILE")
     if as_json:
         print_json([queue_item_json(item) for item in items])
         return
     if not items:
-        print_text("The queue is empty. Queue recipients with: scribe import FILE --template FILE")
+        print_text(f"The queue is empty. Queue recipients with: {how}")
         return
     print_table(("Place", "Recipient", "Status", "Step or reason", "Id"), [_row(item) for item in items])
     if pause.reason is not None:
@@ -100,11 +105,12 @@ def retry(
         else:
             items, _ = app.queue.shown(QueueQuery(statuses=frozenset({QueueStatus.FAILED})))
             retried = app.queue.retry_many([item.id for item in items])
+        how = hint(app, "scribe work")
     message = f"{len(retried)} {'item' if len(retried) == 1 else 'items'} back in the queue"
     if as_json:
         print_json({"queue_item_ids": [str(one) for one in retried], "message": message})
     else:
-        print_text(message + (". Work on them with: scribe work" if retried else ""))
+        print_text(message + (f". Work on them with: {how}" if retried else ""))
 
 
 @guarded
@@ -130,7 +136,7 @@ def work(
         print_json({"completed": tally.completed, "failed": len(failed), "paused": pause.message or None})
     else:
         report(tally.completed, failed)
-    return exit_code(pause, len(failed))
+    return exit_code(app, pause, len(failed))
 
 
 class _Tally:
@@ -154,9 +160,9 @@ def report(completed: int, failed: Sequence[QueueItem]) -> None:
         print_text(f"  {item.recipient.name}: {item.error_message}")
 
 
-def exit_code(pause: PauseState, failed: int) -> ExitCode:
+def exit_code(app: AppContext, pause: PauseState, failed: int) -> ExitCode:
     """4 when the queue paused before the end (saying why), else 3 when items failed, else 0."""
     if pause.reason is not None:
-        say(f"The queue is paused. {pause.message} What is left waits; go on with: scribe work")
+        say(f"The queue is paused. {pause.message} What is left waits; go on with: {hint(app, 'scribe work')}")
         return ExitCode.PAUSED
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from scribe_desktop.cli.hints import hint
 from scribe_desktop.cli.output import say
 from scribe_desktop.cli.progress import BatchProgress
 from scribe_desktop.domain.events import Event, ItemCompleted, ItemFailed, ItemsChanged, QueuePaused, QueueResumed
@@ -104,7 +105,7 @@ def _work(app: AppContext, until: Callable[[], bool] | None, drain: bool) -> Pau
         except KeyboardInterrupt:
             worker.close()
             thread.join()
-            say("Stopped. What is left waits in the queue; go on with: scribe work")
+            say(f"Stopped. What is left waits in the queue; go on with: {hint(app, 'scribe work')}")
             raise
     if isinstance(outcome[0], BaseException):
         raise outcome[0]

@@ -42,9 +42,24 @@ class DataPaths:
         return self.root / "scribe.db"
 
     @property
+    def restoring(self) -> Path:
+        """A database that is about to take the place of the present one."""
+        return self.root / "scribe.db.restoring"
+
+    @property
+    def restore_marker(self) -> Path:
+        """There while the database is being replaced: what is left to do, as JSON."""
+        return self.root / "restore.json"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that works the queue."""
         return self.root / "scribe.lock"
+
+    @property
+    def model_lock(self) -> Path:
+        """Held by whoever asks the model at the moment."""
+        return self.root / "model.lock"
 
     @property
     def settings(self) -> Path:
@@ -65,6 +80,16 @@ class DataPaths:
     def logs(self) -> Path:
         """Rotated log files."""
         return self.root / "logs"
+
+    @property
+    def sent_mail(self) -> Path:
+        """The addresses found in the person's own sent mail, with the day of the latest message to each."""
+        return self.root / "sent-mail.json"
+
+    @property
+    def demo_mark(self) -> Path:
+        """Marks the demo's folder: what is in it is never researched on the real web."""
+        return self.root / ".demo"
 
     @property
     def demo(self) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import re
 import tempfile
 from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -16,11 +17,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from scribe_desktop.config.paper_settings import (
+    OPENALEX_KEY_SECRET,
+    PAPER_URLS,
+    SEMANTIC_SCHOLAR_KEY_SECRET,
+    PaperChoice,
+    check_paper_sources,
+)
+from scribe_desktop.domain.spending import Prices
 from scribe_desktop.domain.template import Sender
 from scribe_desktop.errors import SettingsError
 
+MOST_MONEY_OR_TOKENS = 1e15
 LLM_KEY_SECRET = "llm-api-key"
 LLM_KEY_VARIABLE = "SCRIBE_LLM_API_KEY"
+KEPT_SECRETS = (LLM_KEY_SECRET, OPENALEX_KEY_SECRET, SEMANTIC_SCHOLAR_KEY_SECRET)
+"""Every secret in the keyring that has a fixed name: what erasing everything deletes. A test looks for forgotten ones."""
 
 
 class ComposerChoice(StrEnum):
@@ -57,23 +69,38 @@ class Settings:
     llm_base_url: str = ""
     llm_model: str = ""
     llm_temperature: float = 0.4
+    price_in: float = 0.0
+    price_out: float = 0.0
+    currency: str = "USD"
+    budget: float = 0.0
+    budget_tokens: int = 0
     search_provider: SearchChoice = SearchChoice.DDGS
     ddgs_engine: str = "duckduckgo"
     searxng_url: str = ""
+    paper_sources: tuple[str, ...] = (PaperChoice.ARXIV.value,)
+    open_library: bool = True
+    contact_email: str = ""
     arxiv_url: str = "https://export.arxiv.org/api/query"
+    openalex_url: str = "https://api.openalex.org"
+    semantic_scholar_url: str = "https://api.semanticscholar.org"
+    crossref_url: str = "https://api.crossref.org"
+    open_library_url: str = "https://openlibrary.org"
     fetch_allow: tuple[str, ...] = ()
     pages_per_item: int = 6
+    sent_mail: str = ""
     theme: Theme = Theme.SYSTEM
     api_enabled: bool = False
     api_port: int = 8417
 
     def __post_init__(self) -> None:
-        for name in ("llm_base_url", "searxng_url", "arxiv_url"):
+        for name in ("llm_base_url", "searxng_url", *PAPER_URLS):
             _check_url(_shown(name), getattr(self, name))
         for entry in self.fetch_allow:
             _check_host_port(entry)
+        check_paper_sources(self.paper_sources, self.contact_email, _shown)
         if not 0 <= self.llm_temperature <= 2:
             raise SettingsError(f"llm_temperature is {self.llm_temperature}; it can be 0 to 2.")
+        _check_spending(self)
         if not 1 <= self.pages_per_item <= 6:
             raise SettingsError(f"pages_per_item is {self.pages_per_item}; it can be 1 to 6.")
         if not 1 <= self.api_port <= 65535:
@@ -87,6 +114,11 @@ class Settings:
     def sender(self) -> Sender:
         """The person who writes."""
         return Sender(self.sender_name, self.sender_affiliation, self.signature)
+
+    @property
+    def prices(self) -> Prices:
+        """What the model's server charges."""
+        return Prices(self.price_in, self.price_out, self.currency)
 
     @property
     def effective_composer(self) -> ComposerChoice:
@@ -110,8 +142,19 @@ ENVIRONMENT: Mapping[str, str] = {
     "SCRIBE_LLM_MODEL": "llm_model",
     "SCRIBE_SEARCH_PROVIDER": "search_provider",
     "SCRIBE_SEARXNG_URL": "searxng_url",
+    "SCRIBE_PAPER_SOURCES": "paper_sources",
     "SCRIBE_ARXIV_URL": "arxiv_url",
+    "SCRIBE_OPENALEX_URL": "openalex_url",
+    "SCRIBE_SEMANTIC_SCHOLAR_URL": "semantic_scholar_url",
+    "SCRIBE_CROSSREF_URL": "crossref_url",
+    "SCRIBE_OPEN_LIBRARY_URL": "open_library_url",
+    "SCRIBE_CONTACT_EMAIL": "contact_email",
     "SCRIBE_FETCH_ALLOW": "fetch_allow",
+    "SCRIBE_PRICE_IN": "price_in",
+    "SCRIBE_PRICE_OUT": "price_out",
+    "SCRIBE_CURRENCY": "currency",
+    "SCRIBE_BUDGET": "budget",
+    "SCRIBE_BUDGET_TOKENS": "budget_tokens",
 }
 """Environment variables and the settings they decide. SCRIBE_DATA_DIR and the key are read elsewhere."""
 
@@ -124,6 +167,9 @@ def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Lo
         if environment.get(variable, "").strip():
             values[name] = environment[variable].strip()
             decided[name] = variable
+    for one, other in (("budget", "budget_tokens"), ("budget_tokens", "budget")):
+        if one in decided and other not in decided:
+            values.pop(other, None)  # there is one budget, and the environment's wins
     return LoadedSettings(_from_values(values, decided, path), decided)
 
 
@@ -203,10 +249,36 @@ def _shown(name: str) -> str:
     return f"The setting {name} ({variable})" if variable else f"The setting {name}"
 
 
+def _check_spending(settings: Settings) -> None:
+    for name in ("price_in", "price_out", "budget", "budget_tokens"):
+        value = getattr(settings, name)
+        if not 0 <= value < MOST_MONEY_OR_TOKENS:  # false for NaN, too
+            raise SettingsError(f"{_shown(name)} is {value}; it can be 0 or more.")
+    if not settings.currency.strip() or len(settings.currency) > 8 or not settings.currency.isprintable():
+        raise SettingsError(f"{_shown('currency')} is {settings.currency!r}; write it in 1 to 8 characters, like USD.")
+    if settings.budget and settings.budget_tokens:
+        raise SettingsError(
+            f"{_shown('budget')} and {_shown('budget_tokens')} are both set. Set one of them, and the other to 0."
+        )
+    if settings.budget and not settings.prices:
+        raise SettingsError(
+            f"{_shown('budget')} needs the model's prices: set price_in and price_out, money for a million tokens. "
+            "Without prices, set budget_tokens instead."
+        )
+
+
+_KEY_IN_QUERY = re.compile(r"(?:^|&)(?:[\w-]*key|[\w-]*token|password|secret|auth)=", re.IGNORECASE)
+
+
 def _check_url(name: str, value: str) -> None:
     if not value:
         return
     parts = urlsplit(value)
+    if "@" in parts.netloc or _KEY_IN_QUERY.search(parts.query):
+        raise SettingsError(
+            f"{name} holds a password or a key. Leave it out, because settings are kept in a plain file; the model's "
+            "key has a field of its own in Settings, and SCRIBE_LLM_API_KEY."
+        )
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingsError(f"{name} is {value!r}; it must begin with http:// or https:// and name a host.")
 

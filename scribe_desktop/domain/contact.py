@@ -33,3 +33,24 @@ class Contact:
     purpose: ContactPurpose
     host: str
     sent: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContact:
+    """An entry as it is kept: `number` grows with each, `recipient_name` is whose item it was for, if any."""
+
+    number: int
+    contact: Contact
+    recipient_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostSummary:
+    """One host over all entries for one purpose: how often it was asked, for how many items, and when."""
+
+    host: str
+    purpose: ContactPurpose
+    contacts: int
+    items: int
+    first: datetime
+    last: datetime

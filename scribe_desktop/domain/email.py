@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -67,12 +67,61 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailVersion:
+    """One version of a draft's words, with what the check said of them. `number` counts from 1 in each draft.
+
+    `composer` wrote it ("template-only" or the model's name), None where the person did. `note` is the wish that the
+    person gave when it was written again.
+    """
+
+    number: int
+    origin: VersionOrigin
+    made_at: datetime
+    subject: str
+    body: str
+    composer: str | None = None
+    note: str | None = None
+    evidence: tuple[Claim, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class SimilarKind(StrEnum):
+    """In what way two drafts to one place are alike, apart from greeting, signature and the template's own words."""
+
+    WHOLE = "whole"  # word for word the same email
+    ALMOST = "almost"  # what was written for the one is nearly what was written for the other
+    PART = "part"  # half or more of it is word for word in the other
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """The draft that another one is too like. `place` is the mail domain or institution that both go to."""
+
+    email_id: UUID
+    recipient_name: str
+    place: str
+    percent: int
+    kind: SimilarKind
+
+    @property
+    def sentence(self) -> str:
+        """What a person is told."""
+        other = f"the draft to {self.recipient_name}, also at {self.place}"
+        if self.kind is SimilarKind.WHOLE:
+            return f"Word for word the same as {other}, apart from the name."
+        if self.kind is SimilarKind.PART:
+            return f"{self.percent} % of what is written for this person is word for word in {other}."
+        return f"Almost the same as {other} ({self.percent} % alike)."
+
+
+@dataclass(frozen=True, slots=True)
 class EmailDraft:
     """One draft with everything it rests on.
 
     `metadata` has the keys that api.md lists: search_terms, template_type, scraped_urls, scraping_metadata,
-    arxiv_papers, step_timings (seconds), generation_metadata, model, temperature; and papers_problem and
-    identity_doubt where there is one.
+    arxiv_papers, papers_left_out, step_timings (seconds), generation_metadata, model, temperature; and papers_problem,
+    identity_doubt, identity_candidates and identity_choice where there is one. `similar` is what it is too like; it is
+    looked up when a draft is to be shown, and never stored with it.
     """
 
     id: UUID
@@ -90,6 +139,7 @@ class EmailDraft:
     updated_at: datetime
     evidence: tuple[Claim, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    similar: Similar | None = None
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:
@@ -139,6 +189,12 @@ class EmailDraft:
             review_state=state_for(findings),
             updated_at=now,
         )
+
+
+def with_confirmed(findings: tuple[Finding, ...], confirmed: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of a new check, those confirmed before ("I know this is true") confirmed again."""
+    known = {(one.kind, one.text) for one in confirmed if one.confirmed}
+    return tuple(replace(one, confirmed=(one.kind, one.text) in known) for one in findings)
 
 
 def state_for(findings: tuple[Finding, ...]) -> ReviewState:

@@ -107,5 +107,24 @@ class EmailChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TemplatesChanged(Event):
+    """The library of templates is another: something was kept, renamed, archived or deleted."""
+
+
+@dataclass(frozen=True, slots=True)
 class DatabaseChangedElsewhere(Event):
     """Another process committed to the same database: look again at everything shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade(Event):
+    """A scheduled backup of the database is there."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFoundDamaged(Event):
+    """The database was found damaged while it was in use; `message` is a sentence for the person."""
+
+    message: str

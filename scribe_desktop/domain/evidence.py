@@ -12,6 +12,7 @@ class EvidenceKind(StrEnum):
 
     PAGE = "page"
     PAPER = "paper"
+    BOOK = "book"
     ROW = "row"
     TEMPLATE = "template"
 
@@ -45,9 +46,27 @@ class Passage:
     reason: str = ""
 
 
+class WorkKind(StrEnum):
+    """What a work of a person is."""
+
+    PAPER = "paper"
+    BOOK = "book"
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper. `id` is short and unique within an item ("P1"); `authors` in the order of the paper."""
+    """A paper, or a book, as a source of papers or books has it.
+
+    `id` is short and unique within an item ("P1", "B1" for a book); `authors` in the order of the paper. `venue` is a
+    book's publisher. `affiliations` are of the author who was asked for, where the source says whose they are.
+
+    Attributes:
+        doi: as "10.1234/abc" in small letters; empty when there is none.
+        sources: who knows it ("arXiv", "Crossref").
+        orcids: the ORCID iD of each author in the same order, as "0000-0002-1825-0097", empty where it is not known;
+            no entries at all when the sources know none.
+        isbn: of one edition of a book, digits only; empty when not known.
+    """
 
     id: str
     title: str
@@ -59,6 +78,16 @@ class Paper:
     affiliations: tuple[str, ...] = ()
     score: float = 0.0
     reason: str = ""
+    doi: str = ""
+    sources: tuple[str, ...] = ()
+    orcids: tuple[str, ...] = ()
+    kind: WorkKind = WorkKind.PAPER
+    isbn: str = ""
+
+    def orcid_of(self, author: str) -> str:
+        """The ORCID iD of an author as written in `authors`; empty when it is not known."""
+        pairs = zip(self.authors, self.orcids, strict=False)
+        return next((orcid for name, orcid in pairs if name == author), "")
 
 
 @dataclass(frozen=True, slots=True)

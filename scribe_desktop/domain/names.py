@@ -106,7 +106,7 @@ class PersonName:
         found = set()
         for words in self.readings:
             found.add(words[-1])
-            if len(words) > 2 and not words[-2].initial:
+            if len(words) > 2 and not words[-2].initial and words[-2].plain not in PARTICLES:
                 found.add(words[-2])
             if words[-1].initial:
                 found.add(words[0])
@@ -120,8 +120,22 @@ def fold(text: str) -> str:
     folded = text.casefold().translate(_PLAIN)
     if folded.isascii():
         return folded
-    decomposed = unicodedata.normalize("NFKD", folded)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFKD", folded).translate(_WITHOUT_MARKS)
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """A table for `translate` that drops combining marks, filled as characters come up.
+
+    Joining the characters that stay would take 70 bytes for each of them, and one character can decompose into 18.
+    """
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.combining(chr(code)) else code
+        self[code] = kept
+        return kept
+
+
+_WITHOUT_MARKS = _WithoutMarks()
 
 
 @lru_cache(maxsize=4096)
@@ -185,14 +199,15 @@ def best_match(name: PersonName, others: Iterable[str]) -> tuple[NameMatch, str]
 
 
 def _name(tokens: Sequence[tuple[str, bool]], family_known: bool) -> PersonName:
-    """All readings: hyphens parted or closed, particles left out or closed up, "JA" as a word or as initials."""
+    """All readings: hyphens parted or closed, particles left out, closed up or kept, "JA" as a word or as initials."""
     last = len(tokens) - 1
     parted: list[Words] = []
-    for close_hyphens, close_particles, capitals_are_initials in product((False, True), repeat=3):
+    flags = (False, True)
+    for keep_names, close_hyphens, close_particles, capitals_are_initials in product(flags, repeat=4):
         words: list[NameWord] = []
         pending = ""
         for place, (text, particle) in enumerate(tokens):
-            if particle and 0 < place < last:
+            if particle and 0 < place < last and not (keep_names and fold(text) in _ALSO_NAMES):
                 pending += text if close_particles else ""
                 continue
             pieces = _pieces(text, tokens, close_hyphens, capitals_are_initials)
@@ -298,6 +313,9 @@ PARTICLES = frozenset(
     )
 )  # fmt: skip
 """Words inside a surname that some writers leave out; never the first or the last word of a name."""
+
+_ALSO_NAMES = frozenset(("van", "ben"))
+"""Particles that are given names elsewhere: Nguyễn Văn An, Ben."""
 
 _RANKS = frozenset(
     (

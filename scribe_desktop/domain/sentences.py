@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 
@@ -27,6 +28,9 @@ _ABBREVIATIONS = frozenset(
 _BEFORE_NUMBERS = frozenset(("no", "nos", "nr", "vol", "pp", "p", "fig", "figs", "eq", "eqs", "sec", "ch", "art"))
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*[.!?]*(?=\s)|[。！？]+[”’」』）]*")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+\Z")
+_LONGEST_WORD = 80
+"""Characters before a full stop that are looked at: looking further makes a long line take the square of its length."""
+_OPENING = re.compile(r"\s*[\"'“‘«(\[*_]*")
 _QUOTED = re.compile(r"“[^”\n]{1,300}”|«[^»\n]{1,300}»|\"[^\"\n]{1,300}\"|(?<!\w)‘[^’\n]{1,300}’(?!\w)")
 _BREAK = re.compile(r"[ \t]*\n[ \t]*(?:\n\s*)?")
 _BULLET = re.compile(r"[-*•–—]\s|\d{1,2}[.)]\s")
@@ -84,7 +88,8 @@ def _cuts(text: str, start: int, end: int) -> list[int]:
     quoted = [match.span() for match in _QUOTED.finditer(text, start, end)]
     cuts: list[int] = []
     for match in _END.finditer(text, start, end):
-        if any(left <= match.start() and match.end() < right for left, right in quoted):
+        before = bisect_right(quoted, (match.start(), end)) - 1  # the only one it may be in: they do not overlap
+        if before >= 0 and match.end() < quoted[before][1]:
             continue
         if match[0][0] in "。！？" or _ends_sentence(text, start, match, end):
             cuts.append(match.end())
@@ -92,15 +97,16 @@ def _cuts(text: str, start: int, end: int) -> list[int]:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> bool:
-    following = text[match.end() : end].lstrip().lstrip("\"'“‘«([*_")
-    if not following:
+    opening = _OPENING.match(text, match.end(), end)
+    following = opening.end() if opening else match.end()
+    if following >= end:
         return True
-    first = following[0]
+    first = text[following]
     if first.islower():
         return False
     if match[0] != ".":
         return True
-    found = _LAST_WORD.search(text, start, match.start())
+    found = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     word = found[0] if found else ""
     if len(word) == 1 and word.isupper() and word != "I":
         return False

@@ -116,13 +116,17 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class StoredTemplate:
-    """A template as it is kept: the source, once, however many items point to it."""
+    """A template as it is kept: the source, once, however many items point to it.
+
+    `name` and `version` are those of the library's template that this text is a version of; None without one.
+    """
 
     id: UUID
     source: str
     content_hash: str
     created_at: datetime
     name: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,9 @@ class Act(StrEnum):
     MAIL = "mail"
     DISCARD = "discard"
     REOPEN = "reopen"
+    APPROVE_READY = "approve_ready"
+    REGENERATE = "regenerate"
+    COMPARE = "compare"
     HELP = "help"
     ABOUT = "about"
 
@@ -92,9 +95,21 @@ def specs() -> tuple[ActionSpec, ...]:
         ActionSpec(Act.RETRY, queue, tr("Retry"), "retry", "Ctrl+R", tr("Put at the end of the queue")),
         ActionSpec(Act.RETRY_FAILED, queue, tr("Retry failed"), "retry", "Ctrl+Shift+R", tr("Retry all that failed")),
         ActionSpec(Act.APPROVE, draft, tr("Approve"), "approved", "Ctrl+Return"),
+        ActionSpec(
+            Act.APPROVE_READY,
+            draft,
+            tr("Approve all that are ready…"),
+            "approved",
+            "Ctrl+Shift+Return",
+            tr("Approve every draft that has nothing left to check"),
+        ),
         ActionSpec(Act.EDIT, draft, tr("Edit"), "edit", "F2"),
         ActionSpec(Act.SAVE, draft, tr("Save"), "save", "Ctrl+S", tr("Keep your words and check them again")),
         ActionSpec(Act.REVERT, draft, tr("Revert"), "undo", "Esc", tr("Forget what you typed")),
+        ActionSpec(
+            Act.REGENERATE, draft, tr("Write again…"), "retry", "Ctrl+G", tr("Say what should be different"), gap=True
+        ),
+        ActionSpec(Act.COMPARE, draft, tr("Versions…"), "compare", "Ctrl+K", tr("See what changed, go back")),
         ActionSpec(Act.SAVE_EML, draft, tr("Save as .eml…"), "export", "Ctrl+Shift+S", gap=True),
         ActionSpec(Act.MAIL, draft, tr("Open in mail client"), "mail", "Ctrl+M", tr("It is you who sends it")),
         ActionSpec(Act.DISCARD, draft, tr("Discard"), "discarded", "Ctrl+D", gap=True),
@@ -106,7 +121,8 @@ def specs() -> tuple[ActionSpec, ...]:
 
 TOOLBAR = (Act.IMPORT, Act.TEMPLATE, None, Act.START_PAUSE, Act.CANCEL, Act.RETRY_FAILED, Act.EXPORT)
 DRAFT_BUTTONS = (
-    Act.APPROVE, Act.SAVE, Act.EDIT, Act.REVERT, Act.REOPEN, Act.COPY, Act.DISCARD, Act.SAVE_EML, Act.MAIL,
+    Act.APPROVE, Act.SAVE, Act.EDIT, Act.REVERT, Act.REOPEN, Act.REGENERATE, Act.COMPARE,
+    Act.COPY, Act.DISCARD, Act.SAVE_EML, Act.MAIL,
 )  # fmt: skip
 
 NARROW_TOOLBAR = 880

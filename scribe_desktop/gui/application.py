@@ -10,52 +10,70 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from scribe_desktop.config.paths import DataPaths, default_data_dir, resources_dir
 from scribe_desktop.config.settings import Theme, load_settings
-from scribe_desktop.errors import ScribeError, SettingsError
+from scribe_desktop.errors import DatabaseDamagedError, ScribeError, SettingsError
 from scribe_desktop.gui.background import BackgroundCalls
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.main_window import MainWindow
+from scribe_desktop.gui.qt_messages import report_qt_messages
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.upkeep_desk import UpkeepDesk
 from scribe_desktop.gui.wording import tr
 
 if TYPE_CHECKING:
+    from scribe_desktop.config.crash_reports import CrashReports
     from scribe_desktop.gui.tray import Tray
     from scribe_desktop.services.app_context import AppContext, OpenContext
+    from scribe_desktop.services.upkeep import OpenUpkeep, Upkeep
 
 logger = logging.getLogger(__name__)
 
 HooksFor = Callable[["Application", bool], WindowHooks]
 
 
-def run_window(open_context: OpenContext, arguments: Sequence[str]) -> int:
-    """Show the window until it is closed; the exit code.
+def run_window(
+    open_context: OpenContext,
+    arguments: Sequence[str],
+    crashes: CrashReports | None = None,
+    open_upkeep: OpenUpkeep | None = None,
+) -> int:
+    """Show the window until it is closed; the exit code. `crashes` writes down what nothing else caught.
 
     A window that is open on the same data folder comes forward in its place. Ends the process for arguments that it
     does not know.
     """
     from scribe_desktop.gui.arguments import parse_arguments
     from scribe_desktop.gui.dialogs import hooks_for
-    from scribe_desktop.gui.one_window import WindowServer, channel_of, show_first_window
+    from scribe_desktop.gui.ending_signals import EndingSignals
+    from scribe_desktop.gui.one_window import WindowServer, channel_of, claim_window
 
     data_dir = parse_arguments(arguments[1:]).data_dir
     application = make_application(arguments[:1])
     channel = channel_of(_paths(data_dir).root)
-    if show_first_window(channel):
+    claim = claim_window(channel)
+    if claim is None:
         return 0
-    running = Application(application, open_context, hooks_for, data_dir)
-    running.show()
+    if crashes is not None:
+        crashes.keep_in(_paths(data_dir).logs)
+        report_qt_messages(crashes)
     server = WindowServer(channel)
+    running = Application(application, open_context, hooks_for, data_dir, crashes, open_upkeep)
     server.asked.connect(running.bring_forward)
+    signals = EndingSignals()
+    signals.asked.connect(running.window.end)
+    running.show()
     code = application.exec()
+    signals.close()
     server.close()
+    claim.unlock()
     if not running.close():
         # Something hangs in a thread that must not be torn away. What is stored is safe: SQLite survives this.
         logging.shutdown()
@@ -92,9 +110,11 @@ class Application(QObject):
         open_context: opens a data folder; called in the background.
         hooks_for: the dialogs' hooks, for the person's own data or for the demo.
         data_dir: the data folder; None for SCRIBE_DATA_DIR or the platform's own.
+        open_upkeep: what can be done for a folder that is shut; without it nothing is offered for a damaged database.
+        crashes: the process's crash reports; without them, errors that nothing caught are only logged.
     """
 
-    _unexpected = Signal()
+    _unexpected = Signal(str)
 
     def __init__(
         self,
@@ -102,6 +122,8 @@ class Application(QObject):
         open_context: OpenContext,
         hooks_for: HooksFor,
         data_dir: Path | None = None,
+        crashes: CrashReports | None = None,
+        open_upkeep: OpenUpkeep | None = None,
     ) -> None:
         super().__init__()
         self._application = application
@@ -113,6 +135,11 @@ class Application(QObject):
         self._changing = False
         self._arrived: AppContext | None = None
         self._opening = BackgroundCalls(self)
+        self._said_when_open = ""
+        self.in_demo = False
+        self.upkeep_desk = (
+            None if open_upkeep is None else UpkeepDesk(self, self._upkeep_with(open_upkeep), self._opening)
+        )
         self._told = False
         self._tray: Tray | None = None
         self.theme = ThemeController(application, resources_dir(), _theme_choice(self._paths))
@@ -126,6 +153,9 @@ class Application(QObject):
         self.window.theme_chosen.connect(self._on_theme_chosen)
         self._unexpected.connect(self._tell_unexpected, Qt.ConnectionType.QueuedConnection)
         self._excepthook, sys.excepthook = sys.excepthook, self._on_exception
+        self._crashes = crashes
+        if crashes is not None:
+            crashes.tell_with(self._unexpected.emit)
 
     @property
     def session(self) -> Session | None:
@@ -146,6 +176,38 @@ class Application(QObject):
     def open_demo(self) -> None:
         """Open the sample data."""
         self._open(demo=True)
+
+    @Slot()
+    def open_again(self, said: str = "") -> None:
+        """Open what was open before; `said` is told when it is."""
+        self._said_when_open = said
+        self._open(self.in_demo)
+
+    def shut_then(
+        self,
+        change: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[ScribeError], object],
+        words: str = "",
+    ) -> None:
+        """Let go of the open data folder and call `change` in the background; nothing is open then.
+
+        Does nothing while another folder is being opened.
+        """
+        if self._changing:
+            return
+        self._changing = True
+        self.window.detach()
+        if words:
+            self.window.show_waiting(words)
+
+        def ended(call: Callable[[Any], object], result: Any) -> None:
+            self._changing = False
+            call(result)
+
+        self._let_go(
+            lambda: self._opening.run(change, lambda result: ended(done, result), lambda error: ended(failed, error))
+        )
 
     @Slot()
     def bring_forward(self) -> None:
@@ -169,30 +231,34 @@ class Application(QObject):
         if self._changing:
             return
         self._changing = True
+        self.in_demo = demo
         self.window.detach()
         hooks = self._hooks_for(self, demo)
         # People imported into the sample data would be lost among it.
         self.window.set_hooks(replace(hooks, import_recipients=None) if demo else hooks)
         again = self.open_demo if demo else self.open_own
+        self._let_go(lambda: self._begin_opening(demo, again))
+
+    def _let_go(self, then: Callable[[], object]) -> None:
         session = self._session
         if session is None:
-            self._begin_opening(demo, again)
+            then()
             return
         session.begin_close()
         self._opening.run(
             session.finish_close,
-            lambda ended: self._on_let_go(session, ended, demo, again),
+            lambda ended: self._on_let_go(session, ended, then),
             lambda error: self.window.show_problem(error, self.window.close),
         )
 
-    def _on_let_go(self, session: Session, ended: bool, demo: bool, again: Callable[[], None]) -> None:
+    def _on_let_go(self, session: Session, ended: bool, then: Callable[[], object]) -> None:
         if not ended:
             error = ScribeError(tr("The work under way did not end. Close Scribe and open it again."))
             self.window.show_problem(error, self.window.close)
             return
         self._session = None
         session.deleteLater()
-        self._begin_opening(demo, again)
+        then()
 
     def _begin_opening(self, demo: bool, again: Callable[[], None]) -> None:
         self._opening.run(lambda: self._opened(demo), self._on_opened, lambda error: self._on_not_opened(error, again))
@@ -213,7 +279,10 @@ class Application(QObject):
 
     def _on_not_opened(self, error: ScribeError, again: Callable[[], None]) -> None:
         self._changing = False
-        self.window.show_problem(error, again)
+        if isinstance(error, DatabaseDamagedError) and self.upkeep_desk is not None:
+            self.upkeep_desk.offer(error)
+        else:
+            self.window.show_problem(error, again)
 
     def _on_opened(self, context: AppContext) -> None:
         self._changing = False
@@ -226,6 +295,12 @@ class Application(QObject):
         self._session.start_working()
         if self._session.local_api is not None:
             self._session.local_api.start()
+        if self._said_when_open and self.window.controller is not None:
+            self.window.controller.say(self._said_when_open)
+        self._said_when_open = ""
+
+    def _upkeep_with(self, open_upkeep: OpenUpkeep) -> Callable[[bool], Upkeep]:
+        return lambda demo: open_upkeep(self._paths.demo if demo else self._data_dir)
 
     @Slot()
     def _on_sent_to_tray(self) -> None:
@@ -269,18 +344,21 @@ class Application(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._application.quit()
             return
+        if self._crashes is not None:
+            self._excepthook(kind, error, trace)  # theirs: it writes a report, and tells where it lies
+            return
         logger.critical("Unexpected error", exc_info=(kind, error, trace))
-        self._unexpected.emit()
+        self._unexpected.emit("")
 
-    @Slot()
-    def _tell_unexpected(self) -> None:
-        """One calm dialog, however many errors follow it."""
+    @Slot(str)
+    def _tell_unexpected(self, report: str) -> None:
+        """One calm dialog, however many errors follow it. `report` is where what happened is written down."""
         if self._told:
             return
         self._told = True
-        words = tr("Your drafts are safe. If the window behaves oddly, close and reopen Scribe. Details: {folder}")
+        words = tr("Your drafts are safe. If the window behaves oddly, close and reopen Scribe. Details: {place}")
         box = QMessageBox(QMessageBox.Icon.Warning, tr("Scribe"), tr("Something unexpected went wrong."))
-        box.setInformativeText(words.format(folder=self._paths.logs))
+        box.setInformativeText(words.format(place=report or self._paths.logs))
         box.setParent(self.window, box.windowFlags())
         box.finished.connect(self._forget_told)
         box.open()

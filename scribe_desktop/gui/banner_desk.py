@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from scribe_desktop.config.settings import ComposerChoice
-from scribe_desktop.errors import InstanceLockedError, PauseReason, ScribeError
+from scribe_desktop.errors import DatabaseDamagedError, InstanceLockedError, PauseReason, ScribeError
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.session import Overview, Session
 from scribe_desktop.gui.views.bars import Banner, Banners
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
 
 _PAUSE, _WORKER, _SECRETS, _ERROR, _DEMO = "pause", "worker", "secrets", "error", "demo"
-_IN_SETTINGS = (PauseReason.KEY_REFUSED, PauseReason.NOT_CONFIGURED)
+_IN_SETTINGS = (PauseReason.KEY_REFUSED, PauseReason.NOT_CONFIGURED, PauseReason.BUDGET_SPENT)
 """Pauses that nothing but the settings can end; saving them lets the queue go on."""
 
 
@@ -38,6 +38,9 @@ class BannerDesk(QObject):
 
     def show_error(self, error: ScribeError) -> None:
         """The error's sentence, until it is closed."""
+        if isinstance(error, DatabaseDamagedError):
+            self._on_worker_refused(error)
+            return
         self._banners.put(Banner(_ERROR, error.message, Tone.DANGER, closable=True))
 
     @Slot(object)
@@ -49,7 +52,8 @@ class BannerDesk(QObject):
         offline = pause.reason is PauseReason.OFFLINE
         tone = Tone.WARNING if offline else Tone.DANGER
         if pause.reason in _IN_SETTINGS and self._hooks.settings is not None:
-            banner = Banner(_PAUSE, pause.message, tone, tr("Settings…"), self._open_settings)
+            word = tr("Raise the budget…") if pause.reason is PauseReason.BUDGET_SPENT else tr("Settings…")
+            banner = Banner(_PAUSE, pause.message, tone, word, self._open_settings)
         else:
             # "Start" is the word of the toolbar's button and of the sentences; without a network nothing was stopped.
             word = tr("Try now") if offline else tr("Start")
@@ -74,6 +78,11 @@ class BannerDesk(QObject):
 
     @Slot(object)
     def _on_worker_refused(self, error: ScribeError) -> None:
+        repair = self._hooks.repair
+        if isinstance(error, DatabaseDamagedError) and repair is not None:
+            act = lambda: repair(self._window, error)  # noqa: E731
+            self._banners.put(Banner(_WORKER, error.message, Tone.DANGER, tr("Repair…"), act))
+            return
         tone = Tone.ACCENT if isinstance(error, InstanceLockedError) else Tone.DANGER
         self._banners.put(Banner(_WORKER, error.message, tone, tr("Try again"), self._session.start_working))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from scribe_desktop.gui.wording import number, tr
 
 if TYPE_CHECKING:
     from scribe_desktop.services.email_library import EmailLibrary
+
+logger = logging.getLogger(__name__)
 
 _REMEMBERED = "window/closing"
 
@@ -77,6 +80,15 @@ def ask_about_waiting(parent: QWidget, waiting: int, state: QSettings, tray: boo
     if once.isChecked() and answer is not Closing.STAY:
         state.setValue(_REMEMBERED, answer.value)
     return answer
+
+
+def save_unsaved(tab: DraftTab, emails: EmailLibrary) -> None:
+    """Save words that were typed, without asking; what cannot be saved is told to the log."""
+    for text in tab.unsaved:
+        try:
+            tab.saved(emails.edit(text.email_id, text.subject, text.body))
+        except ScribeError as error:
+            logger.warning("What was typed into a draft could not be saved at the end: %s", error.message)
 
 
 def _save_all(parent: QWidget, tab: DraftTab, emails: EmailLibrary) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, QUrl, Signal, Slot
@@ -235,6 +234,6 @@ class DraftCommands(QObject):
 
 def mailto(draft: EmailDraft) -> str:
     """The draft as a mailto address (RFC 6068)."""
-    body = draft.body.replace("\r\n", "\n").replace("\n", "\r\n")
-    to = quote(draft.recipient_email or "", safe="@")
-    return f"mailto:{to}?subject={quote(' '.join(draft.subject.split()), safe='')}&body={quote(body, safe='')}"
+    from scribe_desktop.services.draft_export import mailto_address
+
+    return mailto_address(draft)

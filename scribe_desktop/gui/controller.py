@@ -19,9 +19,13 @@ from scribe_desktop.gui.commands import DraftCommands, QueueCommands
 from scribe_desktop.gui.empty_words import EmptyWords
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.local_api_status import LocalApiStatus
+from scribe_desktop.gui.person_commands import PersonCommands
+from scribe_desktop.gui.regenerate_desk import RegenerateDesk
+from scribe_desktop.gui.review_commands import ReviewCommands
 from scribe_desktop.gui.session import Overview, Session
+from scribe_desktop.gui.template_desk import TemplateDesk
 from scribe_desktop.gui.views.places import Place
-from scribe_desktop.gui.wording import Tone, progress_line, still_open, tr
+from scribe_desktop.gui.wording import Tone, progress_line, spent_words, still_open, tr
 from scribe_desktop.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -41,11 +45,17 @@ class Controller(QObject):
         self._actions = actions
         self.queue = QueueCommands(self._session)
         self.drafts = DraftCommands(self._session)
+        self.review = ReviewCommands(self._session, window)
+        self.again = RegenerateDesk(workspace, self)
+        self.people = PersonCommands(self._session, (workspace.detail.picker, workspace.detail.evidence.picker), self)
+        self.templates = TemplateDesk(window, workspace, hooks)
         self._handlers = self._make_handlers()
         self._banners = BannerDesk(self._session, workspace.banners, window, hooks)
         self._empty = EmptyWords(workspace, actions, window.clear_filter)
         self._connect()
         settings, api = hooks.settings, self._session.local_api
+        if settings is not None:
+            workspace.detail.contacts.ledger_wanted.connect(lambda: settings(window, "privacy"))
         if settings is not None and api is not None:
             line, banners = window.status_line, workspace.banners
             LocalApiStatus(api, line, banners, lambda: settings(window, "api"), self)
@@ -76,7 +86,7 @@ class Controller(QObject):
         # Of drafts that are not here, nobody knows what is in the way.
         in_the_way = still_open(drafts.here) if to_approve and drafts.all_here else ""
         enabled = {
-            Act.UNDO: self.queue.can_undo,
+            Act.UNDO: self.queue.can_undo or self.review.can_undo,
             Act.CANCEL: QueueStatus.PENDING in statuses,
             Act.STOP: work.item is not None and work.item.status is QueueStatus.PROCESSING and self._session.working,
             Act.RETRY: QueueStatus.FAILED in statuses,
@@ -92,11 +102,17 @@ class Controller(QObject):
             Act.MAIL: shown and not editing,
             Act.DISCARD: open_now and states != {ReviewState.DISCARDED},
             Act.REOPEN: open_now and bool(states & {ReviewState.APPROVED, ReviewState.DISCARDED}),
+            Act.APPROVE_READY: overview.states.get(ReviewState.READY, 0) > 0,
+            Act.REGENERATE: self.again.can_start,
+            Act.COMPARE: shown and not editing,
         }
         for act, can in enabled.items():
             self._actions[act].setEnabled(can)
         self._actions.set_tip(Act.APPROVE, in_the_way)
         self._actions[Act.APPROVE].setVisible(to_approve or not shown)
+        self._actions.set_tip(Act.REGENERATE, self.again.why_not())
+        self._actions[Act.REGENERATE].setVisible(not shown or (not editing and bool(states & set(_EDITABLE))))
+        self._actions[Act.COMPARE].setVisible(not editing)
         for act in (Act.EDIT, Act.SAVE, Act.REVERT, Act.DISCARD, Act.REOPEN):
             self._actions[act].setVisible(enabled[act] or not shown)
         for act in (Act.COPY, Act.SAVE_EML, Act.MAIL):
@@ -116,14 +132,17 @@ class Controller(QObject):
     def _make_handlers(self) -> dict[Act, Callable[[], object]]:
         work, drafts = self._workspace, self.drafts
         return {
-            Act.UNDO: self.queue.undo,
+            Act.UNDO: self._undo,
             Act.START_PAUSE: lambda: self.queue.resume() if self.paused else self.queue.pause(),
             Act.CANCEL: lambda: self.queue.cancel(work.queue.selection_reader()),
             Act.STOP: lambda: self.queue.stop(work.item.id) if work.item else None,
             Act.RETRY: lambda: self.queue.retry(work.queue.selection_reader()),
             Act.RETRY_FAILED: self.queue.retry_failed,
             Act.SELECT_ALL: lambda: work.page.table.selectAll(),
-            Act.APPROVE: lambda: drafts.approve(work.selected_drafts()),
+            Act.APPROVE: self._approve,
+            Act.APPROVE_READY: self.review.approve_ready,
+            Act.REGENERATE: self.again.ask,
+            Act.COMPARE: lambda: self._with_draft(self._compare),
             Act.EDIT: self._edit,
             Act.SAVE: self.save,
             Act.REVERT: work.detail.draft.revert,
@@ -137,12 +156,20 @@ class Controller(QObject):
 
     def _connect(self) -> None:
         work, session = self._workspace, self._session
+        self.templates.said.connect(self.say)
+        self.templates.failed.connect(self.show_error)
         self.queue.said.connect(self.say)
         self.drafts.said.connect(self.say)
+        self.people.said.connect(self.say)
         self.drafts.saved.connect(self._on_saved)
-        for failed in (self.queue.failed, self.drafts.failed, work.failed):
+        self.review.said.connect(self._say_review)
+        self.again.said.connect(self.say)
+        self.again.changed.connect(self.update)
+        for wanted in (self.review.other_wanted, work.detail.draft.other_wanted):
+            wanted.connect(work.show_draft)
+        for failed in (self.queue.failed, self.drafts.failed, self.people.failed, work.failed):
             failed.connect(self.show_error)
-        work.notices.undone.connect(self.queue.undo)
+        work.notices.undone.connect(self._undo)
         work.notices.expired.connect(self._on_notice_gone)
         for changed in (work.selection_changed, work.detail_changed, work.place_changed, work.list_loaded):
             changed.connect(self.update)
@@ -165,6 +192,29 @@ class Controller(QObject):
         else:
             tab.revert()
 
+    def _approve(self) -> None:
+        drafts = self._workspace.selected_drafts()
+        if drafts.count == 1:
+            self.review.approve(drafts.here[0])
+        else:
+            self.drafts.approve(drafts)
+
+    def _compare(self, draft: EmailDraft) -> None:
+        from scribe_desktop.gui.dialogs.compare_versions import open_compare_versions
+
+        dialog = open_compare_versions(self._window, draft)
+        dialog.used.connect(lambda _: self.say(tr("The version is the draft again; it was checked anew.")))
+
+    @Slot(str, bool)
+    def _say_review(self, text: str, undoable: bool) -> None:
+        if undoable:
+            self.queue.forget_undo()
+        self.say(text, undoable)
+
+    @Slot()
+    def _undo(self) -> None:
+        (self.review if self.review.can_undo else self.queue).undo()
+
     def _edit(self) -> None:
         self._workspace.detail.open_draft()
         self._workspace.detail.draft.edit()
@@ -178,6 +228,7 @@ class Controller(QObject):
     @Slot()
     def _on_notice_gone(self) -> None:
         self.queue.forget_undo()
+        self.review.forget_undo()
         self.update()
 
     def _with_draft(self, call: Callable[[EmailDraft], object]) -> None:
@@ -212,6 +263,9 @@ class Controller(QObject):
         tip = ""
         if by_rules:
             tip = tr("Places in the template are filled by rules. A model would also write the sentences around them.")
+        elif overview.spent:
+            queue, month = (spent_words(one, settings.prices) for one in (overview.spent, overview.month))
+            tip = tr("The people in the queue: {queue}\nThis month: {month}").format(queue=queue, month=month)
         line.set_right(right, tip)
         self.update()
 

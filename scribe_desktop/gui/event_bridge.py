@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from scribe_desktop.domain.events import (
     DatabaseChangedElsewhere,
+    DatabaseFoundDamaged,
     EmailChanged,
     Event,
     ItemClaimed,
@@ -24,6 +25,7 @@ from scribe_desktop.domain.events import (
     StepFinished,
     StepProgressed,
     StepStarted,
+    TemplatesChanged,
 )
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.services.event_bus import EventBus
@@ -54,7 +56,9 @@ class EventBridge(QObject):
         step_changed(LiveStep): the item being worked moved on.
         emails_changed(ids): these drafts changed, a frozenset of UUIDs.
         drafts_changed(): drafts came or their counts may differ.
+        templates_changed(): the library of templates is another.
         paused(PauseReason, message), resumed().
+        damaged(message): the database was found damaged.
         drained(completed, failed): the worker found nothing more; how many ended which way since the last time.
     """
 
@@ -63,9 +67,11 @@ class EventBridge(QObject):
     step_changed = Signal(object)
     emails_changed = Signal(object)
     drafts_changed = Signal()
+    templates_changed = Signal()
     paused = Signal(object, str)
     resumed = Signal()
     drained = Signal(int, int)
+    damaged = Signal(str)
 
     _arrived = Signal()
 
@@ -111,6 +117,8 @@ class EventBridge(QObject):
         kinds = {type(event) for event in events}
         for event in events:
             self._follow(event)
+            if isinstance(event, DatabaseFoundDamaged):
+                self.damaged.emit(event.message)
             if isinstance(event, ItemsChanged):
                 items.update(event.item_ids)
             elif isinstance(event, (ItemClaimed, StepStarted, StepFinished, ItemCompleted, ItemFailed)):
@@ -138,6 +146,8 @@ class EventBridge(QObject):
             self.emails_changed.emit(frozenset(emails))
         if kinds & _DRAFTS_CHANGED:
             self.drafts_changed.emit()
+        if TemplatesChanged in kinds:
+            self.templates_changed.emit()
         if isinstance(pause, QueuePaused):
             self.paused.emit(pause.reason, pause.message)
         elif isinstance(pause, QueueResumed):

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from scribe_desktop.errors import DatabaseDamagedError
+
 if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
 
@@ -21,6 +23,9 @@ class WindowHooks:
         edit_template: the template editor, for a stored template or a new one.
         settings: the settings, at a section ("composer") or at the first one ("").
         try_demo: opens the sample data; None where it is open already.
+        repair: asks what becomes of a database that was found damaged.
+        restore: puts this backup in place of the open database.
+        erase: deletes everything, then closes.
         leave_demo: back from the sample data to the person's own; None outside the demo.
     """
 
@@ -29,3 +34,6 @@ class WindowHooks:
     settings: Callable[[MainWindow, str], object] | None = None
     try_demo: Callable[[MainWindow], object] | None = None
     leave_demo: Callable[[MainWindow], object] | None = None
+    repair: Callable[[MainWindow, DatabaseDamagedError], object] | None = None
+    restore: Callable[[MainWindow, Path], object] | None = None
+    erase: Callable[[MainWindow], object] | None = None

@@ -23,7 +23,7 @@ from scribe_desktop import __version__
 from scribe_desktop.config.settings import Theme
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.actions import Act, MenuName, WindowActions
-from scribe_desktop.gui.closing import Closing, ask_about_waiting, settle_unsaved
+from scribe_desktop.gui.closing import Closing, ask_about_waiting, save_unsaved, settle_unsaved
 from scribe_desktop.gui.controller import Controller
 from scribe_desktop.gui.drops import dropped_table
 from scribe_desktop.gui.hooks import WindowHooks
@@ -59,6 +59,8 @@ class MainWindow(QMainWindow):
         self._state = state
         self._hooks = WindowHooks()
         self._quitting = False
+        self._ending = False
+        self._state_wanted = True
         self._session: Session | None = None
         self._controller: Controller | None = None
         self._workspace: Workspace | None = None
@@ -94,6 +96,11 @@ class MainWindow(QMainWindow):
     def workspace(self) -> Workspace | None:
         """Its three panes."""
         return self._workspace
+
+    @property
+    def hooks(self) -> WindowHooks:
+        """What opens the dialogs."""
+        return self._hooks
 
     @property
     def controller(self) -> Controller | None:
@@ -150,6 +157,14 @@ class MainWindow(QMainWindow):
             self.actions_[act].setEnabled(act in (Act.QUIT, Act.HELP, Act.ABOUT))
         self.status_line.set_state("", "pending", Tone.NEUTRAL)
         self.status_line.set_api("")
+
+    def show_waiting(self, words: str) -> None:
+        """Nothing is open; say why."""
+        self._opening.say(words)
+
+    def forget_state(self) -> None:
+        """Leave no file behind: everything was erased."""
+        self._state_wanted = False
 
     def show_problem(self, error: ScribeError, again: Callable[[], object]) -> None:
         """The data folder cannot be opened; `again` tries once more."""
@@ -208,6 +223,12 @@ class MainWindow(QMainWindow):
         self._quitting = False
 
     @Slot()
+    def end(self) -> None:
+        """Close for good without asking: the program was told to end. Words that were typed are saved."""
+        self._ending = True
+        self.close()
+
+    @Slot()
     def clear_filter(self) -> None:
         """Show the whole list."""
         self.filter_field.clear()
@@ -218,6 +239,9 @@ class MainWindow(QMainWindow):
     def _ask_before_closing(self) -> Closing:
         session, work = self._session, self._workspace
         if session is None or work is None:
+            return Closing.CLOSE
+        if self._ending:
+            save_unsaved(work.detail.draft, session.context.emails)
             return Closing.CLOSE
         if not settle_unsaved(self, work.detail.draft, session.context.emails):
             return Closing.STAY
@@ -306,6 +330,8 @@ class MainWindow(QMainWindow):
             self.resize(QSize(1280, 800).boundedTo(room))
 
     def _keep_state(self) -> None:
+        if not self._state_wanted:
+            return
         self._state.setValue(_GEOMETRY, self.saveGeometry())
         if self._workspace is not None:
             self._state.setValue(_SPLITTER, self._workspace.splitter.saveState())

@@ -6,14 +6,18 @@ import hashlib
 import logging
 import os
 import tempfile
+import time
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QLockFile, QObject, Signal, Slot
 
 logger = logging.getLogger(__name__)
 
 ANSWER_MILLISECONDS = 2000
-"""A window that does not answer for so long hangs; the second one opens."""
+"""How long one question waits for its answer."""
+
+PATIENCE_SECONDS = 20.0
+"""A window that lives and does not answer for so long hangs; the second one opens. One that only starts answers."""
 
 _ASK, _ANSWER = b"show\n", b"shown\n"
 
@@ -38,6 +42,28 @@ def show_first_window(channel: str) -> bool:
         return False
     socket.write(_ASK)
     return socket.waitForReadyRead(ANSWER_MILLISECONDS) and bytes(socket.readAll().data()) == _ANSWER
+
+
+def claim_window(channel: str) -> QLockFile | None:
+    """The right to be this folder's window, for as long as the lock is kept; None when a window came forward instead.
+
+    Of many starts at the same moment one gets the lock, and the others wait until its window can answer. The lock of a
+    process that is gone counts for nothing. After PATIENCE_SECONDS of silence a lock that is not held is returned.
+    """
+    folder = Path(tempfile.gettempdir()) if os.name == "nt" else Path(channel).parent
+    lock = QLockFile(str(folder / f"{Path(channel).name}.lock"))
+    lock.setStaleLockTime(0)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not show_first_window(channel):
+        if lock.tryLock(0):
+            # The window that held it may have come to answer, or to end, since it was asked.
+            if not show_first_window(channel):
+                return lock
+            lock.unlock()
+        elif lock.error() is not QLockFile.LockError.LockFailedError or time.monotonic() > deadline:
+            return lock
+        time.sleep(0.05)
+    return None
 
 
 class WindowServer(QObject):

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.domain.queue import QueueCounts
-from scribe_desktop.errors import ScribeError
+from scribe_desktop.domain.spending import CallTotals
+from scribe_desktop.errors import DatabaseDamagedError, ScribeError
 from scribe_desktop.gui.background import BackgroundCalls
 from scribe_desktop.gui.event_bridge import EventBridge
 from scribe_desktop.gui.local_api import LocalApi
@@ -31,7 +32,10 @@ LOOK_ELSEWHERE_MILLISECONDS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the window knows of the whole: counts, estimates, and whether the queue stands still."""
+    """What the window knows of the whole: counts, estimates, and whether the queue stands still.
+
+    `spent` is what the model cost for the people in the queue, `month` what it cost this month.
+    """
 
     counts: QueueCounts = field(default_factory=QueueCounts)
     states: dict[ReviewState, int] = field(default_factory=dict)
@@ -39,14 +43,17 @@ class Overview:
     eta: EtaEstimator = field(default_factory=lambda: EtaEstimator({}))
     pause: PauseState = field(default_factory=PauseState)
     composer: str = ""
+    spent: CallTotals = field(default_factory=CallTotals)
+    month: CallTotals = field(default_factory=CallTotals)
 
 
 class Session(QObject):
     """Owns what must be ended before the data folder may be let go.
 
     Attributes:
-        reads, actions, slow: background calls for the lists, for what the person does, and for what may take seconds
-            (keyring, import, files); each has its own thread, so that none waits for another.
+        reads, actions, slow, writing: background calls for the lists, for what the person does, for what may take
+            seconds (keyring, import, files), and for drafts that are written again; each has its own thread, so that
+            none waits for another.
         local_api: answers scripts while the settings say so; None in the demo.
 
     Signals:
@@ -54,12 +61,14 @@ class Session(QObject):
         data_changed(): another process changed the data: read everything on show again.
         worker_began(): this window works the queue.
         worker_refused(ScribeError): it does not; the error says why.
+        closing(): everything is asked to end.
     """
 
     overview_changed = Signal(object)
     data_changed = Signal()
     worker_began = Signal()
     worker_refused = Signal(object)
+    closing = Signal()
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +78,7 @@ class Session(QObject):
         self.reads = BackgroundCalls(self)
         self.actions = BackgroundCalls(self)
         self.slow = BackgroundCalls(self)
+        self.writing = BackgroundCalls(self)
         self.local_api = None if context.demo else LocalApi(context, self.actions, self)
         self._worker: WorkerThread | None = None
         self._working = False
@@ -80,7 +90,9 @@ class Session(QObject):
         self._elsewhere_timer.timeout.connect(self._look_elsewhere)
         for signal in (self.bridge.queue_changed, self.bridge.drafts_changed, self.bridge.resumed):
             signal.connect(self.refresh_overview)
+        self.bridge.templates_changed.connect(self.refresh_overview)
         self.bridge.paused.connect(self.refresh_overview)
+        self.bridge.damaged.connect(self._on_damaged)
         for signal in (self.bridge.queue_changed, self.bridge.resumed):
             signal.connect(self.wake)
 
@@ -124,6 +136,7 @@ class Session(QObject):
         if self._deadline is not None:
             return
         self._deadline = time.monotonic() + CLOSE_SECONDS
+        self.closing.emit()
         self.bridge.close()
         self._overview_timer.stop()
         self._elsewhere_timer.stop()
@@ -131,7 +144,7 @@ class Session(QObject):
             self.local_api.begin_close()  # its answers end while the worker does
         if self._worker is not None:
             self._worker.begin_close()
-        for background in (self.reads, self.actions, self.slow):
+        for background in (self.reads, self.actions, self.slow, self.writing):
             background.stop()
 
     def finish_close(self) -> bool:
@@ -140,7 +153,7 @@ class Session(QObject):
         ended = self._worker is None or self._worker.close(_left(self._deadline))
         if self.local_api is not None:
             ended = self.local_api.close(_left(self._deadline)) and ended
-        for background in (self.reads, self.actions, self.slow):
+        for background in (self.reads, self.actions, self.slow, self.writing):
             ended = background.wait(_left(self._deadline)) and ended
         if not ended:
             logger.error("The work did not end within %g seconds", CLOSE_SECONDS)
@@ -162,10 +175,12 @@ class Session(QObject):
             return Overview(
                 counts=context.queue.counts(),
                 states=context.emails.state_counts(),
-                templates=len(context.templates.find()),
+                templates=context.templates.count(),
                 eta=EtaEstimator(context.queue.step_seconds()),
                 pause=context.queue.pause_state(),
                 composer=context.composer_name(),
+                spent=context.costs.of_queue(),
+                month=context.costs.this_month(),
             )
 
         self.reads.run(read, self._take_overview, key="overview")
@@ -187,6 +202,14 @@ class Session(QObject):
             # Without a worker nobody looks whether another process changed the data.
             self._elsewhere_timer.start()
             self.worker_refused.emit(problem)
+
+    @Slot(str)
+    def _on_damaged(self, message: str) -> None:
+        """A backup found the database damaged: nothing more is written to it."""
+        if self._worker is not None:
+            self._worker.begin_close()
+        self._working = False
+        self.worker_refused.emit(DatabaseDamagedError(message))
 
     @Slot()
     def _look_elsewhere(self) -> None:

@@ -11,8 +11,9 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from scribe_desktop.config.settings import Theme
-from scribe_desktop.domain.email import EmailDraft, ReviewState
+from scribe_desktop.domain.email import EmailDraft, EmailVersion, ReviewState, Similar, SimilarKind, VersionOrigin
 from scribe_desktop.domain.queue import QueueCounts, QueueStatus, StepName
+from scribe_desktop.domain.spending import CallTotals, Prices, money
 from scribe_desktop.pipeline.step import STEP_LABELS
 
 NAMED_FINDINGS = 3
@@ -83,7 +84,31 @@ def review_chip(draft: EmailDraft) -> Chip:
     word = review_word(state)
     if state is ReviewState.NEEDS_REVIEW and draft.open_findings:
         word = tr("{count} to check").format(count=len(draft.open_findings))
+    if state is ReviewState.READY and draft.similar is not None:
+        return Chip("compare", tr("Too alike"), Tone.WARNING)
     return Chip(state.value, word, tones[state])
+
+
+def similar_line(similar: Similar) -> str:
+    """What a draft is too like, in a sentence."""
+    words = {
+        SimilarKind.WHOLE: tr("Word for word the same as the draft to {name}, also at {place}, apart from the name."),
+        SimilarKind.ALMOST: tr("Almost the same as the draft to {name}, also at {place} ({percent} % alike)."),
+        SimilarKind.PART: tr(
+            "{percent} % of what is written for this person is word for word in the draft to {name}, also at {place}."
+        ),
+    }[similar.kind]
+    return words.format(name=similar.recipient_name, place=similar.place, percent=similar.percent)
+
+
+def version_word(version: EmailVersion) -> str:
+    """How a version came about."""
+    return {
+        VersionOrigin.COMPOSED: tr("written"),
+        VersionOrigin.EDITED: tr("edited by you"),
+        VersionOrigin.REGENERATED: tr("written again"),
+        VersionOrigin.RESTORED: tr("brought back"),
+    }[version.origin]
 
 
 def step_word(step: StepName) -> str:
@@ -96,10 +121,17 @@ def report_word(text: str) -> str:
     for pattern, words in (
         (r"searching", tr("searching")),
         (r"looking for papers", tr("looking for papers")),
+        (r"looking for books", tr("looking for books")),
         (r"reading page (?P<n>\d+) of (?P<total>\d+)", tr("reading page {n} of {total}")),
+        (r"writing", tr("writing")),
+        (
+            r"waiting for the model, which is writing another draft",
+            tr("waiting for the model, which is writing another draft"),
+        ),
         (r"writing, attempt (?P<n>\d+) of (?P<total>\d+)", tr("writing, attempt {n} of {total}")),
         (r"not needed", tr("not needed")),
         (r"not a research template", tr("not a research template")),
+        (r"no source is chosen in Settings", tr("no source is chosen in Settings")),
     ):
         if (match := re.fullmatch(pattern, text)) is not None:
             return words.format(**{name: number(int(value)) for name, value in match.groupdict().items()})
@@ -147,6 +179,18 @@ def moment(when: datetime, now: datetime) -> str:
 def number(value: int) -> str:
     """A count with the separators of the person's language."""
     return QLocale().toString(value)
+
+
+def spent_words(totals: CallTotals, prices: Prices) -> str:
+    """What something cost ("3 calls, 7,412 tokens, USD 0.02")."""
+    calls = tr("1 call") if totals.calls == 1 else tr("{count} calls").format(count=number(totals.calls))
+    tokens = tr("{count} tokens").format(count=number(totals.tokens))
+    parts = [calls, tokens]
+    if totals.cost or prices:
+        parts.append(money(totals.cost, prices.currency))
+    if totals.estimated:
+        parts.append(tr("partly estimated"))
+    return ", ".join(parts)
 
 
 def batch_line(completed: int, failed: int) -> str:

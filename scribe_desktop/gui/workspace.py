@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.queue import QueueItem
 from scribe_desktop.errors import ScribeError
-from scribe_desktop.gui.actions import DRAFT_BUTTONS, DRAFT_PRIMARY, WindowActions
+from scribe_desktop.gui.actions import DRAFT_BUTTONS, DRAFT_PRIMARY, Act, WindowActions
 from scribe_desktop.gui.detail_data import Detail, detail_or_none
 from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.event_bridge import LiveStep
@@ -19,8 +19,11 @@ from scribe_desktop.gui.session import Overview, Session
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.bars import Banners, NoticeBar
 from scribe_desktop.gui.views.detail_pane import DetailPane, Tab
-from scribe_desktop.gui.views.list_page import DraftList, ListPage, QueueList, TemplateList
+from scribe_desktop.gui.views.list_page import DraftList, ListPage, QueueList
 from scribe_desktop.gui.views.places import Place, PlacesList, place_word
+from scribe_desktop.gui.views.ready_bar import ReadyBar
+from scribe_desktop.gui.views.template_list import TemplateList
+from scribe_desktop.gui.views.template_tab import TemplateDetail, template_detail
 from scribe_desktop.gui.wording import tr
 
 DETAIL_MILLISECONDS = 60
@@ -52,6 +55,7 @@ class Workspace(QWidget):
         self.session = session
         self.banners = Banners(icons, theme)
         self.notices = NoticeBar()
+        self.ready_bar = ReadyBar(actions[Act.APPROVE_READY])
         self.places = PlacesList(theme, icons)
         self.queue = QueueList(place_word(Place.QUEUE), session, theme, icons)
         self.drafts = DraftList(place_word(Place.DRAFTS), session, theme, icons)
@@ -60,6 +64,7 @@ class Workspace(QWidget):
         buttons, primary = ([actions[act] for act in acts] for acts in (DRAFT_BUTTONS, DRAFT_PRIMARY))
         self.detail = DetailPane(theme, icons, now, buttons, primary)
         self._filter = ""
+        self._beside: UUID | None = None
         self._lists = QStackedWidget()
         for page in (self.queue, self.drafts, self.templates):
             self._lists.addWidget(page)
@@ -108,6 +113,19 @@ class Workspace(QWidget):
             return selection
         return DraftSelection.of([self.draft] if self.draft else [])
 
+    @Slot(object)
+    def show_draft(self, email_id: UUID) -> None:
+        """Show one draft in the detail pane, wherever it is listed."""
+        context = self.session.context
+        self.page.table.select_nothing()
+        self._beside, place = email_id, self.place
+        self.session.reads.run(
+            lambda: detail_or_none(context, None, email_id),
+            lambda detail: self._take_detail(detail, place),
+            self._fail,
+            key="detail",
+        )
+
     def set_filter(self, text: str) -> None:
         """Narrow the list on show."""
         self._filter = text
@@ -132,6 +150,7 @@ class Workspace(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.ready_bar)
         column.addWidget(self._lists, 1)
         column.addWidget(self.notices)
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -156,6 +175,7 @@ class Workspace(QWidget):
         bridge.drafts_changed.connect(self.drafts.loader.refresh)
         bridge.emails_changed.connect(self._on_emails)
         bridge.step_changed.connect(self._on_step)
+        bridge.templates_changed.connect(self._on_templates)
         session.data_changed.connect(self._on_data)
         session.overview_changed.connect(self._on_overview)
 
@@ -168,7 +188,9 @@ class Workspace(QWidget):
         }
         self.detail.show_nothing(words.get(place, tr("Select a draft to read it.")))
         self.page.table.select_nothing()
+        self._beside = None
         self.show_list()
+        self._show_ready()
         self.place_changed.emit(place)
         self.detail_changed.emit()
 
@@ -180,11 +202,18 @@ class Workspace(QWidget):
     @Slot()
     def _load_detail(self) -> None:
         place, wanted = self.place, self.page.table.current_id
-        if wanted is None:
-            return
         context = self.session.context
+        if wanted is not None:
+            self._beside = None
+        elif self._beside is not None:
+            self.show_draft(self._beside)
+            return
+        else:
+            return
         if place is Place.TEMPLATES:
-            self.session.reads.run(lambda: context.templates.get(wanted), self._take_template, self._fail, key="detail")
+            self.session.reads.run(
+                lambda: template_detail(context.templates, wanted), self._take_template, self._fail, key="detail"
+            )
             return
         item_id, email_id = (None, wanted) if place.has_drafts else (wanted, None)
         self.session.reads.run(
@@ -205,10 +234,14 @@ class Workspace(QWidget):
             self.detail.show_detail(detail, self.session.bridge.live_step, prefer)
         self.detail_changed.emit()
 
-    def _take_template(self, template: object) -> None:
-        if self.place is Place.TEMPLATES:
-            self.detail.show_template(template)  # type: ignore[arg-type]
-            self.detail_changed.emit()
+    def _take_template(self, found: TemplateDetail | None) -> None:
+        if self.place is not Place.TEMPLATES:
+            return
+        if found is None:
+            self.detail.show_nothing(tr("This template is no longer in the library."))
+        else:
+            self.detail.show_template(found)
+        self.detail_changed.emit()
 
     def _fail(self, error: ScribeError) -> None:
         self.failed.emit(error)
@@ -230,12 +263,23 @@ class Workspace(QWidget):
         self.detail.progress.set_live_step(live)
 
     @Slot()
+    def _on_templates(self) -> None:
+        self.templates.loader.refresh()
+        if self.place is Place.TEMPLATES:
+            self._ask_for_detail()
+
+    @Slot()
     def _on_data(self) -> None:
         self.page.loader.refresh()
         self._ask_for_detail()
 
+    def _show_ready(self) -> None:
+        ready = self.session.overview.states.get(ReviewState.READY, 0)
+        self.ready_bar.show_count(ready if self.place is Place.READY else 0)
+
     @Slot(object)
     def _on_overview(self, overview: Overview) -> None:
+        self._show_ready()
         drafts = {one: overview.states.get(one, 0) for one in ReviewState}
         self.places.set_counts(
             {

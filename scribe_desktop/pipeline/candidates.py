@@ -25,15 +25,20 @@ def queries_of_attempt(attempt: int, queries: Sequence[str], recipient: Recipien
 
 
 def candidate_urls(
-    answers: Sequence[Sequence[SearchResult]], identity: Identity, homepage: str | None, tried: Collection[str]
+    answers: Sequence[Sequence[SearchResult]],
+    identity: Identity,
+    homepage: str | None,
+    tried: Collection[str],
+    known: Sequence[str] = (),
 ) -> list[str]:
-    """Addresses to read, best first: the row's homepage, then hits that name the person, then the others.
+    """Addresses to read, best first: the row's homepage, known pages, hits that name the person, then the others.
 
     From the fourth of one host on they come last, so that one site is not all that is read.
 
     Args:
         answers: the hits of each query; they take turns.
         tried: normalised addresses that are not to come again.
+        known: pages of the person whom the user chose before.
     """
     hits = [hit for hit in chain.from_iterable(zip_longest(*answers)) if hit is not None]
     hits.sort(key=lambda hit: not _names(identity, hit))
@@ -41,7 +46,7 @@ def candidate_urls(
     hosts = Counter(host_of(f"https://{url}") for url in tried)
     urls: list[str] = []
     more_of_a_host: list[str] = []
-    for url in ([_with_scheme(homepage)] if homepage else []) + [hit.url for hit in hits]:
+    for url in ([_with_scheme(homepage)] if homepage else []) + [*known, *(hit.url for hit in hits)]:
         key, host = normalised_url(url), host_of(url)
         if key in seen or not host or not _readable(url):
             continue

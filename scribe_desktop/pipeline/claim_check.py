@@ -12,6 +12,7 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.sentences import Span, split_sentences
 from scribe_desktop.domain.template import Sender, Template
 from scribe_desktop.pipeline.claim_extract import addresses, link_value, links
+from scribe_desktop.pipeline.contact_extract import contact_value, contacts
 from scribe_desktop.pipeline.fact_check import check_sentence
 from scribe_desktop.pipeline.grounds import Grounds, build_grounds
 from scribe_desktop.pipeline.sentence_state import SentenceState
@@ -136,6 +137,7 @@ class _Addresses:
         self._links = {one.value for one in links(own)}
         self._links |= {link_value(one.url) for one in evidence.passages}
         self._links |= {link_value(one.url) for one in evidence.papers}
+        self._own = contact_value(own)
 
     def findings(self, sentence: str) -> list[Finding]:
         """The links and addresses of a sentence that are not allowed."""
@@ -150,4 +152,8 @@ class _Addresses:
             if not inside and link.value not in self._links:
                 reason = f"The link {link.text} is neither in your template or list, nor that of a saved page or paper."
                 found.append(Finding(FindingKind.LINK, link.text, sentence, reason))
+        for contact in contacts(sentence):
+            if contact.value not in self._own and not any(one.text == contact.text for one in found):
+                reason = f"{contact.text} is neither in your template nor in your list."
+                found.append(Finding(FindingKind.ADDRESS, contact.text, sentence, reason))
         return found

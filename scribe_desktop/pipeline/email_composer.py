@@ -10,8 +10,8 @@ from scribe_desktop.domain.segment import gap_text
 from scribe_desktop.domain.template import Sender, TemplateAnalysis
 from scribe_desktop.errors import LLMError, StepTimeoutError, UnusableAnswerError
 from scribe_desktop.pipeline.claim_check import CheckResult, check_draft
-from scribe_desktop.pipeline.llm_composer import open_names
 from scribe_desktop.pipeline.outputs import ComposedEmail, ParsedTemplate, WebFindings, evidence_of
+from scribe_desktop.pipeline.prompt_assembly import open_names
 from scribe_desktop.pipeline.step import JsonObject, StepContext
 from scribe_desktop.ports import Composer, Composition, CompositionRequest, Spend
 
@@ -56,7 +56,10 @@ class EmailComposer:
             _analysis_of(context),
             self._sender,
             evidence_of(context.outputs),
+            note=context.note,
         )
+        if context.note and context.previous:
+            request = replace(request, previous_subject=context.previous[0], previous_body=context.previous[1])
         composed = compose_checked(self._composer, request, context)
         doubt = _doubt_of(context)
         if doubt:

@@ -220,7 +220,7 @@ def build_grounds(recipient: Recipient, literals: Sequence[str], sender: Sender,
     own += [Ground(EvidenceKind.TEMPLATE, one) for one in literals]
     own += [Ground(EvidenceKind.TEMPLATE, one) for one in (sender.name, sender.affiliation, sender.signature) if one]
     pages = (Ground(EvidenceKind.PAGE, f"{one.text}\n{one.title}", one) for one in evidence.passages)
-    papers = (Ground(EvidenceKind.PAPER, _paper_text(one), one, one.authors) for one in evidence.papers)
+    papers = (Ground(EvidenceKind(one.kind), _paper_text(one), one, one.authors) for one in evidence.papers)
     return Grounds(tuple(own), (*papers, *pages))
 
 

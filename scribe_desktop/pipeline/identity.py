@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from scribe_desktop.domain.evidence import WebPage
 from scribe_desktop.domain.names import PersonName, fold, person_name
 from scribe_desktop.domain.recipient import Recipient, institution_domain
+from scribe_desktop.domain.scholarly_ids import normalised_orcid
 from scribe_desktop.pipeline.affiliation import Affiliation, host_of, institutions_in, same_site
 from scribe_desktop.pipeline.mentions import MentionKind, Mentions, find_mentions
 from scribe_desktop.pipeline.topic import Topic
@@ -101,11 +103,13 @@ def judge_page(identity: Identity, page: WebPage) -> PageVerdict:
     mentions = mentions_of(identity, page.text)
     if identity.homepage and normalised_url(page.url) == identity.homepage:
         return PageVerdict(Standing.SAME, "given as this person's homepage", mentions, own=True, signs=(SIGN_HOMEPAGE,))
-    own = _is_own_page(identity, page)
+    own = is_own_page(identity, page)
     text = page.text if own else _around(page.text, mentions)
     signs = _signs(identity, page, text)
     if any(sign in signs for sign in _UNIQUE):
         return PageVerdict(Standing.SAME, f"has this person's {_listed(signs)}", mentions, own, tuple(signs))
+    if own and identity.orcid and _ORCID.search(page.text):
+        return PageVerdict(Standing.OTHER, "gives another ORCID than your list", mentions, False, tuple(signs))
     kind = mentions.best or (mentions_of(identity, page.title).best if own else None)
     verdict = _by_name(identity, kind, mentions, signs, text)
     own = own and verdict.standing is not Standing.OTHER
@@ -188,7 +192,7 @@ def _signs(identity: Identity, page: WebPage, text: str) -> list[str]:
     host = host_of(page.url)
     found = {
         SIGN_EMAIL: bool(identity.email) and identity.email in page.text.casefold(),
-        SIGN_ORCID: bool(identity.orcid) and identity.orcid in page.text,
+        SIGN_ORCID: bool(identity.orcid) and (identity.orcid in page.text or identity.orcid in page.url),
         SIGN_AFFILIATION: identity.affiliation.in_text(f"{page.title}\n{text}") or identity.affiliation.in_host(host),
         SIGN_EMAIL_DOMAIN: same_site(host, identity.email_domain),
         SIGN_TOPIC: identity.topic.in_text(f"{page.title}\n{text}"),
@@ -196,7 +200,7 @@ def _signs(identity: Identity, page: WebPage, text: str) -> list[str]:
     return [sign for sign, present in found.items() if present]
 
 
-def _is_own_page(identity: Identity, page: WebPage) -> bool:
+def is_own_page(identity: Identity, page: WebPage) -> bool:
     """True when the title names the person, or the address does ("/people/varnholt")."""
     in_title = mentions_of(identity, page.title).best
     if in_title in (MentionKind.FULL, MentionKind.INITIALS, MentionKind.SIMILAR):
@@ -223,10 +227,12 @@ def _listed(signs: list[str]) -> str:
 
 
 def _orcid(fields: Mapping[str, str]) -> str:
-    value = fields.get("orcid", "").rstrip("/").rpartition("/")[2]
-    return value.strip().upper()
+    """The ORCID iD of a column called so ("orcid", "orcid_id"), with or without its address."""
+    found = (normalised_orcid(value) for name, value in fields.items() if "orcid" in name)
+    return next((one for one in found if one), "")
 
 
+_ORCID = re.compile(r"(?<!\d)\d{4}-\d{4}-\d{4}-\d{3}[\dX](?!\d)")
 SIGN_EMAIL, SIGN_ORCID, SIGN_HOMEPAGE = "email address", "ORCID", "homepage"
 SIGN_AFFILIATION, SIGN_EMAIL_DOMAIN, SIGN_TOPIC = "affiliation", "email domain", "topic"
 _UNIQUE = (SIGN_EMAIL, SIGN_ORCID)

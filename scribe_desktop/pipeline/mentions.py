@@ -23,6 +23,9 @@ from scribe_desktop.domain.names import (
 LONGEST_NAME = 6
 """Words of a name in running text, at most."""
 
+MOST_MENTIONS = 200
+"""Looked for in one text: a page that names somebody more often says no more about them, and may want to waste time."""
+
 ALIKE = 60
 """Likeness, from 0 to 100, from which what stands in brackets behind a name is another spelling of it."""
 
@@ -127,6 +130,8 @@ def _find(text: str, name: PersonName, surnames: frozenset[str]) -> Mentions:
             for anchor in [place for place, token in enumerate(run) if _is_anchor(token.text, surnames)]:
                 if run[anchor].start < covered:
                     continue
+                if len(mentions) >= MOST_MENTIONS:
+                    return Mentions(tuple(mentions), tuple(others))
                 mention, other = _judge(text, run, anchor, name)
                 if mention:
                     mentions.append(mention)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.domain.names import NameMatch, best_match, fold, name_match, person_name
 from scribe_desktop.pipeline.affiliation import Affiliation
 from scribe_desktop.pipeline.common_words import COMMON_WORDS
+from scribe_desktop.pipeline.facets import COMMON_TERMS
 from scribe_desktop.pipeline.identity import Identity, Standing, Verdict, mentions_of
 from scribe_desktop.pipeline.mentions import MentionKind
-from scribe_desktop.pipeline.namesakes import COMMON_TERMS
 from scribe_desktop.pipeline.ranking import terms
 from scribe_desktop.pipeline.text_match import stem
 
@@ -101,6 +101,8 @@ def judge_papers(
         cases = [_case(identity, paper, pages, others, doubtful) for paper in papers]
         verdicts = _verdicts(identity, papers, cases, doubtful)
         spelled = identity.spelled(_spellings(identity, cases, verdicts))
+        if not identity.orcid and (known := _orcid_of_sure_ones(papers, cases, verdicts)):
+            spelled = replace(spelled, orcid=known)
         if spelled is identity:
             return verdicts
         identity = spelled
@@ -114,6 +116,15 @@ def _verdicts(identity: Identity, papers: Sequence[Paper], cases: Sequence[_Case
     settled = _without_contested(identity, cases, verdicts)
     contested = {place for place, verdict in enumerate(settled) if verdict is not verdicts[place]}
     return _spread_by_coauthors(papers, cases, settled, contested)
+
+
+def _orcid_of_sure_ones(papers: Sequence[Paper], cases: Sequence[_Case], verdicts: Sequence[Verdict]) -> str:
+    """The ORCID that the person has on papers that are surely theirs; "" when they have none, or several."""
+    sure = zip(papers, cases, verdicts, strict=True)
+    found = {
+        paper.orcid_of(case.author) for paper, case, one in sure if case.sure and one.standing is Standing.SAME
+    } - {""}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _works_on_it(identity: Identity, text: str) -> bool:
@@ -138,6 +149,9 @@ def _spellings(identity: Identity, cases: Sequence[_Case], verdicts: Sequence[Ve
 
 def _case(identity: Identity, paper: Paper, pages: _Pages, others: _Pages, doubtful: bool) -> _Case:
     match, author = max((best_match(name, paper.authors) for name in identity.names), key=lambda one: one[0])
+    if identity.orcid and identity.orcid in paper.orcids:
+        author = paper.authors[paper.orcids.index(identity.orcid)]
+        return _Case(max(match, NameMatch.COMPATIBLE), author, sure="the ORCID matches")
     if match < NameMatch.POSSIBLE:
         return _Case(match, author)
     title = terms(paper.title)
@@ -156,6 +170,8 @@ def _case(identity: Identity, paper: Paper, pages: _Pages, others: _Pages, doubt
         sure = "affiliation matches"
     else:
         sure = f"a page about this person names the co-author {named}" if named else ""
+    if identity.orcid and match >= NameMatch.POSSIBLE and paper.orcid_of(author):
+        return _Case(match, author, against="the ORCID is another one's")
     against = f"a page about another person of this name names {named_beside}" if named_beside else ""
     elsewhere = places[0] if places and not affiliated else ""
     if not identity.affiliation.words and not pages.text:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from pathlib import Path
 from string import Template as Form
 
-CHARACTERS_PER_TOKEN = 3.5
-"""Of English prose; models' tokenizers give 4 to 4.5, so an estimate with this is on the safe side."""
+from scribe_desktop.domain.tokens import estimated_tokens as estimated_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Prompts:
     compose_user: str
     compose_findings: str
     compose_note: str
+    compose_parts: str
+    compose_previous: str
 
 
 def load_prompts(folder: Path) -> Prompts:
@@ -33,15 +36,18 @@ def fill_prompt(text: str, **values: str) -> str:
     return Form(text).substitute({name: visible(value) for name, value in values.items()}).strip("\n")
 
 
-def visible(text: str) -> str:
-    """The text without zero-width, bidirectional, tag and control characters, which can hide words from a reader."""
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in _INVISIBLE)
+def visible(text: str, kept: Collection[str] = "\n\t") -> str:
+    """The text without zero-width, bidirectional, tag and control characters, which can hide words from a reader.
+
+    `kept` are such characters that stay all the same.
+    """
+    seen = _HIDING.sub("", text)
+    return "".join(char for char in seen if char in kept or unicodedata.category(char) not in _INVISIBLE)
 
 
 _INVISIBLE = frozenset(("Cc", "Cf", "Co", "Cs"))
-
-
-def estimated_tokens(text: str) -> int:
-    """About how many tokens a text has; characters beyond ASCII count as one each."""
-    ascii_only = sum(1 for char in text if char.isascii())
-    return int(ascii_only / CHARACTERS_PER_TOKEN + (len(text) - ascii_only)) + 1
+# Letters by their category, with nothing to see; and selectors, which stand alone behind a sign, and several of which
+# can carry any message.
+_HIDING = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}"
+)

@@ -13,6 +13,7 @@ from scribe_desktop.domain.events import StepFinished, StepProgressed, StepStart
 from scribe_desktop.domain.queue import QueueItem, StepName
 from scribe_desktop.domain.template import Template, parse_template
 from scribe_desktop.pipeline.outputs import ComposedEmail, PaperFindings, ParsedTemplate, WebFindings
+from scribe_desktop.pipeline.reasons import identity_of, reasons_of_pages, reasons_of_papers
 from scribe_desktop.pipeline.step import STEP_LABELS, STEP_SECONDS, JsonObject, Step, StepContext, input_hash
 from scribe_desktop.ports import Clock, EventPublisher
 from scribe_desktop.storage_ports import StoredStep, UnitOfWorkFactory
@@ -157,10 +158,10 @@ def _metadata(
             "searched_with": web.searched_with,
             "attempts": web.attempts,
             "passages": len(web.passages),
-            "left_out": [{"title": one.title, "url": one.url, "reason": one.reason} for one in web.left_out],
+            **reasons_of_pages(web),
             "skipped": web.skipped,
         },
-        "arxiv_papers": [{"title": one.title, "arxiv_url": one.url, "year": one.year} for one in papers.papers],
+        **reasons_of_papers(papers),
         "step_timings": {step.value: round(one.seconds, 3) for step, one in done.items()},
         "generation_metadata": {
             "calls": sum(one.calls for one in spends),
@@ -173,6 +174,4 @@ def _metadata(
     }
     if papers.problem:
         metadata["papers_problem"] = papers.problem
-    if web.doubt:
-        metadata["identity_doubt"] = web.doubt
-    return metadata
+    return metadata | identity_of(web)

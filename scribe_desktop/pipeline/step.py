@@ -43,7 +43,8 @@ class StepContext:
     """What a step works on.
 
     `outputs` are the JSON-ready outputs of the steps before it. `report` shows plain words while the step runs
-    ("reading page 3 of 6"); it never raises.
+    ("reading page 3 of 6"); it never raises. When a draft is written again, `note` is the person's wish and `previous`
+    the subject and body of before.
     """
 
     item: QueueItem
@@ -51,6 +52,8 @@ class StepContext:
     outputs: Mapping[StepName, JsonObject]
     token: CancelToken
     report: Callable[[str], None] = field(default=lambda text: None)
+    note: str | None = None
+    previous: tuple[str, str] | None = None
 
 
 class Step(Protocol):

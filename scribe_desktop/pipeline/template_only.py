@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from scribe_desktop.domain.cancellation import CancelToken
-from scribe_desktop.domain.evidence import Evidence, Passage
+from scribe_desktop.domain.evidence import Evidence, Passage, WorkKind
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.domain.template import (
@@ -84,11 +84,11 @@ def _find_values(names: Iterable[str], recipient: Recipient, evidence: Evidence)
     for name in names:
         value: _Found | None = None
         if name in PAPER_NAMES:
-            value = _best_paper(evidence) or _first_match(_PAPER, about)
+            value = _best_work(evidence, WorkKind.PAPER) or _first_match(_PAPER, about)
             if value is None and name in _INTEREST_WILL_DO and recipient.interest:
                 value = (recipient.interest, None, False)
         elif name in BOOK_NAMES:
-            value = _first_match(_BOOK, about)
+            value = _best_work(evidence, WorkKind.BOOK) or _first_match(_BOOK, about)
         elif name in LAB_NAMES:
             value = _only_match(_LAB, about)
         elif name in AFFILIATION_NAMES:
@@ -105,11 +105,9 @@ def _passages_about(recipient: Recipient, evidence: Evidence) -> list[Passage]:
     return sorted(naming, key=lambda one: -one.score)
 
 
-def _best_paper(evidence: Evidence) -> _Found | None:
-    if not evidence.papers:
-        return None
-    best = max(evidence.papers, key=lambda one: one.score)
-    return best.title, best.id, True
+def _best_work(evidence: Evidence, kind: WorkKind) -> _Found | None:
+    best = max((one for one in evidence.papers if one.kind is kind), key=lambda one: one.score, default=None)
+    return None if best is None else (best.title, best.id, True)
 
 
 def _first_match(pattern: re.Pattern[str], passages: list[Passage]) -> _Found | None:

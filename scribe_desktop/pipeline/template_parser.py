@@ -90,7 +90,7 @@ class TemplateParser:
         by_rules = TemplateAnalysis(template.type)
         if self._llm is None:
             return by_rules, Spend()
-        key = f"{hashlib.sha256(template.source.encode()).hexdigest()}:{self._llm.model}"
+        key = analysis_key(template, self._llm.model)
         with self._units(read_only=True) as unit:
             known = unit.cache.get(CACHE_KIND, key)
             fallback = unit.cache.get(FALLBACK_KIND, key, not_before=self._clock.now() - FALLBACK_KEPT_FOR)
@@ -110,16 +110,26 @@ class TemplateParser:
         return analysis, spend
 
     def _ask(self, llm: LLMClient, template: Template, token: CancelToken) -> tuple[TemplateAnalysis, Spend]:
-        user = fill_prompt(self._prompts.analyse_user, marker=self._marker(), template=template.source)
-        messages = [
-            {"role": "system", "content": fill_prompt(self._prompts.analyse_system)},
-            {"role": "user", "content": user},
-        ]
+        messages = analysis_messages(self._prompts, template, self._marker())
         answer = llm.complete(messages, ANALYSIS_SCHEMA, "template_analysis", token, max_tokens=300)
         analysis = TemplateAnalysis(
             TemplateType(answer.data["type"]), clean_key_words(answer.data["key_words"], template), llm.model
         )
         return analysis, Spend().plus(answer)
+
+
+def analysis_key(template: Template, model: str) -> str:
+    """The key under which a model's analysis of a template is kept in the research cache."""
+    return f"{hashlib.sha256(template.source.encode()).hexdigest()}:{model}"
+
+
+def analysis_messages(prompts: Prompts, template: Template, marker: str) -> list[dict[str, str]]:
+    """The prompt that asks for the analysis."""
+    user = fill_prompt(prompts.analyse_user, marker=marker, template=template.source)
+    return [
+        {"role": "system", "content": fill_prompt(prompts.analyse_system)},
+        {"role": "user", "content": user},
+    ]
 
 
 def clean_key_words(raw: list[Any], template: Template) -> tuple[str, ...]:

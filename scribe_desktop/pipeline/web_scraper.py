@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from itertools import chain
 
 from scribe_desktop.domain.cancellation import CancelToken
-from scribe_desktop.domain.evidence import LeftOut, Passage, WebPage
+from scribe_desktop.domain.evidence import LeftOut, WebPage
+from scribe_desktop.domain.namesake import NONE_OF_THESE, PersonChoice, person_keys
 from scribe_desktop.domain.queue import StepName
+from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import NoEvidenceError, ScribeError, SearchError, StepTimeoutError
 from scribe_desktop.pipeline.candidates import candidate_urls, queries_of_attempt
 from scribe_desktop.pipeline.identity import Identity, PageVerdict, Standing, judge_page, normalised_url
-from scribe_desktop.pipeline.namesakes import CHECK, settle
+from scribe_desktop.pipeline.namesakes import settle
 from scribe_desktop.pipeline.outputs import ParsedTemplate, WebFindings
 from scribe_desktop.pipeline.page_reader import PageReader
 from scribe_desktop.pipeline.passage_choice import choose_passages
+from scribe_desktop.pipeline.person_candidates import candidates_of, doubted
+from scribe_desktop.pipeline.person_choice import outweighed
 from scribe_desktop.pipeline.step import JsonObject, StepContext
 from scribe_desktop.ports import Clock, PageFetcher, SearchProvider, SearchResult, TextExtractor
 from scribe_desktop.storage_ports import UnitOfWorkFactory
@@ -30,6 +34,8 @@ RESERVE_SECONDS = 3.0
 RESULTS_A_QUERY = 10
 CACHE_KIND = "search"
 FRESH_FOR = timedelta(hours=24)
+KNOWN_PAGES = 3
+"""Pages of a person chosen before that are read first; the others are left to what the search finds."""
 NOT_NEEDED = "not needed"
 NOTHING_FOUND = (
     "Web scraping timeout: No results found for search terms after 3 attempts. "
@@ -88,47 +94,63 @@ class WebScraper:
         parsed = _parsed(context)
         if not parsed.needs_research:
             return {"needs_research": False}
+        choice = self._choice(context.item.recipient)
         return {
             "recipient": asdict(context.item.recipient),
             "queries": parsed.queries,
             "key_words": parsed.analysis.key_words,
             "search": self._search.name,
             "pages": self._pages_per_item,
+            **({"choice": str(choice.id)} if choice else {}),
         }
 
     def run(self, context: StepContext) -> JsonObject:
         """The step's WebFindings as JSON.
 
-        Raises NoEvidenceError when three attempts find nothing about the person, StepTimeoutError when the time runs
+        Raises NoEvidenceError when three attempts find nothing about the person (and the user did not say that it is
+        none of those who are found), StepTimeoutError when the time runs
         out before anything was read, QueuePausingError and WorkInterrupted.
         """
         parsed = _parsed(context)
         if not parsed.needs_research:
             return WebFindings(skipped=NOT_NEEDED).to_json()
         identity = Identity.of(context.item.recipient)
+        choice = self._choice(context.item.recipient)
         found = _Found()
         remaining = context.token.remaining()
         seconds = None if remaining is None else max(1.0, round(remaining - RESERVE_SECONDS))
         with context.token.limited(seconds, "Reading the web") as token:
             try:
-                self._gather(context, parsed, identity, found, token)
+                self._gather(context, parsed, identity, found, choice, token)
             except StepTimeoutError:
                 context.token.raise_if_cancelled()
                 if not found.usable:
                     raise
-        return self._findings(context, parsed, identity, found).to_json()
+        return self._findings(context, parsed, identity, found, choice).to_json()
+
+    def _choice(self, recipient: Recipient) -> PersonChoice | None:
+        """Whom the user chose for this person before."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.identities.find(person_keys(recipient))
 
     def _gather(
-        self, context: StepContext, parsed: ParsedTemplate, identity: Identity, found: _Found, token: CancelToken
+        self,
+        context: StepContext,
+        parsed: ParsedTemplate,
+        identity: Identity,
+        found: _Found,
+        choice: PersonChoice | None,
+        token: CancelToken,
     ) -> None:
         recipient = context.item.recipient
+        known = choice.pages[:KNOWN_PAGES] if choice else ()
         for attempt in range(ATTEMPTS):
             if attempt:
                 token.sleep(PAUSE_SECONDS * attempt)
             context.report("searching")
             queries = queries_of_attempt(attempt, parsed.queries, recipient)
             answers = self._answers(queries, found, token)
-            urls = candidate_urls(answers, identity, recipient.homepage, found.tried)
+            urls = candidate_urls(answers, identity, recipient.homepage, found.tried, known)
             self._read(urls, context, identity, found, token)
             enough = any(answers) and found.of(Standing.SAME)
             if enough or len(found.pages) >= self._pages_per_item:
@@ -194,17 +216,32 @@ class WebScraper:
         found.tried.add(normalised_url(page.url))
         found.pages.append((page, judge_page(identity, page)))
 
-    def _findings(self, context: StepContext, parsed: ParsedTemplate, identity: Identity, found: _Found) -> WebFindings:
+    def _findings(
+        self,
+        context: StepContext,
+        parsed: ParsedTemplate,
+        identity: Identity,
+        found: _Found,
+        choice: PersonChoice | None,
+    ) -> WebFindings:
         recipient = context.item.recipient
         words = (recipient.name_parts.search, recipient.affiliation or "", recipient.interest or "")
-        settled = settle(identity, found.pages)
+        if choice is not None and outweighed(choice, identity, recipient, found.pages):
+            choice = None
+        settled = settle(identity, found.pages, choice)
         query = " ".join(chain(words, parsed.analysis.key_words))
         passages = choose_passages(settled.used, query, settled.lines_of_others)
-        if not passages:
+        if not passages and not (choice and choice.none):
             raise NoEvidenceError(NOTHING_FOUND)
+        candidates = candidates_of(settled, query, choice is not None)
+        chosen = None
+        if settled.chosen:
+            chosen = next((one.key for one in candidates if one.suggested), None)
+        elif choice is not None and choice.none and settled.doubt is None:
+            chosen = NONE_OF_THESE
         not_used = (LeftOut(page.title, page.url, verdict.reason) for page, verdict in settled.left)
         return WebFindings(
-            passages=tuple(_doubted(one, settled.doubt) for one in passages),
+            passages=tuple(doubted(one, settled.doubt) for one in passages),
             urls=tuple(page.url for page, _ in found.pages),
             left_out=(*not_used, *found.left_out),
             queries=tuple(found.queries),
@@ -213,14 +250,10 @@ class WebScraper:
             doubt=settled.doubt,
             spellings=tuple(one.written for one in settled.identity.spellings),
             about_others=settled.about_others,
+            candidates=candidates,
+            question=settle(identity, found.pages).doubt if choice else settled.doubt,
+            chosen=chosen,
         )
-
-
-def _doubted(passage: Passage, doubt: str | None) -> Passage:
-    if doubt is None or CHECK in passage.reason:
-        return passage
-    why = "" if passage.reason in doubt else f": {doubt}"
-    return replace(passage, reason=f"{passage.reason}; {CHECK}{why}")
 
 
 def _parsed(context: StepContext) -> ParsedTemplate:

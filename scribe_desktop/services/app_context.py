@@ -13,14 +13,21 @@ from scribe_desktop.config.settings import ComposerChoice, Settings
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.ports import Clock, ExtractedText, SecretStore
 from scribe_desktop.services.access_tokens import AccessTokens
+from scribe_desktop.services.backups import Backups
+from scribe_desktop.services.contact_ledger import StoredContactLedger
+from scribe_desktop.services.cost import CostBook
 from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.health import Check, CheckResult
+from scribe_desktop.services.identity_choices import IdentityChoices
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.queue_worker import QueueWorker
+from scribe_desktop.services.regeneration import Regeneration
+from scribe_desktop.services.resume_templates import ResumeTemplates
 from scribe_desktop.services.settings_service import SettingsService
 from scribe_desktop.services.template_library import TemplateLibrary
 from scribe_desktop.services.worker_state import WorkerState
+from scribe_desktop.services.writing_history import WritingHistory
 from scribe_desktop.storage_ports import UnitOfWorkFactory
 
 
@@ -57,10 +64,18 @@ class AppContext:
         checks: what `scribe doctor` looks at, in order.
         probe_model: whether the model that these settings name answers, before they are saved; with this key, or with
             the kept one when it is None. Costs no tokens. Raises SecretStoreError, WorkInterrupted.
+        identities: who is meant where people share a name; choosing writes a draft again, so never in the GUI thread.
+        regeneration: writes drafts again; with a model a minute or so, so never in the GUI thread.
         new_token: a fresh token, for work that a person may cancel.
         tokens: the local API's tokens; making the first one asks the keyring, which may take 5 s.
         worker_state: what the worker of this process is doing. Raises StorageError.
+        contacts: the privacy ledger.
+        costs: what the model costs, and what it will.
         new_api_server: the local API on this port, the settings' own when None; not started yet.
+        history: who was written to before: here, and in the person's own sent mail.
+        backups: of this folder; they need no open database.
+        export_all: writes everything to a new folder or .zip file and says how many drafts there were; the function is
+            told the share that is done, 0 to 1, and what it raises ends it. Raises InputError, DiskFullError.
         close: ends everything; nothing may be used afterwards.
     """
 
@@ -71,7 +86,10 @@ class AppContext:
     unit_of_work: UnitOfWorkFactory
     queue: QueueService
     emails: EmailLibrary
+    regeneration: Regeneration
+    identities: IdentityChoices
     templates: TemplateLibrary
+    resumes: ResumeTemplates
     secrets: Callable[[], SecretStore]
     working: Callable[[], AbstractContextManager[None]]
     new_worker: Callable[[], QueueWorker]
@@ -84,7 +102,12 @@ class AppContext:
     new_token: Callable[[float | None], CancelToken]
     tokens: AccessTokens
     worker_state: Callable[[], WorkerState]
+    contacts: StoredContactLedger
+    costs: CostBook
     new_api_server: Callable[[int | None], LocalApiServer]
+    backups: Backups
+    history: WritingHistory
+    export_all: Callable[[Path, Callable[[float], None]], int]
     close: Callable[[], None]
     demo: bool = False
 

@@ -1,4 +1,4 @@
-"""Drafts as files that other programs read: .eml, mbox, CSV, Markdown. Nothing here sends anything."""
+"""Drafts as files that other programs read: .eml, mbox, CSV, Markdown, a zip for review. Nothing here is sent."""
 
 from __future__ import annotations
 
@@ -13,29 +13,56 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.errors import InputError
 from scribe_desktop.services.csv_safety import safe_cell
 
+if TYPE_CHECKING:
+    from scribe_desktop.services.review_research import ResearchOf
+
+
+MAILTO_LIMIT = 1900
+"""Characters of a mailto address; some systems cut longer ones."""
+
 
 class ExportFormat(StrEnum):
-    """What drafts can be written as. EML is one file a draft, the others one file for all."""
+    """What drafts can be written as. EML is one file a draft, the others one file for all.
+
+    BUNDLE is the zip of services/review_bundle.py, MAILTO a text file with a mail link a line.
+    """
 
     EML = "eml"
     MBOX = "mbox"
     CSV = "csv"
     MD = "md"
+    BUNDLE = "zip"
+    MAILTO = "mailto"
 
 
-def export_drafts(drafts: Iterable[EmailDraft], folder: Path, format: ExportFormat) -> list[Path]:
+def export_drafts(
+    drafts: Iterable[EmailDraft], folder: Path, format: ExportFormat, research: ResearchOf | None = None
+) -> list[Path]:
     """Write the drafts into the folder, which is made when missing; the files written, in order.
 
-    Existing files are never overwritten: a number is added to the name. Raises InputError when the folder or a file
-    cannot be written.
+    Existing files are never overwritten: a number is added to the name. `research` gives a bundle all that was saved
+    about each person. Raises InputError when the folder or a file cannot be written, or a draft is too long for MAILTO.
     """
     prepare_folder(folder)
     try:
+        if format is ExportFormat.BUNDLE:
+            from scribe_desktop.services.review_bundle import write_bundle
+
+            path = free_path(folder, "review", format.value)
+            write_bundle(list(drafts), path, research)
+            return [path]
+        if format is ExportFormat.MAILTO:
+            lines = [mailto(draft) for draft in drafts]
+            path = free_path(folder, "mailto", "txt")
+            path.write_text("".join(line + "\n" for line in lines), encoding="ascii", newline="\n")
+            return [path]
         if format is ExportFormat.EML:
             return [write_eml(draft, free_path(folder, file_stem(draft), "eml")) for draft in drafts]
         path = free_path(folder, "drafts", format.value)
@@ -74,6 +101,28 @@ def write_eml(draft: EmailDraft, path: Path) -> Path:
     """Write one draft as a message file."""
     path.write_bytes(bytes(eml_message(draft)))
     return path
+
+
+def mailto_address(draft: EmailDraft) -> str:
+    """The draft as an address that opens in a mail program (RFC 6068): UTF-8 in per cent signs, lines ended by CRLF."""
+    body = "\r\n".join(_one_newline(draft.body).split("\n"))
+    to = quote(" ".join((draft.recipient_email or "").split()), safe="@")
+    return f"mailto:{to}?subject={quote(' '.join(draft.subject.split()), safe='')}&body={quote(body, safe='')}"
+
+
+def mailto(draft: EmailDraft) -> str:
+    """The same; raises InputError for a draft that is longer than mail programs take."""
+    address = mailto_address(draft)
+    if len(address) > MAILTO_LIMIT:
+        raise InputError(
+            f"The draft for {draft.recipient_name} is too long for a mail link ({len(address):,} characters of "
+            f"{MAILTO_LIMIT:,}). Write it as a message file: --format eml."
+        )
+    return address
+
+
+def _one_newline(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def file_stem(draft: EmailDraft) -> str:
@@ -125,10 +174,22 @@ def csv_text(drafts: Sequence[EmailDraft]) -> str:
     writer = csv.writer(table, lineterminator="\r\n")
     writer.writerow(("Email", "Subject", "Body", "Recipient", "Review", "Confident"))
     for draft in drafts:
-        cells = (draft.recipient_email or "", draft.subject, draft.body, draft.recipient_name)
+        # One line end in cells: mail-merge tools put what is there into the message.
+        subject = " ".join(draft.subject.split())
+        cells = (draft.recipient_email or "", subject, _one_newline(draft.body), draft.recipient_name)
         review = draft.review_state.value, "yes" if draft.is_confident else "no"
         writer.writerow([*(safe_cell(cell) for cell in cells), *review])
     return table.getvalue()
+
+
+def csv_bytes(drafts: Sequence[EmailDraft]) -> bytes:
+    """The table as a file's bytes: the byte order mark lets spreadsheets and Word read it as UTF-8."""
+    return csv_text(drafts).encode("utf-8-sig")
+
+
+def markdown_of_all(drafts: Sequence[EmailDraft]) -> str:
+    """The drafts one after the other, for reading."""
+    return "\n---\n\n".join(markdown(draft) for draft in drafts)
 
 
 def _write_mbox(drafts: Sequence[EmailDraft], path: Path) -> None:
@@ -142,12 +203,11 @@ def _write_mbox(drafts: Sequence[EmailDraft], path: Path) -> None:
 
 
 def _write_csv(drafts: Sequence[EmailDraft], path: Path) -> None:
-    # The byte order mark lets spreadsheets read the file as UTF-8.
-    path.write_text(csv_text(drafts), encoding="utf-8-sig", newline="")
+    path.write_bytes(csv_bytes(drafts))
 
 
 def _write_markdown(drafts: Sequence[EmailDraft], path: Path) -> None:
-    path.write_text("\n---\n\n".join(markdown(draft) for draft in drafts), encoding="utf-8")
+    path.write_text(markdown_of_all(drafts), encoding="utf-8")
 
 
 _WRITERS = {ExportFormat.MBOX: _write_mbox, ExportFormat.CSV: _write_csv, ExportFormat.MD: _write_markdown}

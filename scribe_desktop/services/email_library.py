@@ -1,23 +1,42 @@
-"""Reviewing drafts: list, edit, approve, discard, confirm. Every edit is checked again against the saved evidence."""
+"""Reviewing drafts: list, edit, approve, discard, confirm. Every edit is checked again against the saved evidence.
+
+Every version of the words is kept (`version_history.py`). An approved draft rests on what was saved when it was
+approved, whatever is found later.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState, state_for
+from scribe_desktop.domain.email import (
+    EmailDraft,
+    EmailVersion,
+    Finding,
+    FindingKind,
+    ReviewState,
+    VersionOrigin,
+    state_for,
+    with_confirmed,
+)
 from scribe_desktop.domain.events import EmailChanged
 from scribe_desktop.domain.evidence import Evidence
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import Sender, Template, parse_template
-from scribe_desktop.errors import ReviewError
+from scribe_desktop.errors import NotFoundError, ReviewError, SimilarDraftError
 from scribe_desktop.pipeline.claim_check import check_draft
 from scribe_desktop.pipeline.outputs import evidence_of
 from scribe_desktop.ports import Clock, EventPublisher
-from scribe_desktop.storage_ports import EmailQuery, UnitOfWorkFactory
+from scribe_desktop.services.draft_text import finding_at, without_sentence
+from scribe_desktop.services.sameness import Sameness
+from scribe_desktop.services.version_history import Origin, history_of, store_change
+from scribe_desktop.storage_ports import EmailQuery, StoredStep, UnitOfWorkFactory
 
 CHANGE_TRIES = 5
+
+READ_AT_ONCE = 500
+"""Drafts that are read in one go, with their texts."""
 
 _OPEN_STATES = frozenset((ReviewState.READY, ReviewState.NEEDS_REVIEW))
 
@@ -32,21 +51,45 @@ class DraftChange:
     displayed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyDrafts:
+    """What "approve all that are ready" means now: those to approve, and those too like another draft."""
+
+    to_approve: tuple[UUID, ...]
+    similar: tuple[EmailDraft, ...]
+
+
 class EmailLibrary:
-    """The drafts as the front doors see them. `sender` gives the writer's settings in force."""
+    """The drafts as the front doors see them.
+
+    Args:
+        sender: gives the writer's settings in force.
+        sameness: finds the drafts that one is too like; a library of its own unless given.
+    """
 
     def __init__(
-        self, unit_of_work: UnitOfWorkFactory, clock: Clock, events: EventPublisher, sender: Callable[[], Sender]
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        clock: Clock,
+        events: EventPublisher,
+        sender: Callable[[], Sender],
+        sameness: Sameness | None = None,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._events = events
         self._sender = sender
+        self._sameness = sameness or Sameness(unit_of_work, sender)
 
     def get(self, email_id: UUID) -> EmailDraft:
         """One draft. Raises NotFoundError."""
         with self._unit_of_work(read_only=True) as work:
             return work.emails.get(email_id)
+
+    def with_similar(self, drafts: Sequence[EmailDraft]) -> list[EmailDraft]:
+        """The drafts, each with what it is too like; milliseconds for a page of them."""
+        found = self._sameness.of([one.id for one in drafts])
+        return [replace(one, similar=found[one.id]) if one.id in found else one for one in drafts]
 
     def find(self, query: EmailQuery) -> list[EmailDraft]:
         """Drafts as the query asks for them."""
@@ -70,9 +113,18 @@ class EmailLibrary:
 
     def evidence(self, email_id: UUID) -> Evidence:
         """All that was saved about the person, also what the draft does not use. Raises NotFoundError."""
+        return evidence_of({one.step: one.output for one in self.steps(email_id)})
+
+    def steps(self, email_id: UUID) -> Sequence[StoredStep]:
+        """What the steps stored; for an approved draft, as it was at its approval. Raises NotFoundError."""
         with self._unit_of_work(read_only=True) as work:
-            steps = work.queue.steps(work.emails.get(email_id).queue_item_id)
-        return evidence_of({one.step: one.output for one in steps})
+            frozen = work.versions.frozen(email_id)
+            return frozen.steps if frozen else work.queue.steps(work.emails.get(email_id).queue_item_id)
+
+    def versions(self, email_id: UUID) -> list[EmailVersion]:
+        """All versions of a draft, oldest first; the last one has the words of now. Raises NotFoundError."""
+        with self._unit_of_work(read_only=True) as work:
+            return history_of(work, work.emails.get(email_id))
 
     def edit(self, email_id: UUID, subject: str, body: str) -> EmailDraft:
         """Store new words, checked again; what the person confirmed before and still says stays confirmed.
@@ -89,9 +141,29 @@ class EmailLibrary:
         """
         return self._change(email_id, lambda email: self._changed(email, change))
 
-    def approve(self, email_id: UUID) -> EmailDraft:
-        """Approve. Raises ReviewError while findings are open."""
+    def approve(self, email_id: UUID, even_if_similar: bool = False) -> EmailDraft:
+        """Approve. Raises ReviewError while findings are open, SimilarDraftError while it is too like another draft."""
+        draft = self.get(email_id)
+        approved = draft.approved(self._clock.now())  # what stands in the way of any approval is said first
+        if not even_if_similar and draft.review_state is not ReviewState.APPROVED:
+            (shown,) = self.with_similar([approved])
+            if shown.similar is not None:
+                raise SimilarDraftError(f"{shown.similar.sentence} Change one of them, or approve it even so.")
         return self._change(email_id, lambda email: email.approved(self._clock.now()))
+
+    def ready(self) -> ReadyDrafts:
+        """All that are ready, those apart that are too like another draft."""
+        to_approve: list[UUID] = []
+        similar: list[EmailDraft] = []
+        query = EmailQuery(states=frozenset((ReviewState.READY,)), limit=READ_AT_ONCE)
+        while drafts := self.find(query):
+            for one in self.with_similar(drafts):
+                if one.similar is None:
+                    to_approve.append(one.id)
+                else:
+                    similar.append(one)
+            query = replace(query, offset=query.offset + len(drafts))
+        return ReadyDrafts(tuple(dict.fromkeys(to_approve)), tuple(similar))
 
     def discard(self, email_id: UUID) -> EmailDraft:
         """Put away; it can be reopened."""
@@ -109,6 +181,34 @@ class EmailLibrary:
         """Take the finding's sentence out of the body and check again. Raises ReviewError when it is not there."""
         return self._change(email_id, lambda email: self._without_sentence(email, finding_index))
 
+    def restore(self, email_id: UUID, number: int) -> EmailDraft:
+        """Make an earlier version the draft again, checked anew; it becomes the newest version.
+
+        Raises NotFoundError for a version that is not there, ReviewError when the draft is approved or discarded.
+        """
+        found = next((one for one in self.versions(email_id) if one.number == number), None)
+        if found is None:
+            raise NotFoundError(f"This draft has no version {number}.")
+        confirmed = found.findings
+        return self._change(
+            email_id,
+            lambda email: self._edited(email, found.subject, found.body, confirmed),
+            Origin(VersionOrigin.RESTORED, found.composer),
+        )
+
+    def rewrite(
+        self,
+        email_id: UUID,
+        write: Callable[[EmailDraft], EmailDraft],
+        origin: Origin,
+        outputs: Sequence[StoredStep] = (),
+    ) -> EmailDraft:
+        """Store a draft that was written again, as its newest version, together with `outputs` of its steps, if any.
+
+        `write` gives the new draft from the one that is stored at that moment. Raises ReviewError, NotFoundError.
+        """
+        return self._change(email_id, write, origin, outputs)
+
     def _changed(self, email: EmailDraft, change: DraftChange) -> EmailDraft:
         if change.state in _OPEN_STATES or (change.displayed and email.review_state is ReviewState.DISCARDED):
             email = self._reopened(email)
@@ -122,17 +222,17 @@ class EmailLibrary:
         if email.review_state in (ReviewState.APPROVED, ReviewState.DISCARDED):
             raise ReviewError(f"This draft is {email.review_state.value}. Reopen it first.")
         findings = list(email.findings)
-        findings[index] = replace(_finding(email, index), confirmed=True)
+        findings[index] = replace(finding_at(email, index), confirmed=True)
         state = state_for(tuple(findings))
         return replace(email, findings=tuple(findings), review_state=state, updated_at=self._clock.now())
 
     def _without_sentence(self, email: EmailDraft, index: int) -> EmailDraft:
-        sentence = _finding(email, index).sentence
+        sentence = finding_at(email, index).sentence
         if not sentence or sentence not in email.body:
             raise ReviewError("This sentence is not in the text of the draft. Edit the draft instead.")
-        return self._edited(email, email.subject, _without(email.body, sentence))
+        return self._edited(email, email.subject, without_sentence(email.body, sentence))
 
-    def _edited(self, email: EmailDraft, subject: str, body: str) -> EmailDraft:
+    def _edited(self, email: EmailDraft, subject: str, body: str, confirmed: Sequence[Finding] = ()) -> EmailDraft:
         if not body.strip():
             raise ReviewError("The draft is empty. Write the text of the email, or discard the draft.")
         with self._unit_of_work(read_only=True) as work:
@@ -140,7 +240,8 @@ class EmailLibrary:
             template = parse_template(work.templates.get(item.template_id).source)
             steps = work.queue.steps(item.id)
         evidence = evidence_of({one.step: one.output for one in steps})
-        return self._checked(email, subject.strip(), body.strip(), item.recipient, template, evidence)
+        words = subject.strip(), body.strip()
+        return self._checked(email, *words, item.recipient, template, evidence, confirmed)
 
     def _reopened(self, email: EmailDraft) -> EmailDraft:
         return email if email.review_state in _OPEN_STATES else email.reopened(self._clock.now())
@@ -165,15 +266,21 @@ class EmailLibrary:
         recipient: Recipient,
         template: Template,
         evidence: Evidence,
+        confirmed: Sequence[Finding],
     ) -> EmailDraft:
         result = check_draft(subject, body, recipient, template, self._sender(), evidence)
-        confirmed = {(one.kind, one.text) for one in email.findings if one.confirmed}
-        findings = tuple(replace(one, confirmed=(one.kind, one.text) in confirmed) for one in result.findings)
+        findings = with_confirmed(result.findings, (*email.findings, *confirmed))
         # Whom the evidence is about does not change with the words.
         kept = tuple(one for one in email.findings if one.kind is FindingKind.IDENTITY)
         return email.edited(subject, body, (*kept, *findings), result.claims, self._clock.now())
 
-    def _change(self, email_id: UUID, change: Callable[[EmailDraft], EmailDraft]) -> EmailDraft:
+    def _change(
+        self,
+        email_id: UUID,
+        change: Callable[[EmailDraft], EmailDraft],
+        origin: Origin = Origin(VersionOrigin.EDITED),  # noqa: B008
+        outputs: Sequence[StoredStep] = (),
+    ) -> EmailDraft:
         """Read, change, store; again from the start when somebody else stored in between, so that nothing is undone.
 
         The change is made outside the transaction, because checking takes milliseconds that others may need.
@@ -181,30 +288,13 @@ class EmailLibrary:
         for _ in range(CHANGE_TRIES):
             before = self.get(email_id)
             after = change(before)
-            if after == before:
+            if after == before and not outputs:
                 return after
             with self._unit_of_work() as work:
                 if work.emails.get(email_id) != before:
                     continue
-                work.emails.update(after)
+                store_change(work, before, after, origin, outputs, self._clock.now())
                 work.commit()
             self._events.publish(EmailChanged(email_id))
             return after
         raise ReviewError("This draft is being changed somewhere else at the same time. Look at it again.")
-
-
-def _finding(email: EmailDraft, index: int) -> Finding:
-    if not 0 <= index < len(email.findings):
-        raise ReviewError("This finding is no longer there; the draft has changed. Look at it again.")
-    return email.findings[index]
-
-
-def _without(body: str, sentence: str) -> str:
-    """The body without the sentence, its spaces closed up, and without a paragraph that it leaves empty."""
-    before, after = body.split(sentence, 1)
-    if before.endswith((" ", "\n")) or not before:
-        after = after.lstrip(" ")
-    joined = before.rstrip(" ") + after if after.startswith("\n") or not after else before + after
-    while "\n\n\n" in joined:
-        joined = joined.replace("\n\n\n", "\n\n")
-    return joined.strip()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from scribe_desktop.config.settings import ComposerChoice, LoadedSettings, Settings
 from scribe_desktop.domain.cancellation import CancelToken
@@ -12,6 +13,9 @@ from scribe_desktop.services.health import Check, CheckResult, Health
 from scribe_desktop.services.queue_service import QueueService
 
 ProbeModel = Callable[[CancelToken], CheckResult]
+
+NO_SOURCES = "no source is chosen, so drafts rest on pages alone."
+CHOOSE_SOURCES = "Choose one in Settings, Research, or by SCRIBE_PAPER_SOURCES."
 
 
 def data_folder_check(queue: QueueService, folder: str) -> Check:
@@ -26,6 +30,26 @@ def data_folder_check(queue: QueueService, folder: str) -> Check:
         return CheckResult(Health.OK, found)
 
     return Check("Data folder", run)
+
+
+_SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "mobile documents", "nextcloud", "pcloud")
+
+
+def place_check(folder: Path) -> Check:
+    """Whether the data folder is one that another program copies to the internet."""
+
+    def run(token: CancelToken) -> CheckResult:
+        by = next((part for part in folder.parts if part.casefold().startswith(_SYNCED)), None)
+        if by is None:
+            return CheckResult(Health.OK, "not in a folder that another program synchronises.")
+        return CheckResult(
+            Health.NOTE,
+            f"inside “{by}”.",
+            "A program that synchronises files may copy the database while it is written, or put an old one in its "
+            "place, and what you wrote to whom leaves this computer. Choose another folder with --data-dir.",
+        )
+
+    return Check("Place", run)
 
 
 def writer_check(settings: Settings) -> Check:
@@ -99,18 +123,30 @@ def search_check(search: SearchProvider) -> Check:
     return Check("Web search", run)
 
 
-def papers_check(papers: PaperSource) -> Check:
-    """A paper source that answers."""
+def papers_checks(papers: Sequence[PaperSource], books: PaperSource | None) -> tuple[Check, ...]:
+    """Each source of papers that was chosen, and the one of books."""
+    checks = [
+        Check("Papers" if len(papers) == 1 else f"Papers ({one.name})", _papers_probe(one, Health.PROBLEM))
+        for one in papers
+    ]
+    if not papers:
+        checks.append(Check("Papers", lambda token: CheckResult(Health.NOTE, NO_SOURCES, CHOOSE_SOURCES)))
+    if books is not None:
+        # Only templates about a book need it.
+        checks.append(Check("Books", _papers_probe(books, Health.NOTE)))
+    return tuple(checks)
 
+
+def _papers_probe(source: PaperSource, otherwise: Health) -> Callable[[CancelToken], CheckResult]:
     def run(token: CancelToken) -> CheckResult:
-        return _probe(papers.name, lambda: papers.papers_by("Maya Lindqvist", 1, token))
+        return _probe(source.name, lambda: source.papers_by("Maya Lindqvist", 1, token), otherwise)
 
-    return Check("Papers", run)
+    return run
 
 
-def _probe(name: str, ask: Callable[[], object]) -> CheckResult:
+def _probe(name: str, ask: Callable[[], object], otherwise: Health = Health.PROBLEM) -> CheckResult:
     try:
         ask()
     except ScribeError as error:
-        return CheckResult(Health.PROBLEM, f"{name} does not answer.", error.message)
+        return CheckResult(otherwise, f"{name} does not answer.", error.message)
     return CheckResult(Health.OK, f"{name} answers.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -17,6 +17,7 @@ from scribe_desktop.errors import IdempotencyError, PauseReason
 from scribe_desktop.ports import Clock, EventPublisher
 from scribe_desktop.storage_ports import (
     IDEMPOTENCY_KEPT,
+    KnownPerson,
     PauseState,
     QueueQuery,
     QueueRow,
@@ -147,6 +148,14 @@ class QueueService:
         """Items by status, retired ones left out."""
         with self._unit_of_work(read_only=True) as work:
             return work.queue.counts(self._clock.now() - RETIRED_AFTER)
+
+    def known_people(self, address: str | None = None) -> Iterator[KnownPerson]:
+        """Who waits, and who has a draft that was not discarded, newest first; with an address, only those.
+
+        Read it to its end: a transaction is open that long.
+        """
+        with self._unit_of_work(read_only=True) as work:
+            yield from work.queue.known_people(address)
 
     def steps(self, item_id: UUID) -> list[StoredStep]:
         """What the item's steps have stored so far."""

@@ -101,6 +101,7 @@ def template_json(template: StoredTemplate, user_id: UUID) -> dict[str, Any]:
         "template_type": parsed.type.value,
         "placeholders": list(parsed.names),
         "created_at": timestamp(template.created_at),
+        "version": template.version,
     }
 
 
@@ -113,7 +114,7 @@ def email_json(email: EmailDraft) -> dict[str, Any]:
         "recipient_interest": email.recipient_interest,
         "email_message": email.body,
         "template_type": email.template_type.value,
-        "metadata": dict(email.metadata),
+        "metadata": _metadata(email),
         "is_confident": email.is_confident,
         "displayed": email.displayed,
         "created_at": timestamp(email.created_at),
@@ -131,3 +132,17 @@ def email_json(email: EmailDraft) -> dict[str, Any]:
             for one in email.evidence
         ],
     }
+
+
+def _metadata(email: EmailDraft) -> dict[str, Any]:
+    """What is stored, and, where it was looked up, the draft that this one is too like."""
+    metadata = dict(email.metadata)
+    if (similar := email.similar) is not None:
+        metadata["similar_to"] = {
+            "email_id": str(similar.email_id),
+            "recipient_name": similar.recipient_name,
+            "place": similar.place,
+            "percent": similar.percent,
+            "kind": similar.kind.value,
+        }
+    return metadata

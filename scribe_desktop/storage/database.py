@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 
+from scribe_desktop.config.clock import SystemClock
 from scribe_desktop.config.paths import DataPaths
-from scribe_desktop.errors import StorageError
-from scribe_desktop.storage.data_folder import prepare_database_file, prepare_folder
+from scribe_desktop.domain.backup import BackupReason
+from scribe_desktop.errors import DatabaseBusyError, InstanceLockedError, StorageError
+from scribe_desktop.storage.backups import BackupFolder
+from scribe_desktop.storage.data_folder import prepare_database_file, prepare_folder, refuse_network_drive
 from scribe_desktop.storage.engine import Connections
 from scribe_desktop.storage.instance_lock import InstanceLock
 from scribe_desktop.storage.migrations import HEAD, migrate, refuse_newer
+from scribe_desktop.storage.replacement import finish_replacement, refuse_while_replaced
+from scribe_desktop.storage.snapshot import SqlSnapshot
 from scribe_desktop.storage.sqlite_errors import damaged, storage_error
 from scribe_desktop.storage.unit_of_work import SqlUnitOfWork
 
@@ -19,6 +26,8 @@ CHECKED_UP_TO = 32 << 20
 """Bytes. A database no larger is checked at every start (0.05 s), a larger one only after an unclean end."""
 
 _WATCH_PATIENCE_SECONDS = 0.01
+_LOCK_TRIES = 25
+"""Of 0.2 s each: how long a start waits for another one to bring the same database up to date."""
 
 
 class DatabaseWatcher:
@@ -52,6 +61,10 @@ class Database:
         """A transaction to enter (this method is the UnitOfWorkFactory)."""
         return SqlUnitOfWork(self._connections, read_only)
 
+    def snapshot(self) -> SqlSnapshot:
+        """Everything as it is at one moment, to enter."""
+        return SqlSnapshot(self._connections)
+
     def watcher(self) -> DatabaseWatcher:
         """A watcher that knows everything committed so far."""
         return DatabaseWatcher(self._connections)
@@ -61,29 +74,80 @@ class Database:
         self._connections.close()
 
 
-def open_database(paths: DataPaths) -> Database:
+def open_database(paths: DataPaths, now: Callable[[], datetime] | None = None) -> Database:
     """Open the database of a data folder: made when there is none, brought up to date when it is older.
+
+    Before an older one is changed it is backed up; without a backup it is not changed. A replacement that was
+    interrupted is finished first.
 
     Raises:
         DatabaseDamagedError, DatabaseTooNewError: the file was left untouched.
         StorageError: the folder or the file cannot be used.
     """
+    refuse_network_drive(paths)
     prepare_folder(paths)
+    finish_replacement(paths)
     revision = _inspect(paths)
-    prepare_database_file(paths)
-    connections = Connections(paths.database)
-    try:
-        if revision != HEAD:
-            connection = connections.begin_writing()
-            try:
-                migrate(connection)
-                connection.commit()
-            finally:
-                connections.end(connection)
-    except BaseException:
-        connections.close()
-        raise
+    with nullcontext() if revision in (None, HEAD) else _alone(paths):
+        # Another start may have brought it up to date while this one waited.
+        if revision not in (None, HEAD) and _inspect(paths) != HEAD:
+            _back_up(paths, (now or SystemClock().now)())
+        prepare_database_file(paths)
+        before = _identity(paths.database)
+        connections = Connections(paths.database)
+        try:
+            # Whoever replaces a database writes the marker first and looks for open ones then; this is the other half.
+            refuse_while_replaced(paths)
+            if _identity(paths.database) != before:
+                raise DatabaseBusyError(f"{paths.database} was replaced while it was being opened. Try again.")
+            if revision != HEAD:
+                connection = connections.begin_writing()
+                try:
+                    migrate(connection)
+                    connection.commit()
+                finally:
+                    connections.end(connection)
+        except BaseException:
+            connections.close()
+            raise
     return Database(connections)
+
+
+@contextmanager
+def _alone(paths: DataPaths) -> Iterator[None]:
+    """Hold the instance lock while the database is brought up to date: an older program must not work on it then."""
+    lock = InstanceLock(paths)
+    for left in reversed(range(_LOCK_TRIES)):
+        try:
+            lock.acquire()
+            break
+        except InstanceLockedError as error:
+            if _inspect(paths) == HEAD:
+                break  # another start has done it and works on
+            if not left:
+                raise InstanceLockedError(
+                    f"The database {paths.database} is of an older version, and another Scribe works with it. Close "
+                    "that one, then start this one again."
+                ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _back_up(paths: DataPaths, at: datetime) -> None:
+    try:
+        BackupFolder(paths).make(at, BackupReason.MIGRATION)
+    except StorageError as error:
+        raise type(error)(
+            f"The database {paths.database} has to be brought up to date, and is backed up before that. It was left "
+            f"as it is, because the backup failed. {error.message}"
+        ) from error
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_dev, status.st_ino
 
 
 def _inspect(paths: DataPaths) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,7 @@ class SqlEmailRepository:
         row = self._connection.execute(select(_emails).where(_emails.c.id == email_id)).one_or_none()
         if row is None:
             raise _not_found()
-        return _draft(row)
+        return draft_of(row)
 
     def find(self, query: EmailQuery) -> list[EmailDraft]:
         """The query's page, in its order."""
@@ -52,7 +52,7 @@ class SqlEmailRepository:
             keys = select(in_order.c.sequence)
         page = keys.limit(query.limit).offset(query.offset).cte("page")
         drafts = select(_emails).join(page, page.c.sequence == _emails.c.sequence).order_by(*_order(query))
-        return [_draft(row) for row in self._connection.execute(drafts)]
+        return [draft_of(row) for row in self._connection.execute(drafts)]
 
     def count(self, query: EmailQuery) -> int:
         """How many the query has without its limit and offset."""
@@ -121,7 +121,8 @@ def _changeable(email: EmailDraft) -> dict[str, Any]:
     }
 
 
-def _draft(row: Row[*tuple[Any, ...]]) -> EmailDraft:
+def draft_of(row: Row[*tuple[Any, ...]]) -> EmailDraft:
+    """A row of the table as the draft that it is."""
     values = row._mapping
     return EmailDraft(
         id=row.id,
@@ -137,6 +138,16 @@ def _draft(row: Row[*tuple[Any, ...]]) -> EmailDraft:
         review_state=row.review_state,
         created_at=row.created_at,
         updated_at=row.updated_at,
-        evidence=tuple(Claim(**{**one, "kind": EvidenceKind(one["kind"])}) for one in row.evidence),
-        findings=tuple(Finding(**{**one, "kind": FindingKind(one["kind"])}) for one in row.findings),
+        evidence=claims_of(row.evidence),
+        findings=findings_of(row.findings),
     )
+
+
+def claims_of(stored: Iterable[Mapping[str, Any]]) -> tuple[Claim, ...]:
+    """Claims from their stored form."""
+    return tuple(Claim(**{**one, "kind": EvidenceKind(one["kind"])}) for one in stored)
+
+
+def findings_of(stored: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Findings from their stored form."""
+    return tuple(Finding(**{**one, "kind": FindingKind(one["kind"])}) for one in stored)

@@ -39,6 +39,8 @@ def open_connection(database: Path, read_only: bool = False) -> sqlite3.Connecti
                 f"The drive of {database.parent} cannot hold the database (write-ahead logging is not possible "
                 "there). Choose a data folder on a local disk."
             )
+        # The first read opens the log. From then on the connection is seen by whoever wants to replace the database.
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
         for pragma in (*_PRAGMAS, f"journal_size_limit = {WAL_BYTES_KEPT}"):
             connection.execute(f"PRAGMA {pragma}")
         if read_only:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -73,6 +74,25 @@ class FreeText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
+
+
+PACKED_FROM = 512
+"""Characters from which text is kept compressed: a prompt shrinks to a third, short words would grow."""
+
+
+class PackedText(TypeDecorator[str]):
+    """Free text that may be long and is seldom read: compressed (zlib) when it is longer than PACKED_FROM."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
+        if value is None or len(value) < PACKED_FROM:
+            return None if value is None else storable(value)
+        return zlib.compress(storable(value).encode())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return zlib.decompress(value).decode() if isinstance(value, bytes) else value
 
 
 def enum_type(kind: type[StrEnum], name: str) -> Enum:
@@ -234,6 +254,8 @@ identity_choices = Table(
     "identity_choices",
     metadata,
     Column("sequence", Integer, primary_key=True),
+    # A choice is kept once for each key that its person is known by.
+    Column("choice_id", Uuid, nullable=False),
     Column("person_key", FreeText, nullable=False, unique=True),
     Column("chosen_at", UtcDateTime, nullable=False),
     Column("choice", JSON, nullable=False),
@@ -256,6 +278,29 @@ email_versions = Table(
     UniqueConstraint("email_id", "number"),
 )
 
+approved_evidence = Table(
+    "approved_evidence",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("email_id", Uuid, ForeignKey(emails.c.id, ondelete="CASCADE"), nullable=False, unique=True),
+    Column("approved_at", UtcDateTime, nullable=False),
+    Column("template", FreeText, nullable=False),
+    Column("steps", JSON, nullable=False),
+)
+
+draft_words = Table(
+    "draft_words",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("email_id", Uuid, ForeignKey(emails.c.id, ondelete="CASCADE"), nullable=False, unique=True),
+    Column("domain", FreeText, nullable=False),
+    Column("institution", FreeText, nullable=False),
+    Column("sentences", FreeText, nullable=False),
+    Column("whole", Text, nullable=False),
+    Index("ix_draft_words_domain", "domain"),
+    Index("ix_draft_words_institution", "institution"),
+)
+
 template_families = Table(
     "template_families",
     metadata,
@@ -264,6 +309,8 @@ template_families = Table(
     Column("name", FreeText, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("archived_at", UtcDateTime),
+    # Deleted by the person, kept because queue items still point to its texts: never listed again.
+    Column("deleted_at", UtcDateTime),
 )
 
 template_versions = Table(
@@ -286,8 +333,12 @@ contacts = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("purpose", enum_type(ContactPurpose, "purpose"), nullable=False),
     Column("host", FreeText, nullable=False),
-    Column("sent", FreeText, nullable=False),
+    # The sequence of an earlier contact of the item that sent the same text: a prompt that is sent again is kept once.
+    Column("same_as", Integer),
+    # Last, so that lists and counts need not read past it.
+    Column("sent", PackedText, nullable=False),
     Index("ix_contacts_item_id", "item_id"),
+    Index("ix_contacts_host", "host", "purpose", "at", "item_id"),
 )
 
 model_calls = Table(
@@ -297,10 +348,13 @@ model_calls = Table(
     Column("item_id", Uuid, ForeignKey(queue_items.c.id, ondelete="CASCADE")),
     Column("at", UtcDateTime, nullable=False),
     Column("model", FreeText, nullable=False),
+    Column("kind", Text, nullable=False),
     Column("calls", Integer, nullable=False),
     Column("tokens_in", Integer, nullable=False),
     Column("tokens_out", Integer, nullable=False),
     Column("cost", Float, nullable=False),
+    # True when the server did not say how many tokens it counted, and they were estimated.
+    Column("estimated", Boolean, nullable=False),
     Index("ix_model_calls_item_id", "item_id"),
     Index("ix_model_calls_at", "at"),
 )

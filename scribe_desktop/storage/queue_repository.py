@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,12 @@ from scribe_desktop.errors import NotFoundError
 from scribe_desktop.storage import orm
 from scribe_desktop.storage.crash_recovery import CrashRecovery
 from scribe_desktop.storage.email_repository import SqlEmailRepository
+from scribe_desktop.storage.known_people import known_people
 from scribe_desktop.storage.many_ids import id_among
 from scribe_desktop.storage.queue_intake import QueueIntake
 from scribe_desktop.storage.queue_listing import ITEM_COLUMNS, conditions, item_of, listing, not_finished_before
 from scribe_desktop.storage.queue_rows import queue_rows
-from scribe_desktop.storage_ports import PauseState, QueueQuery, QueueRow, Recovered, StoredStep
+from scribe_desktop.storage_ports import KnownPerson, PauseState, QueueQuery, QueueRow, Recovered, StoredStep
 
 _items, _steps, _state = orm.queue_items, orm.step_results, orm.queue_state
 
@@ -118,6 +119,10 @@ class SqlQueueRepository:
         do not count."""
         return queue_rows(self._connection, query)
 
+    def known_people(self, address: str | None = None) -> Iterator[KnownPerson]:
+        """Who waits, and who has a draft that was not discarded, newest first; one at a time."""
+        return known_people(self._connection, address)
+
     def count(self, query: QueueQuery) -> int:
         """How many items the query has without its limit and offset."""
         number: int = self._connection.execute(
@@ -166,19 +171,28 @@ class SqlQueueRepository:
         step = {} if next_step is None else {"next_step": next_step}
         if self._connection.execute(moved, {**_holder(item), **known, **step}).rowcount == 0:
             return False
+        self._put_step(item.id, item.attempt, result, now)
+        return True
+
+    def replace_outputs(self, item_id: UUID, outputs: Sequence[StoredStep], now: datetime) -> None:
+        """New outputs of steps of a finished item: from now on they are the latest. The older ones are kept."""
+        attempt = self.get(item_id).attempt
+        for result in outputs:
+            self._put_step(item_id, attempt, result, now)
+
+    def _put_step(self, item_id: UUID, attempt: int, result: StoredStep, now: datetime) -> None:
         self._connection.execute(
             _STORE_STEP,
             {
-                "item_id": item.id,
+                "item_id": item_id,
                 "step": result.step,
                 "input_hash": result.input_hash,
                 "seconds": result.seconds,
-                "attempt": item.attempt,
+                "attempt": attempt,
                 "stored_at": now,
                 "output": dict(result.output),
             },
         )
-        return True
 
     def note_progress(self, item_id: UUID) -> None:
         """Something new was stored for the item between steps: its next crash counts as the first."""

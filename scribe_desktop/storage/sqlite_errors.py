@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from scribe_desktop.config.paths import default_data_dir
 from scribe_desktop.errors import DatabaseBusyError, DatabaseDamagedError, DataFolderError, DiskFullError, StorageError
 
 _PRIMARY = 0xFF  # extended result codes keep the primary code in the lowest byte
@@ -34,10 +35,17 @@ def storage_error(error: BaseException, database: Path) -> StorageError:
 
 def damaged(database: Path) -> DatabaseDamagedError:
     """The error for a file that SQLite cannot make sense of."""
+    usual = database.parent == default_data_dir().expanduser().absolute()
+    elsewhere = "" if usual else f" --data-dir {_quoted(database)}"
     return DatabaseDamagedError(
-        f"The database {database} is damaged. It was left as it is. Move it to another folder to start with an empty "
-        "queue, or put back a copy that you made."
+        f"The database {database} is damaged. It was left as it is. Put back the newest good backup, in the window or "
+        f"with: scribe restore --newest{elsewhere}"
     )
+
+
+def _quoted(database: Path) -> str:
+    folder = str(database.parent)
+    return f'"{folder}"' if " " in folder else folder
 
 
 def _disk_is_full(database: Path) -> bool:

@@ -9,20 +9,30 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from scribe_desktop.storage import orm
+from scribe_desktop.storage.contact_repository import SqlContactRepository
 from scribe_desktop.storage.email_repository import SqlEmailRepository
 from scribe_desktop.storage.engine import Connections
 from scribe_desktop.storage.idempotency_repository import SqlIdempotencyRepository
+from scribe_desktop.storage.identity_repository import SqlIdentityRepository
+from scribe_desktop.storage.model_call_repository import SqlModelCallRepository
 from scribe_desktop.storage.queue_repository import SqlQueueRepository
 from scribe_desktop.storage.research_cache import SqlResearchCache
 from scribe_desktop.storage.template_repository import SqlTemplateRepository
 from scribe_desktop.storage.token_repository import SqlTokenRepository
+from scribe_desktop.storage.version_repository import SqlVersionRepository
+from scribe_desktop.storage.words_repository import SqlWordsRepository
 from scribe_desktop.storage_ports import (
+    ContactRepository,
     EmailRepository,
     IdempotencyRepository,
+    IdentityRepository,
+    ModelCallRepository,
     QueueRepository,
     ResearchCache,
     TemplateRepository,
     TokenRepository,
+    VersionRepository,
+    WordsRepository,
 )
 
 
@@ -34,10 +44,15 @@ class SqlUnitOfWork:
 
     queue: QueueRepository
     emails: EmailRepository
+    versions: VersionRepository
+    words: WordsRepository
     templates: TemplateRepository
     cache: ResearchCache
     tokens: TokenRepository
     idempotency: IdempotencyRepository
+    identities: IdentityRepository
+    contacts: ContactRepository
+    model_calls: ModelCallRepository
 
     def __init__(self, connections: Connections, read_only: bool = False) -> None:
         self._connections = connections
@@ -49,10 +64,15 @@ class SqlUnitOfWork:
         connection = self._connection = begin()
         self.emails = emails = SqlEmailRepository(connection)
         self.queue = SqlQueueRepository(connection, emails)
+        self.versions = SqlVersionRepository(connection)
+        self.words = SqlWordsRepository(connection)
         self.templates = SqlTemplateRepository(connection)
         self.cache = SqlResearchCache(connection)
         self.tokens = SqlTokenRepository(connection)
         self.idempotency = SqlIdempotencyRepository(connection)
+        self.identities = SqlIdentityRepository(connection)
+        self.contacts = SqlContactRepository(connection)
+        self.model_calls = SqlModelCallRepository(connection)
         return self
 
     def __exit__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -220,7 +221,8 @@ def test_a_run_beside_a_worker_follows_it_and_takes_over_when_it_dies(world: Wor
     world.hold_searches.set()
     worker = world.start("work")
     assert world.searching.wait(60)
-    follower = world.start("run", "people.csv", "--template", "plain.txt", "--map", "Who=name")
+    again = ("--map", "Who=name", "--keep-duplicates")
+    follower = world.start("run", "people.csv", "--template", "plain.txt", *again)
     assert follower.stderr is not None
     assert any("waiting for them" in line for line in follower.stderr)
     worker.kill()
@@ -255,3 +257,75 @@ def test_a_second_worker_is_refused_with_a_sentence(world: World) -> None:
         done = world.scribe("work")
     assert done.code == 2
     assert "Another" in done.err
+
+
+def test_the_same_file_twice_queues_nobody_twice(world: World) -> None:
+    imported(world)
+    again = world.scribe("import", "people.csv", "--template", "plain.txt", "--map", "Who=name")
+    assert again.code == 0, again.err
+    assert "Line 2 is Prof. Ilse Varnholt, who waits in the queue since " in again.err
+    assert "--keep-duplicates" in again.err
+    assert len(world.scribe("queue", "--json").json) == 1
+    assert world.scribe("work").code == 0
+    ran = world.scribe("run", "people.csv", "--template", "plain.txt", "--map", "Who=name", "--json")
+    assert (ran.code, ran.json["emails"]) == (0, [])
+    assert "Line 2 is Prof. Ilse Varnholt, who has a draft of " in ran.err
+    kept = world.scribe("import", "people.csv", "--template", "plain.txt", "--map", "Who=name", "--keep-duplicates")
+    assert kept.code == 0
+    assert len(world.scribe("queue", "--json", "--all").json) == 2
+
+
+def test_who_is_in_the_sent_mail_is_left_out(world: World) -> None:
+    sent = (
+        "From - Mon Mar 03 12:00:00 2025\nTo: Ilse <Varnholt@Karlsvale.example>\n"
+        "Date: Mon, 3 Mar 2025 12:00:00 +0000\n\nHello\n"
+    )
+    mailbox = world.folder / world.write("Sent", sent)
+    folder = world.folder / "with-mail"
+    folder.mkdir()
+    (folder / "settings.json").write_text(f'{{"sent_mail": {str(mailbox)!r}}}'.replace("'", '"'), "utf-8")
+    command = ("import", "people.csv", "--template", "plain.txt", "--map", "Who=name", "--data-dir", str(folder))
+    done = world.scribe(*command)
+    assert done.code == 0, done.err
+    assert "Line 2 is Prof. Ilse Varnholt, to whom you wrote on 3 March 2025." in done.err
+    mailbox.unlink()
+    without = world.scribe(*command)
+    assert "There is no file or folder" in without.err
+    assert "1 recipient queued" in without.out
+
+
+def test_hints_name_the_folder_that_was_given(world: World) -> None:
+    folder = str(world.folder / "another one")
+    done = world.scribe("import", "people.csv", "--template", "plain.txt", "--map", "Who=name", "--data-dir", folder)
+    assert f"scribe work --data-dir '{folder}'" in done.out
+    plain = world.scribe("import", "people.csv", "--template", "plain.txt", "--map", "Who=name")
+    assert plain.out.strip().endswith("scribe work")
+
+
+def test_guesses_about_a_file_are_said_with_the_way_to_mend_them(world: World) -> None:
+    (world.folder / "old.csv").write_bytes("name;interest\nZoë Köhlmoos;Küste\nJosé Añover;mareas\n".encode("cp1252"))
+    done = world.scribe("import", "old.csv", "--template", "plain.txt")
+    assert "old.csv is read as windows-1252, which is a guess." in done.err
+    assert "--encoding" in done.err
+    world.write("close.csv", "Ilse Varnholt,tides;sand\nBo Lind,mud;salt\nAda Reef,ice;snow\n")
+    shown = world.scribe("import", "close.csv", "--preview")
+    assert "--delimiter comma, semicolon, tab, bar" in shown.out
+    assert world.scribe("import", "close.csv", "--preview", "--json").json["delimiter_certain"] is False
+
+
+def test_a_review_bundle_is_one_zip(world: World) -> None:
+    imported(world)
+    assert world.scribe("work").code == 0
+    done = world.scribe("email", "export", "--format", "zip", "--out", "out")
+    assert done.code == 0, done.err
+    with zipfile.ZipFile(world.folder / "out" / "review.zip") as archive:
+        page = archive.read("review/index.html").decode("utf-8")
+    assert "Prof. Ilse Varnholt" in page
+
+
+def test_mail_links_are_one_a_line(world: World) -> None:
+    imported(world)
+    assert world.scribe("work").code == 0
+    assert world.scribe("email", "export", "--format", "mailto", "--out", "out").code == 0
+    (line,) = (world.folder / "out" / "mailto.txt").read_text("ascii").splitlines()
+    assert line.startswith("mailto:varnholt@karlsvale.example?subject=")

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 import virtual_display
 
+from tests.papers_server import SERVICES, PapersServer
+
 ROOT = Path(__file__).resolve().parents[2]
 SUFFIX = ".exe" if sys.platform == "win32" else ""
 
@@ -72,6 +74,24 @@ def test_packaged_command_line_reads_a_page_in_its_child_process(
     )
     assert done.returncode == 0, done.stderr
     assert sentence in json.loads(done.stdout)["text"]
+
+
+def test_packaged_application_asks_every_paper_source(application: Path, bare: dict[str, str], tmp_path: Path) -> None:
+    names = [one.replace("-", "_") for one in SERVICES if one != "open-library"]
+    with PapersServer() as server:
+        urls = {f"SCRIBE_{one.upper().replace('-', '_')}_URL": server.url(one) for one in SERVICES}
+        environment = {**bare, **urls, "SCRIBE_PAPER_SOURCES": ",".join(names)}
+        command = [str(application / f"scribe{SUFFIX}"), "doctor", "--json", "--data-dir", str(tmp_path / "data")]
+        done = subprocess.run(
+            command, env=environment, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+    found = {one["check"]: one["health"] for one in json.loads(done.stdout)}
+    assert {name: health for name, health in found.items() if name.startswith(("Papers", "Books"))} == {
+        "Papers (OpenAlex)": "ok",
+        "Papers (Semantic Scholar)": "ok",
+        "Papers (Crossref)": "ok",
+        "Books": "ok",
+    }
 
 
 def test_packaged_local_api_answers_without_python(application: Path, bare: dict[str, str], tmp_path: Path) -> None:

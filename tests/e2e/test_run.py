@@ -214,3 +214,24 @@ def test_the_demo_writes_nine_drafts_and_shows_one_failure_without_any_network(t
     rows = (resources_dir() / "demo" / "recipients.csv").read_text("utf-8").splitlines()[1:]
     assert [item["recipient_name"] for item in done.json["items"]] == [row.split(",")[0] for row in rows]
     assert "Sample data" in done.err
+
+
+def test_the_demo_does_not_pile_up_and_its_folder_never_asks_the_web(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        folder = tmp_path / "own"
+        first = world.scribe("demo", "--json", "--data-dir", str(folder))
+        assert first.code == 0, first.err
+        assert f"scribe email list --data-dir {folder / 'demo'}" in first.err
+        again = world.scribe("demo", "--json", "--data-dir", str(folder))
+        assert again.code == 0, again.err
+        assert {one["id"] for one in again.json["items"]} == {one["id"] for one in first.json["items"]}
+        assert len(again.json["emails"]) == 9
+        assert len(world.scribe("queue", "--all", "--json", "--data-dir", str(folder / "demo")).json) == 10
+        retried = world.scribe("retry", "--failed", "--data-dir", str(folder / "demo"))
+        assert retried.code == 0, retried.err
+        worked = world.scribe("work", "--data-dir", str(folder / "demo"))
+        assert worked.code == 3
+        assert (world.searches, world.pages_read, world.arxiv.queries) == ([], [], [])
+        inside = world.scribe("demo", "--json", "--data-dir", str(folder / "demo"))
+        assert len(inside.json["items"]) == 10
+        assert not (folder / "demo" / "demo").exists()

@@ -21,6 +21,7 @@ from scribe_desktop.config.paths import resources_dir
 from scribe_desktop.domain.recipient import normalise
 from tests.arxiv_server import ArxivServer, ServedPaper
 from tests.llmock_server import LlmockServer
+from tests.papers_server import SERVICES, PapersServer
 
 COMMAND_SECONDS = 120
 """A command that has not ended by then is broken; no test measures time with it."""
@@ -52,10 +53,12 @@ class World:
         self.searching = threading.Event()
         self.hold_searches = threading.Event()
         self.arxiv = ArxivServer(_served(self._web["papers"]))
+        self.libraries = PapersServer()  # OpenAlex, Semantic Scholar, Crossref and Open Library, empty at first
         self.model = LlmockServer() if with_model else None
 
     def __enter__(self) -> World:
         self._stack.enter_context(self.arxiv)
+        self._stack.enter_context(self.libraries)
         if self.model is not None:
             self._stack.enter_context(self.model)
         self.pages = self._serve(self._answer_page)
@@ -74,6 +77,7 @@ class World:
             "SCRIBE_SEARCH_PROVIDER": "searxng",
             "SCRIBE_SEARXNG_URL": f"http://127.0.0.1:{self.searx}",
             "SCRIBE_ARXIV_URL": self.arxiv.url,
+            **{f"SCRIBE_{one.upper().replace('-', '_')}_URL": self.libraries.url(one) for one in SERVICES},
             "SCRIBE_FETCH_ALLOW": f"127.0.0.1:{self.pages}",
             "PYTHONIOENCODING": "utf-8",
         }

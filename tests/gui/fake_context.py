@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,14 +13,26 @@ from uuid import UUID
 
 from scribe_desktop.config.clock import SystemClock
 from scribe_desktop.config.paths import DataPaths
-from scribe_desktop.domain.email import EmailDraft, Finding, ReviewState, state_for
+from scribe_desktop.domain.contact import StoredContact
+from scribe_desktop.domain.email import EmailDraft, EmailVersion, Finding, ReviewState, Similar, state_for
 from scribe_desktop.domain.events import EmailChanged, ItemsChanged, QueuePaused, QueueResumed
 from scribe_desktop.domain.queue import QueueCounts, QueueItem, QueueStatus, StepName
+from scribe_desktop.domain.spending import CallTotals, Prices
 from scribe_desktop.domain.template import StoredTemplate
-from scribe_desktop.errors import NotFoundError, PauseReason
+from scribe_desktop.domain.template_family import LibraryEntry, TemplateVersion, used_entry
+from scribe_desktop.errors import NotFoundError, PauseReason, SimilarDraftError
+from scribe_desktop.services.email_library import ReadyDrafts
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.settings_service import SettingsService
-from scribe_desktop.storage_ports import EmailQuery, EmailSort, PauseState, QueueQuery, QueueSort, StoredStep
+from scribe_desktop.storage_ports import (
+    ContactQuery,
+    EmailQuery,
+    EmailSort,
+    PauseState,
+    QueueQuery,
+    QueueSort,
+    StoredStep,
+)
 
 
 class FakeQueue:
@@ -126,6 +138,9 @@ class FakeEmails:
         self._clock = clock
         self.drafts: list[EmailDraft] = []
         self.edits: list[tuple[str, str]] = []
+        self.similar: dict[UUID, Similar] = {}
+        self.history: dict[UUID, list[EmailVersion]] = {}
+        self.frozen: dict[UUID, list[StoredStep]] = {}
 
     def get(self, email_id: UUID) -> EmailDraft:
         for one in self.drafts:
@@ -156,7 +171,27 @@ class FakeEmails:
         findings = tuple(one for one in draft.findings if one.sentence in body)
         return self._store(draft.edited(subject, body, findings, draft.evidence, self._clock.now()))
 
-    def approve(self, email_id: UUID) -> EmailDraft:
+    def with_similar(self, drafts: Sequence[EmailDraft]) -> list[EmailDraft]:
+        return [replace(one, similar=self.similar.get(one.id)) for one in drafts]
+
+    def steps(self, email_id: UUID) -> list[StoredStep]:
+        return self.frozen.get(email_id, [])
+
+    def versions(self, email_id: UUID) -> list[EmailVersion]:
+        return self.history[email_id]
+
+    def restore(self, email_id: UUID, number: int) -> EmailDraft:
+        version = self.history[email_id][number - 1]
+        return self.edit(email_id, version.subject, version.body)
+
+    def ready(self) -> ReadyDrafts:
+        drafts = self.with_similar(self.find(EmailQuery(states=frozenset((ReviewState.READY,)))))
+        similar = tuple(one for one in drafts if one.similar is not None)
+        return ReadyDrafts(tuple(one.id for one in drafts if one.similar is None), similar)
+
+    def approve(self, email_id: UUID, even_if_similar: bool = False) -> EmailDraft:
+        if email_id in self.similar and not even_if_similar:
+            raise SimilarDraftError(self.similar[email_id].sentence)
         return self._store(self.get(email_id).approved(self._clock.now()))
 
     def discard(self, email_id: UUID) -> EmailDraft:
@@ -192,6 +227,49 @@ class FakeTemplates:
 
     def get(self, template_id: UUID) -> StoredTemplate:
         return next(one for one in self.templates if one.id == template_id)
+
+    def count(self) -> int:
+        return len(self.templates)
+
+    def entries(self, archived: bool = False) -> list[LibraryEntry]:
+        return [] if archived else [used_entry(one) for one in self.templates]
+
+    def entry(self, entry_id: UUID) -> LibraryEntry:
+        return used_entry(self.get(entry_id))
+
+    def starters(self) -> list[LibraryEntry]:
+        return []
+
+    def versions(self, entry_id: UUID) -> list[TemplateVersion]:
+        return []
+
+
+class FakeContacts:
+    """A privacy ledger in a list."""
+
+    def __init__(self) -> None:
+        self.entries: list[StoredContact] = []
+
+    def find(self, query: ContactQuery) -> list[StoredContact]:
+        found = [one for one in self.entries if not query.item_ids or one.contact.item_id in query.item_ids]
+        return found[query.offset :][: query.limit]
+
+
+class FakeCosts:
+    """What each item cost; nothing unless a test says so."""
+
+    def __init__(self) -> None:
+        self.prices = Prices()
+        self.spent: dict[UUID, CallTotals] = {}
+
+    def of_items(self, item_ids: Iterable[UUID]) -> CallTotals:
+        return next((self.spent[one] for one in item_ids if one in self.spent), CallTotals())
+
+    def of_queue(self) -> CallTotals:
+        return next(iter(self.spent.values()), CallTotals())
+
+    def this_month(self) -> CallTotals:
+        return self.of_queue()
 
 
 class FakeWorker:
@@ -238,7 +316,10 @@ class FakeContext(SimpleNamespace):
             changed_elsewhere=lambda: False,
             new_watcher=lambda: lambda: False,
             composer_name=lambda: "template only, no AI",
+            contacts=FakeContacts(),
+            costs=FakeCosts(),
             closed=threading.Event(),
+            history=SimpleNamespace(already_wrote=lambda address, draft_id=None: None),
             demo=False,
             **changes,
         )

@@ -18,6 +18,7 @@ from tests.gui.fake_context import FakeContext
     [
         (PauseReason.KEY_REFUSED, "Settings…"),
         (PauseReason.NOT_CONFIGURED, "Settings…"),
+        (PauseReason.BUDGET_SPENT, "Raise the budget…"),
         (PauseReason.QUOTA_SPENT, "Start"),
         (PauseReason.MODEL_UNREACHABLE, "Start"),
         (PauseReason.DISK_FULL, "Start"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -103,3 +104,14 @@ def test_no_folder_cannot_be_exported_to(start: Start) -> None:
     dialog = start()
     dialog.folder.clear()
     assert not dialog.go.isEnabled()
+
+
+def test_bundle_for_a_reviewer_is_one_zip(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+    dialog = start()
+    choose(dialog, "All but discarded (3)")
+    dialog.form.setCurrentIndex(dialog.form.findData(ExportFormat.BUNDLE))
+    with qtbot.waitSignal(dialog.exported) as exported:
+        dialog.go.click()
+    assert exported.args == [f"3 drafts written to {tmp_path / 'out' / 'review.zip'}."]
+    with zipfile.ZipFile(tmp_path / "out" / "review.zip") as archive:
+        assert "review/index.html" in archive.namelist()

@@ -334,6 +334,29 @@ def test_broken_template_cannot_go_on(qtbot: QtBot, start: Start, tmp_path: Path
     assert wizard.template.panel.error.startswith("Line 3")
 
 
+def test_starting_templates_and_named_ones_are_offered(
+    qtbot: QtBot, start: Start, opened: AppContext, tmp_path: Path
+) -> None:
+    opened.templates.create(TEMPLATE, "Papers")
+    wizard = start(file_of(tmp_path))
+    step = wizard.template
+    qtbot.waitUntil(lambda: step.start.itemText(0) == "Papers")
+    titles = [step.start.itemText(at) for at in range(step.start.count())]
+    assert titles[-3:] == [one.title for one in opened.templates.starters()]
+    step.start.setCurrentIndex(step.start.count() - 1)
+    step.start.activated.emit(step.start.count() - 1)
+    assert step.panel.source == opened.templates.starters()[-1].source
+
+
+def test_missing_signature_is_offered_in_the_wizard(start: Start, tmp_path: Path) -> None:
+    wizard = start(file_of(tmp_path))
+    wizard.template.panel.set_source("Dear {{name}},\n\nhow are the tides today?")
+    wizard._show(3)
+    assert "Nobody signs" in wizard.template.strip.text
+    wizard.template.strip.link.click()
+    assert wizard.template.panel.source.endswith("Kind regards,\n{{ signature }}")
+
+
 def test_summary_counts_calls_and_says_what_stays_open(
     qtbot: QtBot, start: Start, opened: AppContext, tmp_path: Path
 ) -> None:

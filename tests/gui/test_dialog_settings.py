@@ -251,3 +251,77 @@ def test_pause_of_the_person_outlives_new_settings(qtbot: QtBot, start: Start, o
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert opened.queue.pause_state().reason is PauseReason.USER
+
+
+def test_paper_sources_are_chosen_by_check_boxes(qtbot: QtBot, start: Start, opened: AppContext) -> None:
+    dialog = start("research")
+    page = dialog.research
+    assert page.sources.chosen == ("arxiv",)
+    assert page.books.chosen == ("open_library",)
+    page.sources.boxes["arxiv"].click()
+    page.sources.boxes["crossref"].click()
+    page.books.boxes["open_library"].click()
+    page.email.setText(" maya@ostlake.example ")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    settings = opened.settings.current
+    assert (settings.paper_sources, settings.open_library) == (("crossref",), False)
+    assert settings.contact_email == "maya@ostlake.example"
+
+
+def test_fields_that_only_some_sources_need_come_with_them(start: Start) -> None:
+    page = start("research").research
+    key, email = page.fields["openalex_key"], page.fields["contact_email"]
+    assert email.isVisible()  # Open Library takes it
+    page.books.boxes["open_library"].click()
+    assert not email.isVisible()
+    assert not key.isVisible()
+    page.sources.boxes["openalex"].click()
+    assert key.isVisible()
+    assert email.isVisible()
+    assert not page.fields["semantic_scholar_key"].isVisible()
+    assert not page.fields["crossref_url"].isVisible()
+
+
+def test_keys_of_paper_sources_go_into_the_keyring_and_nowhere_else(
+    qtbot: QtBot, start: Start, opened: AppContext, secrets: Secrets, tmp_path: Path
+) -> None:
+    secrets.set("semantic-scholar-api-key", "old")
+    dialog = start("research")
+    page = dialog.research
+    page.sources.boxes["openalex"].click()
+    page.sources.boxes["semantic_scholar"].click()
+    qtbot.waitUntil(lambda: page.keys["semantic-scholar-api-key"].button.isVisible())
+    assert "keyring" in page.fields["openalex_key"].sentence
+    page.keys["openalex-api-key"].field.setText("k-new")
+    page.keys["semantic-scholar-api-key"].button.click()
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert secrets.get("openalex-api-key") == "k-new"
+    assert secrets.get("semantic-scholar-api-key") is None
+    assert "k-new" not in (tmp_path / "settings.json").read_text("utf-8")
+
+
+def test_wrong_contact_email_gets_a_sentence(start: Start) -> None:
+    dialog = start("research")
+    dialog.research.email.setText("maya at ostlake")
+    dialog.save_button.click()
+    assert "no email address" in dialog.research.fields["contact_email"].sentence
+
+
+def test_sources_that_the_environment_decides_are_shown_and_locked(
+    start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SCRIBE_PAPER_SOURCES", "crossref, openalex")
+    monkeypatch.setenv("SCRIBE_CROSSREF_URL", "http://127.0.0.1:9/crossref")
+    made = open_context(tmp_path / "other")
+    try:
+        environment = {"SCRIBE_OPENALEX_API_KEY": "k"}
+        page = start("research", environment, settings=made.settings).research
+        assert page.sources.chosen == ("openalex", "crossref")
+        assert page.fields["paper_sources"].sentence == "set by SCRIBE_PAPER_SOURCES"
+        assert not page.sources.boxes["arxiv"].isEnabled()
+        assert page.fields["crossref_url"].isVisible()
+        assert page.fields["openalex_key"].sentence == "set by SCRIBE_OPENALEX_API_KEY"
+    finally:
+        made.close()

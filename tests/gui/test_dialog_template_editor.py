@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from scribe_desktop.bootstrap import open_context
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import Sender, parse_template
+from scribe_desktop.domain.template_family import EntryKind
 from scribe_desktop.gui.background import BackgroundCalls
 from scribe_desktop.gui.dialogs.parts import Surroundings
 from scribe_desktop.gui.dialogs.template_editor import TemplateEditor
 from scribe_desktop.gui.dialogs.template_editor_panel import TemplatePanel
 from scribe_desktop.gui.dialogs.template_editor_preview import FillKind, places_of
+from scribe_desktop.gui.dialogs.template_versions import TemplateVersions
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.services.app_context import AppContext
@@ -49,7 +51,7 @@ def start(
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(editor)
         editor.show()
-        qtbot.waitUntil(lambda: editor.list.count() == len(opened.templates.find()))
+        qtbot.waitUntil(lambda: editor.list.count() > 0)
         return editor
 
     yield start_it
@@ -80,7 +82,7 @@ def test_places_say_where_they_are_filled_from() -> None:
 def test_preview_fills_what_is_known_and_marks_what_is_open(panel: TemplatePanel) -> None:
     panel.set_source(TEMPLATE)
     text = panel.preview.toPlainText()
-    assert text.startswith("About coastal sediment transport\nDear Prof. Varnholt,")
+    assert text.startswith("Subject: About coastal sediment transport\nDear Prof. Varnholt,")
     assert "I read [paper: from research]." in text
     assert text.endswith("Maya Lindqvist")
     panel.set_people([Recipient("Tunde", None), Recipient("Dr. Salome Brandvig", "grasping")])
@@ -158,3 +160,141 @@ def test_unsaved_words_are_not_lost_without_a_question(
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
     editor.close_button.click()
     assert not editor.isVisible()
+
+
+def test_places_that_the_template_can_do_without_are_no_gaps() -> None:
+    greeting = "Dear {% if title %}{{ title }}{% else %}{{ name }}{% endif %}"
+    template = parse_template(greeting + ",\n\n{{ email | default('x') }} hi")
+    places = places_of(template, Recipient("Tunde"), Sender())
+    assert {one.name: one.kind for one in places} == {
+        "title": FillKind.OWN,
+        "name": FillKind.ROW,
+        "email": FillKind.OWN,
+    }
+
+
+PEOPLE = [Recipient("Tunde Reyes"), Recipient("Prof. Eva Lind"), Recipient("Bo Rand"), Recipient("Dr. Ada Quist")]
+
+
+def test_rows_are_stepped_through_and_gaps_are_counted_and_found(qtbot: QtBot, panel: TemplatePanel) -> None:
+    panel.set_source("Dear {{ title }} {{ last_name }},\n\nhello again.\n\nMaya")
+    panel.set_people(PEOPLE)
+    qtbot.waitUntil(lambda: not panel.rows.looking)
+    assert panel.rows.found.text() == "2 rows have gaps."
+    assert panel.rows.position.text() == "1 of 4"
+    panel.rows.next_gap.click()
+    assert panel.person.currentText() == "Bo Rand"
+    panel.rows.next_gap.click()
+    assert panel.person.currentText() == "Tunde Reyes"
+    assert not panel.rows.before.isEnabled()
+    panel.rows.last.click()
+    assert (panel.person.currentText(), panel.rows.position.text()) == ("Dr. Ada Quist", "4 of 4")
+    assert not panel.rows.after.isEnabled()
+    panel.rows.before.click()
+    panel.rows.first.click()
+    assert panel.person.currentText() == "Tunde Reyes"
+    panel.set_source("Dear {{ name }},\n\nhello again.\n\nMaya")
+    qtbot.waitUntil(lambda: panel.rows.found.text() == "No row has gaps.")
+    assert not panel.rows.next_gap.isVisibleTo(panel)
+
+
+def test_changed_text_becomes_a_version_of_the_same_template(qtbot: QtBot, start: Start, opened: AppContext) -> None:
+    made = opened.templates.create(TEMPLATE, "Thesis question")
+    editor = start(made.id)
+    assert not editor.save.isEnabled()
+    assert editor.version.text().startswith("Version 1 · ")
+    editor.panel.set_source(TEMPLATE + "\n")
+    editor.panel.editor.appendPlainText("PS: more")
+    editor.name.setText("Thesis")
+    with qtbot.waitSignal(editor.saved):
+        editor.save.click()
+    (entry,) = opened.templates.entries()
+    assert (entry.id, entry.name, entry.version) == (made.id, "Thesis", 2)
+    assert "version 2" in editor.strip.text
+    qtbot.waitUntil(lambda: editor.versions.isVisibleTo(editor))
+
+
+def test_template_without_a_name_gets_its_subject_as_one(qtbot: QtBot, start: Start, opened: AppContext) -> None:
+    editor = start()
+    editor.panel.set_source("Subject: Sediment cores\n\nDear {{ name }}, hello.\n\nMaya")
+    with qtbot.waitSignal(editor.saved):
+        editor.save.click()
+    assert [one.name for one in opened.templates.entries()] == ["Sediment cores"]
+    assert editor.name.text() == "Sediment cores"
+
+
+def test_used_text_keeps_its_place_when_it_is_named(qtbot: QtBot, start: Start, opened: AppContext) -> None:
+    stored = opened.templates.keep(TEMPLATE)
+    editor = start(stored.id)
+    assert editor.name.text() == ""
+    editor.name.setText("Papers")
+    with qtbot.waitSignal(editor.saved):
+        editor.save.click()
+    (entry,) = opened.templates.entries()
+    assert (entry.kind, entry.name, entry.template_id) == (EntryKind.NAMED, "Papers", stored.id)
+
+
+def test_taken_name_is_told_and_nothing_is_lost(qtbot: QtBot, start: Start, opened: AppContext) -> None:
+    opened.templates.create(TEMPLATE, "Papers")
+    editor = start()
+    editor.panel.set_source("Dear {{ name }}, another.\n\nMaya")
+    editor.name.setText("papers")
+    editor.save.click()
+    qtbot.waitUntil(lambda: "already" in editor.strip.text)
+    assert editor.unsaved
+
+
+def test_starting_templates_are_offered_until_one_has_a_name(qtbot: QtBot, start: Start, opened: AppContext) -> None:
+    starter = opened.templates.starters()[1]
+    editor = start(starter.id)
+    assert [editor.list.item(at).text() for at in range(3)] == [one.title for one in opened.templates.starters()]
+    assert editor.panel.source == starter.source
+    with qtbot.waitSignal(editor.saved):
+        editor.save.click()
+    qtbot.waitUntil(lambda: editor.list.count() == 1)
+    (entry,) = opened.templates.entries()
+    assert (entry.kind, entry.source) == (EntryKind.NAMED, starter.source)
+
+
+def test_missing_signature_is_offered_and_never_added_by_itself(start: Start) -> None:
+    editor = start()
+    source = "Dear {{ name }},\n\nhow are the tides today?"
+    editor.panel.set_source(source)
+    assert "Nobody signs" in editor.strip.text
+    assert editor.panel.source == source
+    editor.strip.link.click()
+    assert editor.panel.source == f"{source}\n\nKind regards,\n{{{{ signature }}}}"
+    assert "{{ signature }}, which stays open" in editor.strip.text
+    editor.panel.editor.undo()
+    assert editor.panel.source == source
+
+
+def test_empty_settings_are_told_with_the_way_there(qtbot: QtBot, start: Start, opened: AppContext) -> None:
+    editor = start()
+    there = "{% if sender_affiliation %}I am there. {% endif %}"
+    editor.panel.set_source(f"Dear {{{{ name }}}},\n\n{there}Hello.\n\n{{{{ signature }}}}")
+    assert "{{ signature }}, which stays open" in editor.strip.text
+    with qtbot.waitSignal(editor.settings_wanted):
+        editor.strip.link.click()
+    opened.settings.change(sender_name="Maya Lindqvist")
+    editor.look_again()
+    assert editor.strip.text == ""
+
+
+def test_versions_are_compared_and_an_older_one_is_restored(
+    qtbot: QtBot, opened: AppContext, theme: ThemeController, icons: Icons
+) -> None:
+    made = opened.templates.create("Dear {{ name }},\n\nthe old words.\n\nMaya", "Papers")
+    made = opened.templates.save(made.id, "Dear {{ name }},\n\nthe new words.\n\nMaya")
+    background = BackgroundCalls()
+    dialog = TemplateVersions(Surroundings(opened, background, theme, icons), made)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.older.count() == 2)
+    assert (dialog.left.marked, dialog.right.marked) == (["old"], ["new"])
+    with qtbot.waitSignal(dialog.restored):
+        dialog.restore.click()
+    qtbot.waitUntil(lambda: dialog.older.count() == 3)
+    assert opened.templates.entry(made.id).source.splitlines()[2] == "the old words."
+    dialog.older.setCurrentIndex(0)
+    assert not dialog.restore.isEnabled()
+    assert background.close()

@@ -114,3 +114,33 @@ def test_window_comes_forward_when_it_is_asked_for(qtbot: QtBot, open_window: Op
     window.bring_forward()
     assert window.isVisible()
     assert not window.windowState() & Qt.WindowState.WindowMinimized
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_program_that_is_told_to_end_closes_its_window_cleanly(qtbot: QtBot, channel: str, tmp_path: Path) -> None:
+    process = start_again("--data-dir", str(tmp_path / "data"))
+    try:
+        qtbot.waitUntil(lambda: (tmp_path / "data" / "scribe.db").exists(), timeout=60_000)
+        qtbot.waitUntil(lambda: Path(channel).exists(), timeout=60_000)
+        process.terminate()
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (process.returncode, said) == (0, "")
+    assert not Path(channel).exists()
+
+
+def test_of_several_starts_at_the_same_moment_one_opens_a_window(qtbot: QtBot, channel: str, tmp_path: Path) -> None:
+    starts = [start_again("--data-dir", str(tmp_path / "data")) for _ in range(3)]
+    try:
+        qtbot.waitUntil(lambda: sum(one.poll() is not None for one in starts) == 2, timeout=120_000)
+        assert show_first_window(channel), "the third is there and answers"
+        running = [one for one in starts if one.poll() is None]
+        assert len(running) == 1
+        running[0].terminate()
+        running[0].communicate(timeout=60)
+    finally:
+        for one in starts:
+            one.kill()
+            one.communicate()
+    assert [one.returncode for one in starts] == [0, 0, 0]

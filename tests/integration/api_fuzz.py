@@ -15,7 +15,7 @@ from typing import Any
 # Idempotency-Key (422), an item whose status does not allow it, or "None" where a link gave no id (400).
 SETTINGS = r"""
 [[operations]]
-include-path-regex = "/(batch|generate)$"
+include-path-regex = "/(batch|generate|templates/)$"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 422, 429]
 
 [[operations]]

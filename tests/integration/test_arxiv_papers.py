@@ -51,6 +51,7 @@ def test_papers_come_newest_first_with_all_their_fields() -> None:
         url="https://arxiv.org/abs/2401.00007",
         venue="J. Coast. Res. 12 (2024) 3",
         affiliations=("Karlsvale University", "Institute of Tides"),
+        doi="10.48550/arxiv.2401.00007",
     )
     assert server.queries == [
         {
@@ -158,7 +159,7 @@ def test_public_host_is_asked_every_three_seconds_at_most(
     moments: list[float] = []
     clock = FakeClock()
 
-    def ask(self: ArxivPapers, query: str, limit: int) -> list[Any]:
+    def ask(self: ArxivPapers, query: str, author: str, limit: int, token: CancelToken) -> list[Any]:
         moments.append(clock.monotonic())
         return []
 

@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -98,3 +99,43 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="cannot be written to"):
         export_drafts([factories.email()], tmp_path / "file" / "out", ExportFormat.EML)
+
+
+def test_a_csv_gives_mail_merge_one_kind_of_line_end_and_whole_cells(tmp_path: Path) -> None:
+    body = 'Dear "Bo",\r\n\r\none; two, three\r\nMaya'
+    draft = factories.email(subject="Two\nlines", body=body, recipient_email="a@b.example")
+    (path,) = export_drafts([draft, draft], tmp_path, ExportFormat.CSV)
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfEmail,Subject,Body,")  # Excel and Word take it for UTF-8 by the mark
+    assert data.count(b"\r\n") == 3  # between records, and nowhere else
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, strict=True))
+    assert [(row["Subject"], row["Body"]) for row in rows] == [("Two lines", body.replace("\r\n", "\n"))] * 2
+
+
+def test_an_mbox_quotes_lines_that_begin_like_a_message(tmp_path: Path) -> None:
+    draft = factories.email(body="Dear you,\n\nFrom here on it is quiet.\n\nMaya", recipient_email="a@b.example")
+    (path,) = export_drafts([draft, draft], tmp_path, ExportFormat.MBOX)
+    assert len(mailbox.mbox(path)) == 2
+
+
+def test_a_short_draft_is_a_mail_link_that_reads_back(tmp_path: Path) -> None:
+    draft = factories.email(
+        subject="Töne & Wellen?", body="Dear Zoë,\n\n100 % & more\n", recipient_email="z+1@b.example"
+    )
+    (path,) = export_drafts([draft, draft], tmp_path, ExportFormat.MAILTO)
+    first, second = path.read_text("ascii").splitlines()
+    assert first == second
+    parts = urlsplit(first)
+    fields = dict(pair.split("=", 1) for pair in parts.query.split("&"))
+    assert (parts.scheme, unquote(parts.path)) == ("mailto", "z+1@b.example")
+    assert unquote(fields["subject"]) == draft.subject
+    assert unquote(fields["body"]) == draft.body.replace("\n", "\r\n")
+    assert "%0D%0A" in first
+
+
+def test_a_draft_too_long_for_a_mail_link_is_told_to_be_a_message_file(tmp_path: Path) -> None:
+    long = factories.email(body="Dear you,\n\n" + "tides and sand " * 150)
+    with pytest.raises(InputError, match=r"too long for a mail link .* --format eml"):
+        export_drafts([long], tmp_path, ExportFormat.MAILTO)
+    assert list(tmp_path.iterdir()) == []

@@ -156,9 +156,9 @@ def test_a_template_is_kept_once(database: Database) -> None:
         assert (first.source, first.created_at, first.name) == ("Dear {{name}}, hello.", NOON, None)
         assert work.templates.find() == [other, first]
         assert work.templates.get(first.id) == first
-        named = work.templates.put("Dear {{name}}, hello.", LATER, "Greeting")
-        assert named == replace(first, name="Greeting")
-        assert work.templates.put("Dear {{name}}, hello.", LATER) == named
+        work.templates.add_family("Greeting", first.id, LATER)
+        assert work.templates.get(first.id) == replace(first, name="Greeting", version=1)
+        assert work.templates.loose() == [other]
         with pytest.raises(NotFoundError):
             work.templates.get(uuid4())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from scribe_desktop.ports import FetchedPage
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.web.pacing import HostPacer
 from scribe_desktop.providers.web.public_fetcher import MAX_AT_ONCE, PublicFetcher
+from tests.certificates import client_context, server_context
 from tests.integration.test_web_io_loop import in_thread, real_token
 from tests.integration.web_server import PATIENCE, Request, WebServer, answer, redirect, wait_until_closed, web_server
 
@@ -344,18 +344,15 @@ def test_at_most_four_pages_are_read_at_once(web: Web) -> None:
 
 
 def test_certificate_is_checked_for_the_name_and_not_the_address(tmp_path: Path) -> None:
-    authority = _certificate(tmp_path, "site.example")
     names: list[str | None] = []
-    server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server_context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
-    server_context.sni_callback = lambda _socket, name, _context: names.append(name)
-    client_context = ssl.create_default_context(cadata=authority)
+    identity = server_context(tmp_path, "site.example")
+    identity.sni_callback = lambda _socket, name, _context: names.append(name)
     loop = IoLoop()
-    with web_server(server_context) as server:
+    with web_server(identity) as server:
         server.handlers["/a"] = answer()
         hosts = [f"{name}.example:{server.port}" for name in ("site", "other")]
         fetcher = PublicFetcher(
-            loop, lambda: NOW, hosts, resolver=lambda host, port: ["127.0.0.1"], verify=client_context
+            loop, lambda: NOW, hosts, resolver=lambda host, port: ["127.0.0.1"], verify=client_context(tmp_path)
         )
         assert fetcher.fetch(f"https://{hosts[0]}/a", real_token()).content
         with pytest.raises(FetchError, match="could not be reached"):
@@ -365,33 +362,3 @@ def test_certificate_is_checked_for_the_name_and_not_the_address(tmp_path: Path)
             fetcher.fetch(f"https://{hosts[0]}/down", real_token())
     loop.close()
     assert names[0] == "site.example"
-
-
-def _certificate(folder: Path, name: str) -> str:
-    """A self-signed certificate for the name, written as cert.pem and key.pem; returned as PEM."""
-    from datetime import timedelta
-
-    x509 = pytest.importorskip("cryptography.x509", reason="making a certificate needs the cryptography package")
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    (folder / "cert.pem").write_bytes(pem)
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return pem.decode()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.domain.evidence import Paper, WorkKind
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.domain.recipient import Recipient
-from scribe_desktop.domain.template import TemplateAnalysis, TemplateType, parse_template
+from scribe_desktop.domain.template import Origin, TemplateAnalysis, TemplateType, parse_template
 from scribe_desktop.errors import InterruptReason, PaperSourceError, StepTimeoutError, WorkInterrupted
 from scribe_desktop.pipeline.arxiv_helper import ArxivHelper
 from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFindings
@@ -26,10 +29,11 @@ class _Bench:
 
     def __init__(self, *papers: Paper, author: str = "Ilse Varnholt", error: Exception | None = None) -> None:
         self.clock = FakeClock()
-        self.source = FakePapers({author: papers}, error)
+        self.source: FakePapers = FakePapers({author: papers}, error)
+        self.books = FakePapers({})
         self.units = MemoryUnits()
         self.token = token_for(self.clock, 30)
-        self.step = ArxivHelper(self.source, self.units, self.clock)
+        self.step = ArxivHelper([self.source], self.units, self.clock)
         self.web = WebFindings(passages=(passage("Ilse Varnholt works at the University of Karlsvale."),))
 
     def context(
@@ -37,8 +41,9 @@ class _Bench:
         row: Recipient | None = None,
         kind: TemplateType = TemplateType.RESEARCH,
         needs_research: bool = True,
+        origins: Mapping[str, Origin] | None = None,
     ) -> StepContext:
-        parsed = ParsedTemplate(TemplateAnalysis(kind), {}, needs_research, ())
+        parsed = ParsedTemplate(TemplateAnalysis(kind), origins or {}, needs_research, ())
         outputs = {StepName.TEMPLATE_PARSER: parsed.to_json(), StepName.WEB_SCRAPER: self.web.to_json()}
         template = parse_template("Dear {{name}}, I read {{paper}} with joy.")
         return StepContext(queue_item(recipient=row or recipient()), template, outputs, self.token)
@@ -174,3 +179,111 @@ def test_the_source_is_asked_in_latin_letters_when_a_page_gives_them() -> None:
     bench = _Bench(_paper("Tides", "Ilza Varnholt"), author="Ilza Varnholt")
     bench.web = WebFindings(passages=(passage("Ильза Варнхольт works here."),), spellings=("Ilza Varnholt",))
     assert [one.title for one in bench.run(recipient("Ильза Варнхольт")).papers] == ["Tides"]
+
+
+class _Named(FakePapers):
+    """A fake source with a name of its own."""
+
+    def __init__(self, name: str, *papers: Paper, error: Exception | None = None) -> None:
+        super().__init__({"Ilse Varnholt": papers}, error)
+        self.name = name
+
+
+def test_several_sources_give_each_paper_once_and_are_named() -> None:
+    bench = _Bench()
+    arxiv = _Named("arXiv", _paper("Tides of Mixed Sand", doi="10.48550/arxiv.2401.1", year=2024))
+    crossref = _Named("Crossref", _paper("Tides of mixed sand", doi="10.5555/a", year=2025, venue="Tides"))
+    bench.step = ArxivHelper([arxiv, crossref], bench.units, bench.clock)
+    (found,) = bench.run().papers
+    assert (found.sources, found.doi, found.year, found.venue) == (("arXiv", "Crossref"), "10.5555/a", 2025, "Tides")
+    assert bench.run().source == "arXiv, Crossref"
+
+
+def test_source_that_is_down_is_named_and_the_others_are_used() -> None:
+    bench = _Bench()
+    down = _Named("Crossref", error=PaperSourceError("Crossref at api.example did not answer in time."))
+    bench.step = ArxivHelper([_Named("arXiv", _paper("Tides")), down], bench.units, bench.clock)
+    found = bench.run()
+    assert [one.title for one in found.papers] == ["Tides"]
+    assert found.problem == "Crossref at api.example did not answer in time."
+
+
+def test_without_any_source_the_step_says_so() -> None:
+    bench = _Bench()
+    bench.step = ArxivHelper([], bench.units, bench.clock)
+    assert bench.run().skipped == "no source is chosen in Settings"
+
+
+def _book(title: str = "The Patient Coast", **changes: Any) -> Paper:
+    return _paper(title, **{"kind": WorkKind.BOOK, "abstract": "", "year": 2009, "venue": "Tidal Press", **changes})
+
+
+def _with_books(*books: Paper, page: str = "Ilse Varnholt wrote The Patient Coast.") -> _Bench:
+    bench = _Bench()
+    bench.books = _Named("Open Library", *books)
+    bench.step = ArxivHelper([bench.source], bench.units, bench.clock, bench.books)
+    bench.web = WebFindings(passages=(passage(page),))
+    return bench
+
+
+def test_book_templates_ask_for_books_and_not_for_papers() -> None:
+    bench = _with_books(_book())
+    found = bench.run(kind=TemplateType.BOOK)
+    assert [(one.id, one.title, one.kind) for one in found.books] == [("B1", "The Patient Coast", WorkKind.BOOK)]
+    assert (found.papers, found.source) == ((), "Open Library")
+    assert bench.source.authors == []
+    assert bench.run(kind=TemplateType.GENERAL).skipped == "not a research template"
+
+
+def test_template_with_a_paper_and_a_book_asks_for_both() -> None:
+    bench = _with_books(_book())
+    bench.source = _Named("arXiv", _paper("Tides"))
+    bench.step = ArxivHelper([bench.source], bench.units, bench.clock, bench.books)
+    found = bench.run(origins={"paper": Origin.RESEARCH, "book": Origin.RESEARCH})
+    assert [[one.id for one in kept] for kept in (found.papers, found.books)] == [["P1"], ["B1"]]
+    assert [one.id for one in found.works] == ["P1", "B1"]
+
+
+def test_book_column_of_the_list_needs_no_book() -> None:
+    bench = _with_books(_book())
+    bench.run(origins={"paper": Origin.RESEARCH, "book": Origin.ROW})
+    assert bench.books.authors == []
+
+
+@pytest.mark.parametrize(
+    ("book", "page", "kept"),
+    [
+        (_book(), "Her book THE PATIENT COAST won a prize.", True),
+        (_book("The Patient Coast: A History"), "Her book The Patient\nCoast won a prize.", True),
+        (_book("The Patient Sea"), "She likes the patient animals of the sea.", False),
+        (_book(), "She works on stars.", False),
+        (_book(authors=("Karl Varnholt",)), "Ilse Varnholt, not he, wrote The Patient Coast.", False),
+        (_book("Coasts"), "Her book Coasts won a prize.", False),
+        (_book("Coastal Sediment Transport"), "She works here.", True),
+        (_book("Stars", abstract="Subjects: Coastal sediment transport."), "She works here.", True),
+    ],
+)
+def test_book_is_the_persons_by_topic_or_when_a_page_names_it(book: Paper, page: str, kept: bool) -> None:
+    found = _with_books(book, page=page).run(kind=TemplateType.BOOK)
+    assert bool(found.books) is kept
+    assert len(found.left_out) == (0 if kept else 1)
+
+
+def test_book_that_a_page_about_a_namesake_names_as_well_is_left_out() -> None:
+    bench = _with_books(_book())
+    bench.web = replace(bench.web, about_others=("Ilse Varnholt of Ostlake wrote The Patient Coast.",))
+    assert bench.run(kind=TemplateType.BOOK).books == ()
+
+
+def test_findings_of_an_older_version_are_read() -> None:
+    old = {"id": "P1", "title": "T", "authors": ["Ilse Varnholt"], "year": 2024, "abstract": "", "url": "u",
+           "venue": None, "affiliations": [], "score": 1.0, "reason": "r"}  # fmt: skip
+    data = {"papers": [old], "left_out": [], "source": "arXiv", "skipped": None, "problem": None}
+    (found,) = PaperFindings.from_json(data).papers
+    assert (found.authors, found.doi, found.sources, found.kind) == (("Ilse Varnholt",), "", (), WorkKind.PAPER)
+
+
+def test_findings_keep_all_fields_on_their_way_through_json() -> None:
+    whole = _paper("Tides", doi="10.5555/a", sources=("arXiv",), orcids=("", "0000-0002-1825-0097"))
+    findings = PaperFindings((whole,), source="arXiv", books=(_book(isbn="9783161484100"),))
+    assert PaperFindings.from_json(json.loads(json.dumps(findings.to_json()))) == findings

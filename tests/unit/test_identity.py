@@ -366,3 +366,48 @@ def test_an_institution_that_both_have_does_not_settle_a_doubt() -> None:
     beside = "Ilse Varnholt, University of Karlsvale, writes with Emil Roth."
     verdicts = judge_papers(Identity.of(row), papers, web, [beside], doubtful=True)
     assert [one.standing for one in verdicts] == [SAME, OTHER, UNCERTAIN]
+
+
+ORCID, ANOTHERS = "0000-0002-1825-0097", "0000-0001-5109-3700"
+
+
+@pytest.mark.parametrize("column", ["orcid", "orcid_id", "author_orcid"])
+def test_an_orcid_on_a_page_is_the_persons_whatever_the_column_is_called(column: str) -> None:
+    row = recipient(fields={column: f"https://orcid.org/{ORCID}"})
+    verdict = _judge(f"I. Varnholt, violins. ORCID {ORCID}", row=row)
+    assert (verdict.standing, verdict.reason) == (Standing.SAME, "has this person's ORCID")
+
+
+def test_a_persons_own_page_with_another_orcid_is_a_namesakes() -> None:
+    row = recipient(fields={"orcid": ORCID})
+    text = f"Ilse Varnholt works on coastal sediment transport. ORCID {ANOTHERS}"
+    verdict = _judge(text, row=row, title="Ilse Varnholt")
+    assert (verdict.standing, verdict.reason) == (Standing.OTHER, "gives another ORCID than your list")
+
+
+def _judged_papers(row: Any, *papers: Paper) -> list[tuple[Standing, str]]:
+    return [(one.standing, one.reason) for one in judge_papers(Identity.of(row), papers, "")]
+
+
+def test_the_orcid_of_the_row_tells_papers_of_namesakes_apart() -> None:
+    row = recipient(fields={"orcid": ORCID})
+    hers = paper("Tides", authors=("I. Varnholt",), abstract="Violins.", orcids=(ORCID,))
+    others = paper("Coasts", authors=("Ilse Varnholt",), abstract="Coastal sediment transport.", orcids=(ANOTHERS,))
+    assert _judged_papers(row, hers, others) == [
+        (Standing.SAME, "lists I. Varnholt; the ORCID matches"),
+        (Standing.OTHER, "lists this person, but the ORCID is another one's"),
+    ]
+
+
+def test_the_orcid_of_papers_that_are_surely_hers_tells_the_others_apart() -> None:
+    row = recipient(affiliation="University of Karlsvale", interest="coastal sediment transport")
+    abstract = "We measure coastal sediment transport."
+    sure = paper("Tides", authors=("Ilse Varnholt", "Bao Lind"), abstract=abstract, orcids=(ORCID, ""),
+                 affiliations=("University of Karlsvale",))  # fmt: skip
+    same = paper("Violins", authors=("Ilse Varnholt", "Ada Quill"), abstract="Of wood.", orcids=(ORCID, ""))
+    other = paper("Coasts", authors=("Ilse Varnholt", "Emil Roth"), abstract=abstract, orcids=(ANOTHERS, ""))
+    assert [standing for standing, _ in _judged_papers(row, sure, same, other)] == [
+        Standing.SAME,
+        Standing.SAME,
+        Standing.OTHER,
+    ]

@@ -12,9 +12,12 @@ import pytest
 from scribe_desktop.domain.email import Finding, FindingKind
 from scribe_desktop.domain.evidence import Evidence
 from scribe_desktop.domain.template import TemplateAnalysis, parse_template
+from scribe_desktop.domain.tokens import estimated_tokens
 from scribe_desktop.errors import StepTimeoutError, UnusableAnswerError
-from scribe_desktop.pipeline.llm_composer import PROMPT_TOKENS, LLMComposer, quoted_evidence
-from scribe_desktop.pipeline.prompts import estimated_tokens, load_prompts
+from scribe_desktop.pipeline.evidence_choice import quoted_evidence
+from scribe_desktop.pipeline.llm_composer import LLMComposer
+from scribe_desktop.pipeline.prompt_assembly import PROMPT_TOKENS
+from scribe_desktop.pipeline.prompts import load_prompts
 from scribe_desktop.ports import CompositionRequest, Spend, Statement
 from tests.factories import paper, passage
 from tests.fakes import FakeClock, FakeLLM, token_for

@@ -120,3 +120,22 @@ def test_what_stands_in_brackets_behind_a_name_is_mostly_no_name() -> None:
         page = (KARLSVALE[0], "X", KARLSVALE[2].replace("Ilse Varnholt", f"Ilse Varnholt ({bracket})"))
         settled = _settled(page, affiliation="University of Karlsvale", interest="coastal sediment transport")
         assert settled.identity.spellings == ()
+
+
+def test_who_is_suggested_does_not_depend_on_the_order_in_which_pages_were_read() -> None:
+    short = (NORTHMOOR[0], "Staff", NORTHMOOR[2].replace("Ilse Varnholt", "I. Varnholt"))
+    for pages in ((KARLSVALE, short), (short, KARLSVALE)):
+        settled = _settled(*pages, interest="coastal sediment transport")
+        assert _used(settled) == [KARLSVALE[0]]
+    for pages in ((KARLSVALE, NORTHMOOR), (NORTHMOOR, KARLSVALE)):
+        assert _used(_settled(*pages, interest="coastal sediment transport")) == [KARLSVALE[0]]
+
+
+def test_beside_the_page_that_settles_it_a_namesake_with_the_same_topic_is_not_used() -> None:
+    settled = _settled(KARLSVALE, NORTHMOOR, interest="coastal sediment transport", homepage=NORTHMOOR[0])
+    assert (_used(settled), settled.doubt) == ([NORTHMOOR[0]], None)
+
+
+def test_two_departments_of_the_place_that_the_pages_give_are_not_mixed() -> None:
+    settled = _settled(KARLSVALE, DENTIST, interest="coastal sediment transport")
+    assert _used(settled) == [KARLSVALE[0]]

@@ -19,6 +19,7 @@ class Engine:
     """An engine of ddgs that answers, or raises, what the test says."""
 
     search_url = "https://engine.example/search"
+    http_client = SimpleNamespace(client=None)
 
     def __init__(self, answer: Any) -> None:
         self.answer = answer

@@ -6,6 +6,7 @@ import json
 import stat
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,3 +143,63 @@ def test_a_save_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: py
         save_settings(path, Settings(sender_name="Other"))
     assert [one.name for one in tmp_path.iterdir()] == ["settings.json"]
     assert load_settings(path, {}).settings.sender_name == "Maya"
+
+
+def test_arxiv_alone_is_asked_unless_more_is_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    assert load_settings(path, {}).settings.paper_sources == ("arxiv",)
+    environment = {"SCRIBE_PAPER_SOURCES": "crossref, openalex,", "SCRIBE_CROSSREF_URL": "http://127.0.0.1:9"}
+    loaded = load_settings(path, environment)
+    assert loaded.settings.paper_sources == ("crossref", "openalex")
+    assert loaded.settings.crossref_url == "http://127.0.0.1:9"
+    assert loaded.from_environment["paper_sources"] == "SCRIBE_PAPER_SOURCES"
+
+
+def test_no_paper_source_at_all_can_be_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(path, Settings(paper_sources=(), open_library=False))
+    settings = load_settings(path, {}).settings
+    assert (settings.paper_sources, settings.open_library) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"paper_sources": ("jstor",)}, r"paper_sources \(SCRIBE_PAPER_SOURCES\) has 'jstor'; .*semantic_scholar"),
+        ({"contact_email": "maya at ostlake"}, "contact_email .* no email address"),
+        ({"openalex_url": "api.openalex.example"}, "SCRIBE_OPENALEX_URL"),
+        ({"open_library_url": "ftp://books.example"}, "SCRIBE_OPEN_LIBRARY_URL"),
+    ],
+)
+def test_paper_settings_that_cannot_be_used_are_named(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        Settings(**changes)
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"SCRIBE_BUDGET": "2"}, "needs the model's prices"),
+        ({"SCRIBE_BUDGET": "2", "SCRIBE_BUDGET_TOKENS": "9", "SCRIBE_PRICE_IN": "1"}, "both set"),
+        ({"SCRIBE_PRICE_IN": "-1"}, "SCRIBE_PRICE_IN"),
+        ({"SCRIBE_PRICE_OUT": "nan"}, "SCRIBE_PRICE_OUT"),
+        ({"SCRIBE_BUDGET": "inf", "SCRIBE_PRICE_IN": "1"}, "SCRIBE_BUDGET"),
+        ({"SCRIBE_BUDGET_TOKENS": "many"}, "SCRIBE_BUDGET_TOKENS"),
+        ({"SCRIBE_CURRENCY": "a dollar or two"}, "1 to 8 characters"),
+    ],
+)
+def test_prices_and_budgets_that_cannot_be_used_are_refused(
+    tmp_path: Path, environment: dict[str, str], words: str
+) -> None:
+    with pytest.raises(SettingsError, match=words):
+        load_settings(tmp_path / "settings.json", environment)
+
+
+def test_the_environments_budget_takes_the_place_of_the_files(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(path, Settings(budget_tokens=5000))
+    environment = {"SCRIBE_BUDGET": "2.5", "SCRIBE_PRICE_IN": "0.15", "SCRIBE_PRICE_OUT": "0.6"}
+    loaded = load_settings(path, environment)
+    assert (loaded.settings.budget, loaded.settings.budget_tokens) == (2.5, 0)
+    assert loaded.settings.prices.cost(1_000_000, 500_000) == pytest.approx(0.45)
+    assert load_settings(path, {}).settings.budget_tokens == 5000

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 def hooks_for(application: Application, demo: bool) -> WindowHooks:
     """The hooks for the person's own data, or for the demo."""
+    desk = application.upkeep_desk
     return WindowHooks(
         import_recipients=_import_recipients,
         edit_template=_edit_template,
         settings=_settings,
         try_demo=None if demo else lambda window: application.open_demo(),
         leave_demo=(lambda window: application.open_own()) if demo else None,
+        repair=(lambda window, error: desk.repair(error)) if desk else None,
+        restore=(lambda window, path: desk.restore(path)) if desk else None,
+        erase=(lambda window: desk.erase()) if desk and not demo else None,
     )
 
 

@@ -23,6 +23,7 @@ from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import Tone, number, tr
 from scribe_desktop.services.draft_export import ExportFormat, export_drafts
+from scribe_desktop.services.review_research import research_reader
 from scribe_desktop.storage_ports import EmailQuery
 
 
@@ -80,7 +81,7 @@ class ExportDialog(QDialog):
             drafts = selected.drafts() if states is None else emails.find(EmailQuery(states=states))
             if not drafts:
                 raise ScribeError(tr("There is no such draft to export. Choose others."))
-            return len(drafts), export_drafts(drafts, folder, form)
+            return len(drafts), export_drafts(drafts, folder, form, research_reader(emails))
 
         self._tasks.run(write, self._on_written, self._on_failed)
 
@@ -168,6 +169,7 @@ class ExportDialog(QDialog):
 def _forms() -> tuple[tuple[str, ExportFormat], ...]:
     return (
         (tr("Message files, one a draft (.eml)"), ExportFormat.EML),
+        (tr("A bundle for a reviewer: page, drafts and sources (.zip)"), ExportFormat.BUNDLE),
         (tr("One mailbox file (.mbox)"), ExportFormat.MBOX),
         (tr("A table for mail merge (.csv)"), ExportFormat.CSV),
         (tr("A document to read (.md)"), ExportFormat.MD),

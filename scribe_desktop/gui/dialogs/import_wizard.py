@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.import_wizard_columns import ColumnsStep
 from scribe_desktop.gui.dialogs.import_wizard_file import FileStep
-from scribe_desktop.gui.dialogs.import_wizard_history import History, read_history
 from scribe_desktop.gui.dialogs.import_wizard_people import PeopleStep
 from scribe_desktop.gui.dialogs.import_wizard_reading import (
     ReadTable,
@@ -29,7 +28,7 @@ from scribe_desktop.gui.dialogs.import_wizard_reading import (
     save_bad_rows,
 )
 from scribe_desktop.gui.dialogs.import_wizard_step import Busy, Rail, Step
-from scribe_desktop.gui.dialogs.import_wizard_summary import SummaryStep
+from scribe_desktop.gui.dialogs.import_wizard_summary import Letter, SummaryStep
 from scribe_desktop.gui.dialogs.import_wizard_template import TemplateStep
 from scribe_desktop.gui.dialogs.import_wizard_words import people_word
 from scribe_desktop.gui.dialogs.long_work import LongWork, unless_stopped
@@ -49,6 +48,7 @@ from scribe_desktop.gui.wording import tr
 
 if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
+    from scribe_desktop.services.writing_history import PastContacts
 
 COMPACT = 800
 """Pixels of width below which margins are small and the rail shows numbers alone."""
@@ -84,7 +84,7 @@ class ImportWizard(QDialog):
         self._context = surroundings.context
         self._tasks = Tasks(surroundings.background, self)
         self._table: ReadTable | None = None
-        self._history: History | None = None
+        self._history: PastContacts | None = None
         self._queueing = False
         Dress(self, surroundings.theme)
         self.file = FileStep(surroundings)
@@ -134,8 +134,8 @@ class ImportWizard(QDialog):
         work = self.busy.begin(tr("Reading…"))
         known, context = self._history, self._context
 
-        def call() -> tuple[History, ReadTable]:
-            history = known if known is not None else read_history(context.emails, context.queue)
+        def call() -> tuple[PastContacts, ReadTable]:
+            history = known if known is not None else context.history.read(lambda share: work.check())
             return history, read_table(source, history, work)
 
         self._tasks.run(
@@ -207,8 +207,9 @@ class ImportWizard(QDialog):
         if self._table is None or template is None:
             return
         first = template.subject or template.body.splitlines()[0]
-        gaps, looked_at = self.template.gaps(), len(self.people.chosen)
-        self.summary.show_plan(self.people.count, self._table.name, first, gaps, looked_at)
+        gaps, chosen = self.template.gaps(), self.people.chosen
+        letter = Letter(first, template.source, chosen[0].recipient if chosen else None)
+        self.summary.show_plan(self.people.count, self._table.name, letter, gaps, len(chosen))
 
     @Slot()
     def _update(self) -> None:
@@ -241,12 +242,12 @@ class ImportWizard(QDialog):
         else:
             self._show(self._stack.currentIndex() + 1)
 
-    def _on_read(self, work: LongWork, found: tuple[History, ReadTable] | None) -> None:
+    def _on_read(self, work: LongWork, found: tuple[PastContacts, ReadTable] | None) -> None:
         self._end(work)
         if found is not None:
             self._history, self._table = found
         if self._table is not None:
-            self.people.show_table(self._table)
+            self.people.show_table(self._table, self._history.problem if self._history is not None else "")
             self.file.show_table(self._table)
             self.columns.show_table(self._table)
         self._update()

@@ -24,7 +24,13 @@ from PySide6.QtWidgets import (
 from scribe_desktop.domain.recipient import MAX_FIELD_NAME
 from scribe_desktop.gui.dialogs.import_wizard_reading import ReadTable, remapped
 from scribe_desktop.gui.dialogs.import_wizard_step import Step
-from scribe_desktop.gui.dialogs.import_wizard_words import bad_rows_sentence, day, how_read, people_word, use_words
+from scribe_desktop.gui.dialogs.import_wizard_words import (
+    bad_rows_sentence,
+    how_read,
+    people_word,
+    use_words,
+    when_words,
+)
 from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, plain_table
 from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import Tone, number, tr
@@ -247,7 +253,7 @@ class _BeforeCard(QFrame):
     def show_table(self, table: ReadTable, now: datetime) -> None:
         """Show them, or nothing."""
         names = [
-            tr("{name} ({when})").format(name=one.recipient.name, when=day(one.before.when, now))
+            tr("{name} ({when})").format(name=one.recipient.name, when=when_words(one.before, now))
             for one in table.people
             if one.before is not None and one.duplicate_of is None
         ]

@@ -33,6 +33,12 @@ ENCODINGS = (
 DELIMITERS = (",", ";", "\t", "|")
 
 
+def _confirm_words(letters: bool, columns: bool) -> str:
+    if letters and columns:
+        return tr("The letters and the columns are right")
+    return tr("The columns are right") if columns else tr("The letters are right")
+
+
 class FileStep(Step):
     """Where the people come from.
 
@@ -74,13 +80,19 @@ class FileStep(Step):
         self.strip.say("")
         self.say_below(how_read(table))
         self._show_reading(table)
-        uncertain = not table.preview.encoding_certain
+        letters, columns = not table.preview.encoding_certain, not table.preview.delimiter_certain
         if fresh:
             self.confirm.setChecked(False)
-            self.confirm.setVisible(uncertain)
-        if uncertain:
+            self.confirm.setVisible(letters or columns)
+            self.confirm.setText(_confirm_words(letters, columns))
+        if letters:
             words = tr(
                 "The encoding is a guess. Look at the letters with accents: if they are wrong, choose another encoding."
+            )
+            self.strip.say(words, Tone.WARNING)
+        elif columns:
+            words = tr(
+                "What separates the cells is a guess. Look at the rows: if the columns are wrong, choose another."
             )
             self.strip.say(words, Tone.WARNING)
         self._fill_first_rows(table)
@@ -228,6 +240,7 @@ class FileStep(Step):
     @Slot()
     def _on_delimiter(self) -> None:
         if self._table is not None:
+            self.confirm.setChecked(False)
             # Other columns come of it: what was said about the old ones does not hold.
             source = replace(self._table.source, delimiter=self.delimiter.currentData(), mapping={}, no_header=False)
             self.wanted.emit(source)

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 from scribe_desktop.gui.dialogs.import_wizard_reading import Choices, Person, ReadTable
 from scribe_desktop.gui.dialogs.import_wizard_step import Step
 from scribe_desktop.gui.dialogs.import_wizard_words import note_on, people_word
-from scribe_desktop.gui.dialogs.parts import Surroundings, dialog_button, plain_table
+from scribe_desktop.gui.dialogs.parts import Strip, Surroundings, dialog_button, plain_table
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.widgets import label, row_of
-from scribe_desktop.gui.wording import number, tr
+from scribe_desktop.gui.wording import Tone, number, tr
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -154,6 +154,8 @@ class PeopleStep(Step):
         self.suggested.clicked.connect(self.model.suggest)
         self.view.selectionModel().selectionChanged.connect(self._on_selected)
         self._rest = label("", small=True)
+        self.strip = Strip(surroundings.icons, surroundings.theme)
+        self.column.addWidget(self.strip)
         self.column.addWidget(self.view, 1)
         self.column.addLayout(row_of(self.on, self.off, self.suggested))
         self.column.addWidget(self._rest)
@@ -180,8 +182,13 @@ class PeopleStep(Step):
         if self.model.people and not self.view.selectionModel().hasSelection():
             self.view.selectRow(0)
 
-    def show_table(self, table: ReadTable) -> None:
-        """Show the people of a table; what was switched stays when they are the same."""
+    def show_table(self, table: ReadTable, problem: str = "") -> None:
+        """Show the people of a table; what was switched stays when they are the same.
+
+        Args:
+            problem: why the person's sent mail could not be looked at.
+        """
+        self.strip.say(f"{problem} {tr('Who is in it is not marked here.')}" if problem else "", Tone.WARNING)
         if self._table is None or self._table.people != table.people:
             self.model.show(table.people)
         self._table = table

@@ -8,7 +8,6 @@ from itertools import islice
 from pathlib import Path
 
 from scribe_desktop.domain.recipient import Recipient
-from scribe_desktop.gui.dialogs.import_wizard_history import Before, History
 from scribe_desktop.gui.dialogs.long_work import LongWork
 from scribe_desktop.services.importing.model import Progress
 from scribe_desktop.services.recipient_import import (
@@ -21,6 +20,7 @@ from scribe_desktop.services.recipient_import import (
     open_recipients,
     write_problems_csv,
 )
+from scribe_desktop.services.writing_history import Past, PastContacts
 
 MOST_PEOPLE = 500
 """Rows that the list of people shows; a file may have millions."""
@@ -57,7 +57,7 @@ class Person:
     line: int
     recipient: Recipient
     duplicate_of: int | None = None
-    before: Before | None = None
+    before: Past | None = None
 
     @property
     def suggested(self) -> bool:
@@ -111,7 +111,7 @@ class Choices:
         return table.suggested_count + sum(changed)
 
 
-def read_table(source: TableSource, history: History, work: LongWork) -> ReadTable:
+def read_table(source: TableSource, history: PastContacts, work: LongWork) -> ReadTable:
     """Read the whole table: once, and a second time where somebody may have been written to before.
 
     Raises InputError, and Stopped when the work is stopped.
@@ -134,7 +134,7 @@ def read_table(source: TableSource, history: History, work: LongWork) -> ReadTab
     return ReadTable(source, file.file_name, file.headers, preview, tuple(people), written)
 
 
-def people_in(file: RecipientFile, history: History, work: LongWork, tell: Progress) -> Iterator[Person]:
+def people_in(file: RecipientFile, history: PastContacts, work: LongWork, tell: Progress) -> Iterator[Person]:
     """Every usable row. Raises InputError, Stopped."""
     for row in file.rows(tell):
         work.check()
@@ -142,7 +142,9 @@ def people_in(file: RecipientFile, history: History, work: LongWork, tell: Progr
             yield Person(row.line, row.recipient, row.duplicate_of, history.find(row.recipient))
 
 
-def chosen_recipients(source: TableSource, history: History, choices: Choices, work: LongWork) -> Iterator[Recipient]:
+def chosen_recipients(
+    source: TableSource, history: PastContacts, choices: Choices, work: LongWork
+) -> Iterator[Recipient]:
     """Those who are on, read afresh, one at a time. Raises InputError, Stopped."""
     for person in people_in(source.open(), history, work, work.tell):
         if choices.is_on(person):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 
-from scribe_desktop.domain.template import StoredTemplate
+from scribe_desktop.domain.template_family import LibraryEntry
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.import_wizard_reading import Person
 from scribe_desktop.gui.dialogs.import_wizard_step import Step
 from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, Tasks
-from scribe_desktop.gui.dialogs.template_editor import template_words
 from scribe_desktop.gui.dialogs.template_editor_panel import TemplatePanel, starter
 from scribe_desktop.gui.dialogs.template_editor_preview import FillKind, places_of
 from scribe_desktop.gui.views.widgets import label, row_of
@@ -38,7 +39,7 @@ class TemplateStep(Step):
         self.start.addItem(tr("An empty page"), "")
         self.start.activated.connect(self._on_start)
         self.strip = Strip(surroundings.icons, surroundings.theme)
-        self.strip.followed.connect(self.settings_wanted)
+        self.strip.followed.connect(self._on_followed)
         self.panel = TemplatePanel(surroundings.theme, lambda: self._settings.current.sender)
         self.column.addLayout(row_of(label(tr("Begin with"), wrap=False), self.start))
         self.column.addWidget(self.strip)
@@ -47,7 +48,8 @@ class TemplateStep(Step):
         self.panel.changed.connect(self._on_changed)
         self.panel.editor.textChanged.connect(self._on_typed)
         self._people: list[Person] = []
-        self._tasks.run(self._templates.find, self._on_loaded, self._on_failed)
+        self._follow: Callable[[], object] = lambda: None
+        self._tasks.run(self._read, self._on_loaded, self._on_failed)
 
     @property
     def ready(self) -> bool:
@@ -80,9 +82,15 @@ class TemplateStep(Step):
         """The settings are others now."""
         self.panel.refresh()
 
-    def _on_loaded(self, templates: list[StoredTemplate]) -> None:
+    def _read(self) -> tuple[list[LibraryEntry], list[LibraryEntry]]:
+        return self._templates.entries(), self._templates.starters()
+
+    def _on_loaded(self, found: tuple[list[LibraryEntry], list[LibraryEntry]]) -> None:
+        templates, starters = found
         for at, one in enumerate(templates):
-            self.start.insertItem(at, template_words(one), one.source)
+            self.start.insertItem(at, one.title, one.source)
+        for one in starters:
+            self.start.addItem(one.title, one.source)
         if templates and not self._touched:
             self.start.setCurrentIndex(0)
             self.panel.set_source(templates[0].source)
@@ -103,21 +111,19 @@ class TemplateStep(Step):
     @Slot()
     def _on_changed(self) -> None:
         self.strip.say("")
-        template = self.panel.template
-        if template is not None and self._people:
-            places = places_of(template, self._people[0].recipient, self._settings.current.sender)
-            unset = [one.name for one in places if one.kind is FillKind.GAP and one.name in _SENDER_WORDS]
-            if unset:
-                names = ", ".join("{{" + one + "}}" for one in unset)
-                words = tr("{places} comes from your settings, which are empty there: it stays open in every draft.")
-                if len(unset) > 1:
-                    words = tr(
-                        "{places} come from your settings, which are empty there: they stay open in every draft."
-                    )
-                self.strip.say(words.format(places=names), Tone.WARNING, tr("Set it now"))
+        if self.panel.unsigned:
+            self._follow = self.panel.add_signature
+            words = tr("Nobody signs this letter. The place {place} puts your signature from Settings at its end.")
+            self.strip.say(words.format(place="{{ signature }}"), Tone.WARNING, tr("Add it"))
+        elif unset := self.panel.unset:
+            self._follow = self.settings_wanted.emit
+            names = ", ".join("{{" + one + "}}" for one in unset)
+            words = tr("{places} comes from your settings, which are empty there: it stays open in every draft.")
+            if len(unset) > 1:
+                words = tr("{places} come from your settings, which are empty there: they stay open in every draft.")
+            self.strip.say(words.format(places=names), Tone.WARNING, tr("Set it now"))
         self.changed.emit()
 
-
-_SENDER_WORDS = frozenset(
-    ("sender_name", "my_name", "your_name", "sender_affiliation", "my_affiliation", "my_university", "signature")
-)
+    @Slot()
+    def _on_followed(self) -> None:
+        self._follow()

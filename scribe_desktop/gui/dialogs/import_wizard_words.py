@@ -6,9 +6,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale
 
-from scribe_desktop.gui.dialogs.import_wizard_history import Before, BeforeKind
 from scribe_desktop.gui.dialogs.import_wizard_reading import Person, ReadTable
 from scribe_desktop.gui.wording import number, tr
+from scribe_desktop.services.writing_history import Past, PastKind
 
 NAMED_PROBLEMS = 3
 
@@ -83,12 +83,29 @@ def day(when: datetime, now: datetime) -> str:
     return words if local.year == now.astimezone().year else f"{words} {local.year}"
 
 
-def before_words(before: Before, now: datetime) -> str:
+def month(when: datetime) -> str:
+    """ "March 2025"."""
+    local = when.astimezone()
+    return f"{QLocale().standaloneMonthName(local.month)} {local.year}"
+
+
+def when_words(before: Past, now: datetime) -> str:
+    """When it was, as far as is known: "3 March", "March 2025"."""
+    if before.when is None:
+        return tr("written to before")
+    return month(before.when) if before.kind is PastKind.SENT else day(before.when, now)
+
+
+def before_words(before: Past, now: datetime) -> str:
     """What there is of the person already."""
+    if before.when is None:
+        return tr("You wrote to them before")
+    if before.kind is PastKind.SENT:
+        return tr("You wrote to them in {month}").format(month=month(before.when))
     words = {
-        BeforeKind.APPROVED: tr("Already written to, on {day}"),
-        BeforeKind.DRAFT: tr("Has a draft from {day}"),
-        BeforeKind.WAITING: tr("In the queue since {day}"),
+        PastKind.APPROVED: tr("Already written to, on {day}"),
+        PastKind.DRAFT: tr("Has a draft from {day}"),
+        PastKind.WAITING: tr("In the queue since {day}"),
     }[before.kind]
     return words.format(day=day(before.when, now))
 

@@ -34,7 +34,10 @@ from scribe_desktop.gui.dialogs.parts import (
 )
 from scribe_desktop.gui.dialogs.settings_dialog_api import ApiPage
 from scribe_desktop.gui.dialogs.settings_dialog_composer import ComposerPage
-from scribe_desktop.gui.dialogs.settings_dialog_pages import AppearancePage, DataPage, Page, ResearchPage, WriterPage
+from scribe_desktop.gui.dialogs.settings_dialog_data import DataPage, connect_upkeep
+from scribe_desktop.gui.dialogs.settings_dialog_pages import AppearancePage, Page, WriterPage
+from scribe_desktop.gui.dialogs.settings_dialog_privacy import PrivacyPage
+from scribe_desktop.gui.dialogs.settings_dialog_research import ResearchPage
 from scribe_desktop.gui.views.widgets import label, scrolled
 from scribe_desktop.gui.wording import Tone, tr
 
@@ -47,6 +50,7 @@ _MENDED_BY_SETTINGS = (
     PauseReason.QUOTA_SPENT,
     PauseReason.MODEL_UNREACHABLE,
     PauseReason.NOT_CONFIGURED,
+    PauseReason.BUDGET_SPENT,
 )
 
 
@@ -56,16 +60,18 @@ def open_settings(window: MainWindow, section: str = "") -> SettingsDialog:
     if window.session is not None:
         dialog.saved.connect(window.session.refresh_overview)
         dialog.saved.connect(window.session.wake)
+    connect_upkeep(dialog.data, dialog.reject, window, window.hooks)
     dialog.saved.connect(lambda settings: say_in(window, tr("Settings saved.")))
     dialog.open()
     return dialog
 
 
 class SettingsDialog(QDialog):
-    """Writer, Composer, Research, Local API, Appearance, Data.
+    """Writer, Composer, Research, Local API, Appearance, Data, Privacy.
 
     Args:
-        section: the key of the page to show first: writer, composer, research, api, appearance or data.
+        section: the key of the page to show first: writer, composer, research, api, appearance, data or
+            privacy.
         environment: for what it decides besides the settings (the key, the data folder).
 
     Signals:
@@ -92,12 +98,14 @@ class SettingsDialog(QDialog):
         self._tasks = Tasks(surroundings.background, self)
         self.writer = WriterPage()
         self.composer = ComposerPage(surroundings, environment)
-        self.research = ResearchPage()
+        self.research = ResearchPage(surroundings, environment)
         self.appearance = AppearancePage()
-        self.data = DataPage(surroundings.context.paths.root, environment)
+        self.data = DataPage(surroundings, environment)
+        self.finished.connect(lambda _: self.data.stop())
         local_api = surroundings.local_api
         self.api = None if local_api is None else ApiPage(surroundings, local_api)
-        pages = (self.writer, self.composer, self.research, self.api, self.appearance, self.data)
+        self.privacy = PrivacyPage(surroundings)
+        pages = (self.writer, self.composer, self.research, self.api, self.appearance, self.data, self.privacy)
         self.pages: tuple[Page, ...] = tuple(page for page in pages if page is not None)
         self.strip = Strip(surroundings.icons, surroundings.theme)
         self.list = QListWidget()
@@ -148,8 +156,9 @@ class SettingsDialog(QDialog):
             self.strip.say(error.message, Tone.DANGER)
             return
         key, forget, context = self.composer.typed_key, self.composer.forget_key, self._context
+        secrets = self.research.secrets
         self.save_button.setEnabled(False)
-        self._tasks.run(lambda: store(context, chosen, key, forget), self._on_saved, self._on_failed)
+        self._tasks.run(lambda: store(context, chosen, key, forget, secrets), self._on_saved, self._on_failed)
 
     def reject(self) -> None:
         """Close, with the colours as they were."""
@@ -191,8 +200,16 @@ class SettingsDialog(QDialog):
         self.strip.say(error.message, Tone.DANGER)
 
 
-def store(context: AppContext, chosen: Mapping[str, Any], key: str, forget_key: bool) -> Settings:
-    """Keep the key, then what was chosen; a queue that paused for want of them goes on. The settings in force.
+def store(
+    context: AppContext,
+    chosen: Mapping[str, Any],
+    key: str,
+    forget_key: bool,
+    secrets: Mapping[str, str | None],
+) -> Settings:
+    """Keep the keys, then what was chosen; a queue that paused for want of them goes on. The settings in force.
+
+    `secrets` are more keys by name, None for one to forget.
 
     Raises SecretStoreError, SettingsError.
     """
@@ -200,6 +217,11 @@ def store(context: AppContext, chosen: Mapping[str, Any], key: str, forget_key: 
         context.secrets().set(LLM_KEY_SECRET, key)
     elif forget_key:
         context.secrets().delete(LLM_KEY_SECRET)
+    for name, value in secrets.items():
+        if value is None:
+            context.secrets().delete(name)
+        else:
+            context.secrets().set(name, value)
     context.settings.change(**chosen)
     if context.queue.pause_state().reason in _MENDED_BY_SETTINGS:
         context.queue.resume()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLineEdit, QWidget
 from scribe_desktop.config.settings import LLM_KEY_SECRET, LLM_KEY_VARIABLE, ComposerChoice, Settings
 from scribe_desktop.errors import InterruptReason, ScribeError
 from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, Tasks, dialog_button
+from scribe_desktop.gui.dialogs.settings_dialog_costs import CostFields
 from scribe_desktop.gui.dialogs.settings_dialog_pages import Page, address_words, usable
 from scribe_desktop.gui.views.widgets import row_of
 from scribe_desktop.gui.wording import Tone, tr
@@ -76,6 +77,7 @@ class ComposerPage(Page):
         self.keyring = Strip(surroundings.icons, surroundings.theme)
         self.column.addWidget(self.result)
         self.column.addWidget(self.keyring)
+        self.costs = CostFields(self, surroundings)
         self.column.addStretch(1)
         if self._key_decided:
             self.key_field.setEnabled(False)
@@ -99,6 +101,12 @@ class ComposerPage(Page):
         self.base_url.setEditText(settings.llm_base_url)
         self.model.setText(settings.llm_model)
         self.temperature.setValue(settings.llm_temperature)
+        self.costs.load(settings)
+
+    def lock(self, decided: Mapping[str, str]) -> None:
+        """Show which settings the environment decides."""
+        super().lock(decided)
+        self.costs.lock(decided)
 
     def values(self) -> dict[str, Any]:
         """What the person chose; the key is not among it."""
@@ -107,6 +115,7 @@ class ComposerPage(Page):
             "llm_base_url": self.base_url.currentText().strip(),
             "llm_model": self.model.text().strip(),
             "llm_temperature": round(self.temperature.value(), 2),
+            **self.costs.values(),
         }
 
     def wrong(self) -> dict[str, str]:
@@ -119,6 +128,8 @@ class ComposerPage(Page):
                 found["llm_base_url"] = tr("Give the address of the model’s server, or choose “Template only”.")
             if not values["llm_model"]:
                 found["llm_model"] = tr("Name the model, or choose “Template only”.")
+        if values["composer"] is not ComposerChoice.TEMPLATE_ONLY:
+            found |= self.costs.wrong()
         return found
 
     @Slot()
@@ -203,6 +214,8 @@ class ComposerPage(Page):
         for setting in ("llm_base_url", "llm_model", "key", "llm_temperature"):
             if setting in self.fields:
                 self.form.setRowVisible(self.fields[setting], not by_rules)
+        if hasattr(self, "costs"):
+            self.costs.show(not by_rules)
         if hasattr(self, "test"):
             self.test.setVisible(not by_rules)
             self.result.say("")

@@ -1,25 +1,19 @@
-"""The pages of the settings: writer, research, appearance, data. Each reads settings in and gives its changes out."""
+"""The pages of the settings: writer, appearance. Each reads settings in and gives its changes out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from scribe_desktop.config.paths import DATA_DIR_VARIABLE
-from scribe_desktop.config.settings import SearchChoice, Settings, Theme
+from scribe_desktop.config.settings import Settings, Theme
 from scribe_desktop.errors import SettingsError
-from scribe_desktop.gui.dialogs.parts import Choice, Field, dialog_button
-from scribe_desktop.gui.views.widgets import label, row_of
+from scribe_desktop.gui.dialogs.parts import Choice, Field
+from scribe_desktop.gui.views.widgets import label
 from scribe_desktop.gui.wording import tr
-
-DDGS_ENGINES = ("duckduckgo", "bing", "brave", "google", "mojeek", "yahoo", "yandex", "wikipedia")
-"""The engines that ddgs can ask for text; the person's own choice is kept when it is another."""
 
 
 class Page(QWidget):
@@ -36,16 +30,21 @@ class Page(QWidget):
         self.column.addWidget(label(name, name="title"))
         if intro:
             self.column.addWidget(label(intro, muted=True))
-        self.form = QFormLayout()
-        self.form.setHorizontalSpacing(18)
-        self.form.setVerticalSpacing(12)
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self.column.addLayout(self.form)
+        self.form = self.new_form()
 
-    def add(self, setting: str, words: str, control: QWidget, hint: str = "") -> Field:
-        """A control with its label."""
+    def new_form(self) -> QFormLayout:
+        """A form at the end of the page."""
+        form = QFormLayout()
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.column.addLayout(form)
+        return form
+
+    def add(self, setting: str, words: str, control: QWidget, hint: str = "", form: QFormLayout | None = None) -> Field:
+        """A control with its label, in the page's first form or another one."""
         made = Field(control, hint)
         if isinstance(control, Choice):
             # The page has the width; a long choice must not make it wider than a small screen.
@@ -58,7 +57,7 @@ class Page(QWidget):
         # Drawn with a mark below a letter, the words may need a pixel more than Qt says.
         caption.setMinimumWidth(caption.sizeHint().width() + 6)
         control.setAccessibleName(words.replace("&", ""))
-        self.form.addRow(caption, made)
+        (form or self.form).addRow(caption, made)
         self.fields[setting] = made
         return made
 
@@ -123,75 +122,6 @@ class WriterPage(Page):
         }
 
 
-class ResearchPage(Page):
-    """Where to look for what a person published."""
-
-    def __init__(self) -> None:
-        super().__init__("research", tr("Research"), tr("Where Scribe looks for what a person published."))
-        self.provider = Choice()
-        self.provider.addItem(tr("DuckDuckGo and others, without a key"), SearchChoice.DDGS)
-        self.provider.addItem(tr("Your own SearXNG server"), SearchChoice.SEARXNG)
-        self.provider.currentIndexChanged.connect(self._show_what_fits)
-        self.engine = Choice()
-        self.searxng, self.arxiv = QLineEdit(), QLineEdit()
-        self.searxng.setPlaceholderText("https://search.example")
-        self.pages = QSpinBox()
-        self.pages.setRange(1, 6)
-        self.pages.setMaximumWidth(110)
-        self.pages.setMinimumHeight(30)
-        self.allowed = QLineEdit()
-        self.allowed.setReadOnly(True)
-        self.add("search_provider", tr("Web &search"), self.provider)
-        self.add("ddgs_engine", tr("&Engine"), self.engine, tr("The one search engine that is asked."))
-        self.add("searxng_url", tr("SearXNG &address"), self.searxng)
-        self.add("pages_per_item", tr("&Pages a person"), self.pages, tr("At most so many pages are read about each."))
-        self.add("arxiv_url", tr("arX&iv address"), self.arxiv, tr("The whole query address."))
-        hint = tr("Pages on these addresses are read though they are not public. Only meant for tests.")
-        self.add("fetch_allow", tr("Allowed addresses"), self.allowed, hint)
-        self.column.addStretch(1)
-
-    def load(self, settings: Settings) -> None:
-        """Show these."""
-        self.provider.setCurrentIndex(self.provider.findData(settings.search_provider))
-        self.engine.clear()
-        for name in dict.fromkeys((*DDGS_ENGINES, settings.ddgs_engine)):
-            self.engine.addItem(name, name)
-        self.engine.setCurrentIndex(self.engine.findData(settings.ddgs_engine))
-        self.searxng.setText(settings.searxng_url)
-        self.arxiv.setText(settings.arxiv_url)
-        for field in (self.searxng, self.arxiv):
-            field.setCursorPosition(0)  # an address is read from its beginning
-        self.pages.setValue(settings.pages_per_item)
-        self.allowed.setText(", ".join(settings.fetch_allow))
-        self.form.setRowVisible(self.fields["fetch_allow"], bool(settings.fetch_allow))
-        self._show_what_fits()
-
-    def values(self) -> dict[str, Any]:
-        """What the person chose."""
-        return {
-            "search_provider": SearchChoice(self.provider.currentData()),
-            "ddgs_engine": self.engine.currentData(),
-            "searxng_url": self.searxng.text().strip(),
-            "arxiv_url": self.arxiv.text().strip() or Settings().arxiv_url,
-            "pages_per_item": self.pages.value(),
-        }
-
-    def wrong(self) -> dict[str, str]:
-        """Addresses that cannot be asked."""
-        values, found = self.values(), {}
-        for setting in ("searxng_url", "arxiv_url"):
-            if not usable(setting, values[setting]):
-                found[setting] = address_words()
-        if values["search_provider"] is SearchChoice.SEARXNG and not values["searxng_url"]:
-            found["searxng_url"] = tr("Give the address of the SearXNG server, or choose the other search.")
-        return found
-
-    def _show_what_fits(self) -> None:
-        own = SearchChoice(self.provider.currentData()) is SearchChoice.SEARXNG
-        self.form.setRowVisible(self.fields["searxng_url"], own)
-        self.form.setRowVisible(self.fields["ddgs_engine"], not own)
-
-
 class AppearancePage(Page):
     """The window's colours.
 
@@ -218,32 +148,6 @@ class AppearancePage(Page):
     def values(self) -> dict[str, Any]:
         """The choice."""
         return {"theme": Theme(self.theme.currentData())}
-
-
-class DataPage(Page):
-    """Where everything is kept."""
-
-    def __init__(self, folder: Path, environment: Mapping[str, str], open_url: Callable[[QUrl], object] | None = None):
-        super().__init__("data", tr("Data"), tr("People, drafts and saved pages are kept here, on this computer."))
-        self._folder = folder
-        self._open_url = open_url or QDesktopServices.openUrl
-        self.folder = QLineEdit(str(folder))
-        self.folder.setReadOnly(True)
-        self.folder.setCursorPosition(0)
-        decided = bool(environment.get(DATA_DIR_VARIABLE))
-        hint = tr("set by {variable}").format(variable=DATA_DIR_VARIABLE) if decided else ""
-        self.add("folder", tr("&Folder"), self.folder, hint)
-        self.open_button = dialog_button(tr("Open the folder"))
-        self.open_button.clicked.connect(lambda: self._open_url(QUrl.fromLocalFile(str(self._folder))))
-        self.column.addLayout(row_of(self.open_button))
-        self.column.addStretch(1)
-
-    def load(self, settings: Settings) -> None:
-        """The folder is no setting."""
-
-    def values(self) -> dict[str, Any]:
-        """None."""
-        return {}
 
 
 def usable(setting: str, value: object) -> bool:

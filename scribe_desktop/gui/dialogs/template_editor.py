@@ -1,7 +1,9 @@
-"""The template editor: the stored templates, and one of them or a new one being written."""
+"""The template editor: the library at the left, and one template or a new one being written."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from scribe_desktop.domain.template import StoredTemplate
+from scribe_desktop.domain.template_family import NAME_LENGTH, EntryKind, LibraryEntry, first_line
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.parts import (
     Dress,
@@ -31,60 +33,118 @@ from scribe_desktop.gui.dialogs.parts import (
     surroundings_of,
 )
 from scribe_desktop.gui.dialogs.template_editor_panel import TemplatePanel, starter
+from scribe_desktop.gui.dialogs.template_versions import TemplateVersions
+from scribe_desktop.gui.models.template_model import versions_word
 from scribe_desktop.gui.views.widgets import label
-from scribe_desktop.gui.wording import Tone, tr
+from scribe_desktop.gui.wording import Tone, moment, tr
 
 if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
+    from scribe_desktop.services.template_library import TemplateLibrary
 
 COMPACT = 800
 """Pixels of width below which margins are small and the list is narrow."""
 
-_TEMPLATE = Qt.ItemDataRole.UserRole
+_ENTRY = Qt.ItemDataRole.UserRole
 
 
-def open_template_editor(window: MainWindow, template_id: UUID | None) -> TemplateEditor:
-    """Open the editor over the window, with a stored template or a new one (the edit_template hook)."""
-    editor = TemplateEditor(surroundings_of(window), template_id, window)
-    if window.session is not None:
-        editor.saved.connect(window.session.refresh_overview)
-        editor.saved.connect(window.session.data_changed)
+def open_template_editor(window: MainWindow, entry_id: UUID | None, begin: Beginning | None = None) -> TemplateEditor:
+    """Open the editor over the window, with an entry of the library or a new template (the edit_template hook)."""
+    from scribe_desktop.gui.dialogs.settings_dialog import open_settings
+
+    editor = TemplateEditor(surroundings_of(window), entry_id, window, begin)
+    editor.settings_wanted.connect(lambda: open_settings(window).finished.connect(editor.look_again))
     editor.open()
     return editor
 
 
-def template_words(template: StoredTemplate) -> str:
-    """What a stored template is called: its name, else its subject or first line."""
-    first = next((line.strip() for line in template.source.splitlines() if line.strip()), "")
-    return template.name or first.removeprefix("Subject:").strip()
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A text that a new template begins with, its name, and a word about it."""
+
+    source: str
+    name: str = ""
+    note: str = ""
 
 
 class TemplateEditor(QDialog):
     """Templates to choose from at the left, text and preview at the right.
 
     Signals:
-        saved(StoredTemplate): a template is kept.
+        saved(LibraryEntry): a template is kept.
+        settings_wanted(): the writer's name or signature is missing, and the person wants to set it.
     """
 
     saved = Signal(object)
+    settings_wanted = Signal()
 
     def __init__(
-        self, surroundings: Surroundings, template_id: UUID | None = None, parent: QDialog | MainWindow | None = None
+        self,
+        surroundings: Surroundings,
+        entry_id: UUID | None = None,
+        parent: QDialog | MainWindow | None = None,
+        begin: Beginning | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Templates"))
         resize_within_screen(self, 1080, 700)
         Dress(self, surroundings.theme)
-        self._templates = surroundings.context.templates
+        self._surroundings = surroundings
+        self._library = surroundings.context.templates
         self._tasks = Tasks(surroundings.background, self)
-        self._wanted = template_id
-        self._loaded = ("", starter())
+        self._wanted = entry_id
+        self._entry: LibraryEntry | None = None
+        self._follow: Callable[[], object] = lambda: None
+        self._make_parts(surroundings)
+        self._lay_out()
+        QShortcut(QKeySequence.StandardKey.Save, self, self.keep)
+        self.panel.changed.connect(self._on_changed)
+        self.name.textChanged.connect(self._on_changed)
+        begin = begin or Beginning(starter())
+        self._loaded = ("", "") if begin.name or begin.note else ("", begin.source)
+        self.name.setText(begin.name)
+        self.panel.set_source(begin.source)
+        self._on_changed()
+        if begin.note:
+            self.strip.say(begin.note, Tone.WARNING)
+        self._load()
+
+    @property
+    def unsaved(self) -> bool:
+        """True when something was typed that is not kept."""
+        return (self.name.text().strip(), self.panel.source) != self._loaded
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep the template under its name: a changed text becomes the next version."""
+        if self.panel.template is None:
+            self.panel.editor.setFocus()
+            return
+        source, name, entry = self.panel.source, self.name.text().strip(), self._entry
+        self._tasks.run(lambda: _kept(self._library, entry, source, name), self._on_kept, self._on_failed)
+
+    @Slot()
+    def look_again(self) -> None:
+        """The settings are others now."""
+        self.panel.refresh()
+
+    def reject(self) -> None:
+        """Close, after a question when something is not saved."""
+        if self._may_leave():
+            super().reject()
+
+    def _make_parts(self, surroundings: Surroundings) -> None:
         settings = surroundings.context.settings
         self.panel = TemplatePanel(surroundings.theme, lambda: settings.current.sender)
         self.name = QLineEdit()
+        self.name.setMaxLength(NAME_LENGTH)
         self.name.setPlaceholderText(tr("What you call it, for example “Thesis question”"))
+        self.version = label("", small=True, wrap=False)
+        self.versions = dialog_button(tr("&Versions…"))
+        self.versions.clicked.connect(self._on_versions)
         self.strip = Strip(surroundings.icons, surroundings.theme)
+        self.strip.followed.connect(self._on_followed)
         self.list = QListWidget()
         self.list.setObjectName("side")
         self.list.setAccessibleName(tr("Stored templates"))
@@ -98,31 +158,6 @@ class TemplateEditor(QDialog):
         self.save.clicked.connect(self.keep)
         self.close_button = dialog_button(tr("Close"))
         self.close_button.clicked.connect(self.reject)
-        self._lay_out()
-        QShortcut(QKeySequence.StandardKey.Save, self, self.keep)
-        self.panel.changed.connect(self._on_changed)
-        self.name.textChanged.connect(self._on_changed)
-        self._put(*self._loaded)
-        self._load()
-
-    @property
-    def unsaved(self) -> bool:
-        """True when something was typed that is not kept."""
-        return (self.name.text().strip(), self.panel.source) != self._loaded
-
-    @Slot()
-    def keep(self) -> None:
-        """Keep the template under its name."""
-        if self.panel.template is None:
-            self.panel.editor.setFocus()
-            return
-        source, name = self.panel.source, self.name.text().strip() or None
-        self._tasks.run(lambda: self._templates.keep(source, name), self._on_kept, self._on_failed)
-
-    def reject(self) -> None:
-        """Close, after a question when something is not saved."""
-        if self._may_leave():
-            super().reject()
 
     def _lay_out(self) -> None:
         self._rail = QFrame()
@@ -138,6 +173,8 @@ class TemplateEditor(QDialog):
         caption.setBuddy(self.name)
         row.addWidget(caption)
         row.addWidget(self.name, 1)
+        row.addWidget(self.version)
+        row.addWidget(self.versions)
         page.addLayout(row)
         page.addWidget(self.strip)
         page.addWidget(self.panel, 1)
@@ -165,29 +202,30 @@ class TemplateEditor(QDialog):
         self._page.setSpacing(8 if compact else 12)
 
     def _load(self) -> None:
-        self._tasks.run(self._templates.find, self._on_loaded, self._on_failed, key="templates")
+        self._tasks.run(lambda: _choices(self._library), self._on_loaded, self._on_failed, key="templates")
 
-    def _on_loaded(self, templates: list[StoredTemplate]) -> None:
+    def _on_loaded(self, entries: list[LibraryEntry]) -> None:
         self.list.blockSignals(True)
         self.list.clear()
-        for one in templates:
-            item = QListWidgetItem(template_words(one), self.list)
-            item.setData(_TEMPLATE, one)
-            item.setToolTip(one.source[:400])
-            if one.id == self._wanted:
+        for one in entries:
+            item = QListWidgetItem(one.title, self.list)
+            item.setData(_ENTRY, one)
+            item.setToolTip(f"{versions_word(one)}\n\n{one.source[:400]}")
+            if self._wanted is not None and self._wanted in (one.id, one.template_id):
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
         item = self.list.currentItem()
         if item is not None and not self.unsaved:
-            stored: StoredTemplate = item.data(_TEMPLATE)
-            self._put(stored.name or "", stored.source)
+            self._put(item.data(_ENTRY))
 
-    def _on_kept(self, stored: StoredTemplate) -> None:
-        self._wanted = stored.id
-        self._loaded = (self.name.text().strip(), self.panel.source)
-        self.strip.say(tr("Kept. Drafts written before keep the text they were written with."), Tone.SUCCESS)
+    def _on_kept(self, entry: LibraryEntry) -> None:
+        self._wanted, self._entry = entry.id, entry
+        self._loaded = (entry.name or "", self.panel.source)
+        self.name.setText(entry.name or "")
+        words = tr("Kept as version {number}. Drafts written before keep the text they were written with.")
         self._on_changed()
-        self.saved.emit(stored)
+        self.strip.say(words.format(number=entry.version), Tone.SUCCESS)
+        self.saved.emit(entry)
         self._load()
 
     def _on_failed(self, error: ScribeError) -> None:
@@ -195,9 +233,44 @@ class TemplateEditor(QDialog):
 
     @Slot()
     def _on_changed(self) -> None:
-        self.save.setEnabled(self.panel.template is not None and (self.unsaved or self._wanted is None))
-        if self.unsaved:
+        new = self._entry is None or self._entry.kind is not EntryKind.NAMED
+        self.save.setEnabled(self.panel.template is not None and (self.unsaved or new))
+        entry = self._entry
+        counted = entry is not None and entry.kind is EntryKind.NAMED
+        self.versions.setVisible(counted and entry is not None and entry.version > 1)
+        when = moment(entry.changed_at, self._surroundings.context.clock.now()) if entry and entry.changed_at else ""
+        words = tr("Version {number} · {when}")
+        self.version.setText(words.format(number=entry.version, when=when) if counted and entry is not None else "")
+        self._hint()
+
+    def _hint(self) -> None:
+        """What is missing at the end of the letter, with the one click that mends it."""
+        if self.panel.unsigned:
+            self._follow = self.panel.add_signature
+            words = tr("Nobody signs this letter. The place {place} puts your signature from Settings at its end.")
+            self.strip.say(words.format(place="{{ signature }}"), Tone.WARNING, tr("Add it"))
+        elif unset := self.panel.unset:
+            self._follow = self.settings_wanted.emit
+            places = ", ".join("{{ " + one + " }}" for one in unset)
+            words = tr("Your settings are empty for {places}, which stays open in every draft.")
+            if len(unset) > 1:
+                words = tr("Your settings are empty for {places}, which stay open in every draft.")
+            self.strip.say(words.format(places=places), Tone.WARNING, tr("Set it now"))
+        else:
             self.strip.say("")
+
+    @Slot()
+    def _on_followed(self) -> None:
+        self._follow()
+
+    @Slot()
+    def _on_versions(self) -> None:
+        if self._entry is None or not self._may_leave():
+            return
+        dialog = TemplateVersions(self._surroundings, self._entry, self)
+        dialog.restored.connect(self._put)
+        dialog.restored.connect(self._load)
+        dialog.open()
 
     @Slot(QListWidgetItem, QListWidgetItem)
     def _on_chosen(self, current: QListWidgetItem | None, previous: QListWidgetItem | None) -> None:
@@ -208,19 +281,21 @@ class TemplateEditor(QDialog):
             self.list.setCurrentRow(self.list.row(previous) if previous is not None else -1)
             self.list.blockSignals(False)
             return
-        stored: StoredTemplate = current.data(_TEMPLATE)
-        self._wanted = stored.id
-        self._put(stored.name or "", stored.source)
+        self._put(current.data(_ENTRY))
 
     @Slot()
     def _on_new(self) -> None:
         if self._may_leave():
-            self._wanted = None
             self.list.setCurrentRow(-1)
-            self._put("", starter())
+            self._show(None, "", starter())
             self.panel.editor.setFocus()
 
-    def _put(self, name: str, source: str) -> None:
+    @Slot(object)
+    def _put(self, entry: LibraryEntry) -> None:
+        self._show(entry, entry.title if entry.kind is not EntryKind.USED else "", entry.source)
+
+    def _show(self, entry: LibraryEntry | None, name: str, source: str) -> None:
+        self._wanted, self._entry = entry.id if entry else None, entry
         self._loaded = (name, source)
         self.name.setText(name)
         self.panel.set_source(source)
@@ -234,3 +309,23 @@ class TemplateEditor(QDialog):
             self, tr("Scribe"), tr("Forget what you changed in this template?"), box.Discard | box.Cancel, box.Cancel
         )
         return answer == box.Discard
+
+
+def _choices(library: TemplateLibrary) -> list[LibraryEntry]:
+    """The library, and while nothing has a name yet, the templates to begin with."""
+    entries = library.entries()
+    return entries if any(one.kind is EntryKind.NAMED for one in entries) else [*entries, *library.starters()]
+
+
+def _kept(library: TemplateLibrary, entry: LibraryEntry | None, source: str, name: str) -> LibraryEntry:
+    """Keep what is on show: a version of a named template, a name for a used text, else a new template."""
+    if entry is not None and entry.kind is EntryKind.NAMED:
+        if name and name != entry.name:
+            library.rename(entry.id, name)
+        return library.save(entry.id, source)
+    name = name or library.free_name(first_line(source))
+    if entry is not None and entry.kind is EntryKind.USED and entry.source == source.strip():
+        return library.rename(entry.id, name)
+    if entry is not None and entry.kind is EntryKind.STARTER and name == entry.name:
+        name = library.free_name(name)
+    return library.create(source, name)

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from scribe_desktop.domain.recipient import Recipient
-from scribe_desktop.domain.template import Sender, Template, parse_template
+from scribe_desktop.domain.template import Sender, Template, parse_template, sender_values
+from scribe_desktop.domain.template_signature import lacks_signature, with_signature
 from scribe_desktop.errors import TemplateError
 from scribe_desktop.gui.dialogs.parts import Choice, dialog_button, plain_table
 from scribe_desktop.gui.dialogs.template_editor_preview import (
@@ -33,11 +34,14 @@ from scribe_desktop.gui.dialogs.template_editor_preview import (
     format_of,
     kind_words,
 )
+from scribe_desktop.gui.dialogs.template_editor_rows import RowBar
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import Tone, tr
 
 SETTLE_MILLISECONDS = 120
+SENDER_NAMES = frozenset(sender_values(Sender("x", "x", "x")))
+"""Places that Settings fill."""
 EXAMPLE = Recipient(
     "Prof. Ilse Varnholt", "coastal sediment transport", "varnholt@karlsvale.example", "Karlsvale University"
 )
@@ -49,7 +53,7 @@ def starter() -> str:
     return tr(
         "Subject: A question about {{ interest }}\n"
         "\n"
-        "Dear {{ name }},\n"
+        "Dear {% if title %}{{ title }} {{ last_name }}{% else %}{{ name }}{% endif %},\n"
         "\n"
         "I am a student who has been reading about {{ interest }}, and I keep coming back to your work on "
         "{{ research }}.\n"
@@ -77,6 +81,7 @@ class TemplatePanel(QWidget):
         self._people: Sequence[Recipient] = (EXAMPLE,)
         self._template: Template | None = None
         self._error: TemplateError | None = None
+        self._shown: list[Place] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MILLISECONDS)
@@ -109,6 +114,25 @@ class TemplatePanel(QWidget):
         return self._template
 
     @property
+    def unset(self) -> list[str]:
+        """Places that stay open for the row on show because Settings are empty there."""
+        return [one.name for one in self._shown if one.kind is FillKind.GAP and one.name in SENDER_NAMES]
+
+    @property
+    def unsigned(self) -> bool:
+        """True when nobody's name stands at the end of the template."""
+        template = self.template
+        return template is not None and lacks_signature(template, self._sender())
+
+    @Slot()
+    def add_signature(self) -> None:
+        """Put the signature's place at the end; Undo takes it out again."""
+        cursor = QTextCursor(self.editor.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(with_signature(self.source))
+        self.refresh()
+
+    @property
     def error(self) -> str:
         """What is wrong with the text; empty when nothing is."""
         return self._error.message if self._error else ""
@@ -131,8 +155,6 @@ class TemplatePanel(QWidget):
         self.person.addItems([one.name for one in people])
         self.person.setCurrentIndex(max(0, self.person.findText(current)))
         self.person.blockSignals(False)
-        for one in (self.before, self.after):
-            one.setVisible(len(people) > 1)
         self.refresh()
 
     @Slot()
@@ -150,8 +172,10 @@ class TemplatePanel(QWidget):
             self.preview.show_nothing()
         else:
             self._highlighter.use(places)
+        self._shown = places
         self._list_places(places)
         self._show_error()
+        self.rows.show_row(self.person.currentIndex(), self._people, self._template, self._sender())
         self.changed.emit()
 
     def _make_left(self) -> QWidget:
@@ -190,17 +214,12 @@ class TemplatePanel(QWidget):
         self.person.setMinimumContentsLength(8)
         self.person.addItems([one.name for one in self._people])
         self.person.currentIndexChanged.connect(self.refresh)
-        self.before = dialog_button("‹")
-        self.before.setAccessibleName(tr("The person before"))
-        self.after = dialog_button("›")
-        self.after.setAccessibleName(tr("The next person"))
-        self.before.clicked.connect(lambda: self._step(-1))
-        self.after.clicked.connect(lambda: self._step(1))
         row.addWidget(self.person, 1)
-        for one in (self.before, self.after):
-            one.setVisible(False)
-            row.addWidget(one)
         column.addLayout(row)
+        self.rows = RowBar()
+        self.rows.wanted.connect(self.person.setCurrentIndex)
+        column.addWidget(self.rows)
+        self.before, self.after = self.rows.before, self.rows.after
         self.preview = FilledView(self._theme)
         column.addWidget(self.preview, 3)
         self.places = QTableWidget(0, 3)
@@ -219,6 +238,8 @@ class TemplatePanel(QWidget):
             value = " ".join(one.value.split())
             if one.kind is FillKind.RESEARCH:
                 value = tr("found before writing")
+            elif one.kind is FillKind.OWN:
+                value = tr("missing here; the template has words for that")
             cells = ("{{" + one.name + "}}", kind_words(one.kind), value)
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
@@ -268,6 +289,3 @@ class TemplatePanel(QWidget):
     def _insert(self, name: str, checked: bool = False) -> None:
         self.editor.insertPlainText("{{ " + name + " }}")
         self.editor.setFocus()
-
-    def _step(self, by: int) -> None:
-        self.person.setCurrentIndex((self.person.currentIndex() + by) % self.person.count())

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.segment import Segment
-from scribe_desktop.domain.template import Origin, Sender, Template, row_values, sender_values
+from scribe_desktop.domain.template import FilledTemplate, Origin, Sender, Template, row_values, sender_values
 from scribe_desktop.gui.theme import ThemeController, Tokens
 from scribe_desktop.gui.wording import tr
 
@@ -25,11 +25,12 @@ _SUBJECT = re.compile(r"subject:", re.IGNORECASE)
 
 
 class FillKind(StrEnum):
-    """Where the value of a place comes from."""
+    """Where the value of a place comes from; OWN is nothing, where the template has words of its own for that."""
 
     ROW = "row"
     SENDER = "sender"
     RESEARCH = "research"
+    OWN = "own"
     GAP = "gap"
 
 
@@ -37,6 +38,7 @@ _COLOURS = {
     FillKind.ROW: ("accent", "accentSurface"),
     FillKind.SENDER: ("success", "successSurface"),
     FillKind.RESEARCH: ("warning", "evidence"),
+    FillKind.OWN: ("textMuted", "selection"),
     FillKind.GAP: ("danger", "dangerSurface"),
 }
 
@@ -56,6 +58,7 @@ def kind_words(kind: FillKind) -> str:
         FillKind.ROW: tr("Table"),
         FillKind.SENDER: tr("Settings"),
         FillKind.RESEARCH: tr("Research"),
+        FillKind.OWN: tr("Template"),
         FillKind.GAP: tr("Nothing"),
     }[kind]
 
@@ -65,16 +68,24 @@ def known_values(recipient: Recipient, sender: Sender) -> dict[str, str]:
     return {**sender_values(sender), **row_values(recipient)}
 
 
+def filled_for(template: Template, recipient: Recipient, sender: Sender) -> FilledTemplate:
+    """The template filled with what is known of this row; what research fills is left open. Raises TemplateError."""
+    origins = template.origins(recipient)
+    researched = frozenset(name for name, origin in origins.items() if origin is Origin.RESEARCH)
+    return template.fill(known_values(recipient, sender), researched)
+
+
 def places_of(template: Template, recipient: Recipient, sender: Sender) -> list[Place]:
-    """The template's places for this row, in order."""
+    """The template's places for this row, in order. Raises TemplateError."""
     values = known_values(recipient, sender)
+    gaps = filled_for(template, recipient, sender).gaps
     places = []
     for name, origin in template.origins(recipient).items():
         value = values.get(name, "")
         if origin is Origin.RESEARCH:
             places.append(Place(name, FillKind.RESEARCH))
         elif not value:
-            places.append(Place(name, FillKind.GAP))
+            places.append(Place(name, FillKind.GAP if name in gaps else FillKind.OWN))
         else:
             places.append(Place(name, FillKind.ROW if origin is Origin.ROW else FillKind.SENDER, value))
     return places
@@ -142,8 +153,7 @@ class FilledView(QTextEdit):
     def show_filled(self, template: Template, recipient: Recipient, sender: Sender) -> list[Place]:
         """Fill and show; the places. Raises TemplateError."""
         places = places_of(template, recipient, sender)
-        researched = frozenset(one.name for one in places if one.kind is FillKind.RESEARCH)
-        filled = template.fill(known_values(recipient, sender), researched)
+        filled = filled_for(template, recipient, sender)
         self._shown = (filled.subject, filled.body, places)
         self._paint()
         return places
@@ -168,11 +178,12 @@ class FilledView(QTextEdit):
         bold = QTextCharFormat()
         bold.setFontWeight(QFont.Weight.Bold)
         kinds = {one.name: one.kind for one in places}
+        quiet = QTextCharFormat()
+        quiet.setForeground(self._theme.tokens.colour("textMuted"))
         if subject is None:
-            quiet = QTextCharFormat()
-            quiet.setForeground(self._theme.tokens.colour("textMuted"))
             cursor.insertText(tr("The subject is written with the draft."), quiet)
         else:
+            cursor.insertText(tr("Subject:") + " ", quiet)
             self._insert(cursor, subject, kinds, bold)
         cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         self._insert(cursor, body, kinds, QTextCharFormat())

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.gui.models.paged_model import Cell, Column, PagedModel
-from scribe_desktop.gui.wording import moment, review_chip, tr
+from scribe_desktop.gui.wording import moment, review_chip, similar_line, tr
 from scribe_desktop.storage_ports import EmailSort
 
 
@@ -35,7 +35,7 @@ def _recipient(draft: EmailDraft) -> Cell:
 
 
 def _review(draft: EmailDraft) -> Cell:
-    return Cell(chip=review_chip(draft))
+    return Cell(chip=review_chip(draft), tooltip=similar_line(draft.similar) if draft.similar else "")
 
 
 def _subject(draft: EmailDraft) -> Cell:

@@ -8,20 +8,23 @@ from enum import IntEnum
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from scribe_desktop.domain.queue import QueueStatus
-from scribe_desktop.domain.template import StoredTemplate
 from scribe_desktop.gui.detail_data import Detail
 from scribe_desktop.gui.event_bridge import LiveStep
 from scribe_desktop.gui.icons import Icons
-from scribe_desktop.gui.models.template_model import template_title
+from scribe_desktop.gui.models.template_model import versions_word
 from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.views.contacts_tab import ContactsTab
 from scribe_desktop.gui.views.draft_tab import LOW, DraftTab
 from scribe_desktop.gui.views.evidence_tab import EvidenceTab
+from scribe_desktop.gui.views.person_picker import PersonPicker
 from scribe_desktop.gui.views.progress_tab import ProgressTab
+from scribe_desktop.gui.views.template_tab import TemplateDetail, TemplateTab
 from scribe_desktop.gui.views.widgets import FlowLayout, chip_label, clear, label, rule
-from scribe_desktop.gui.wording import moment, review_chip, status_chip, tr
+from scribe_desktop.gui.views.wrote_line import WroteLine
+from scribe_desktop.gui.wording import Tone, moment, review_chip, status_chip, tr
 
 
 class Tab(IntEnum):
@@ -30,6 +33,7 @@ class Tab(IntEnum):
     PROGRESS = 0
     DRAFT = 1
     EVIDENCE = 2
+    CONTACTS = 3
 
 
 class DetailPane(QWidget):
@@ -55,9 +59,12 @@ class DetailPane(QWidget):
         self.progress.draft_wanted.connect(self.open_draft)
         self.draft = DraftTab(theme, draft_actions, primary)
         self.evidence = EvidenceTab(now)
-        self._source = QPlainTextEdit()
-        self._source.setReadOnly(True)
-        self._source.setAccessibleName(tr("Text of the template"))
+        self.contacts = ContactsTab(now)
+        self.picker = PersonPicker(only_open=True)
+        self.draft.put_above(self.picker)
+        self.wrote = WroteLine()
+        self.draft.put_above(self.wrote)
+        self.template = TemplateTab()
         self._stack = self._make_pages()
         self._empty = label(tr("Select a recipient to see how it stands."), muted=True)
         self._empty.setContentsMargins(18, 24, 18, 24)
@@ -79,7 +86,7 @@ class DetailPane(QWidget):
         tabs.setDrawBase(False)
         tabs.setExpanding(False)
         tabs.setAccessibleName(tr("What to show"))
-        for words in (tr("Progress"), tr("Draft"), tr("Evidence")):
+        for words in (tr("Progress"), tr("Draft"), tr("Evidence"), tr("Who was asked")):
             tabs.addTab(words)
         tabs.currentChanged.connect(self._on_tab)
         return tabs
@@ -88,11 +95,7 @@ class DetailPane(QWidget):
         stack = QStackedWidget()
         # Pages that are not on show must not take the room of the heading in a low window.
         stack.setMinimumHeight(60)
-        template_page = QWidget()
-        around = QVBoxLayout(template_page)
-        around.setContentsMargins(18, 12, 18, 18)
-        around.addWidget(self._source)
-        for page in (self.progress, self.draft, self.evidence, template_page):
+        for page in (self.progress, self.draft, self.evidence, self.contacts, self.template):
             stack.addWidget(page)
         return stack
 
@@ -147,12 +150,16 @@ class DetailPane(QWidget):
         self._show_head(detail)
         self.progress.show_detail(detail, live)
         self.evidence.show_detail(detail)
+        self.contacts.show_detail(detail)
+        self.picker.show_detail(detail)
+        self.wrote.show_detail(detail)
         if detail.draft is not None:
             self.draft.show_draft(detail.draft)
         self.tabs.show()
         self.tabs.setTabVisible(Tab.DRAFT, detail.draft is not None)
         found = len(detail.passages) + len(detail.papers)
-        self.tabs.setTabVisible(Tab.EVIDENCE, bool(found or detail.left_out))
+        self.tabs.setTabVisible(Tab.EVIDENCE, bool(found or detail.left_out or detail.candidates))
+        self.tabs.setTabVisible(Tab.CONTACTS, bool(detail.contacts or detail.spent))
         self.tabs.setTabText(Tab.EVIDENCE, tr("Evidence {count}").format(count=found) if found else tr("Evidence"))
         if other:
             self.tabs.setCurrentIndex(prefer if self.tabs.isTabVisible(prefer) else Tab.PROGRESS)
@@ -161,14 +168,19 @@ class DetailPane(QWidget):
         self._on_tab(self.tabs.currentIndex())
         self._reveal()
 
-    def show_template(self, template: StoredTemplate) -> None:
-        """Show the text of a template."""
+    def show_template(self, detail: TemplateDetail) -> None:
+        """Show the text of a template and what can be done with it."""
         self.draft.keep_unsaved()
         self._detail = None
-        self._title.setText(template_title(template))
-        self._below.setText(tr("Kept since {when}").format(when=moment(template.created_at, self._now())))
+        entry = detail.entry
+        self._title.setText(entry.title)
+        when = moment(entry.changed_at, self._now()) if entry.changed_at else ""
+        self._below.setText(" · ".join(part for part in (versions_word(entry), when) if part))
+        self._below.show()
         clear(self._chips)
-        self._source.setPlainText(template.source)
+        if entry.archived:
+            self._chips.addWidget(chip_label(tr("Archived"), Tone.NEUTRAL))
+        self.template.show_detail(detail)
         self.tabs.hide()
         self._stack.setCurrentIndex(len(Tab))
         self._reveal()

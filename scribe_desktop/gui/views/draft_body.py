@@ -25,7 +25,7 @@ from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.wording import tr
 
-RESEARCHED = frozenset({EvidenceKind.PAGE, EvidenceKind.PAPER})
+RESEARCHED = frozenset({EvidenceKind.PAGE, EvidenceKind.PAPER, EvidenceKind.BOOK})
 """Evidence that was found; what the row or the template says needs no marking."""
 
 LINE_PERCENT = 125.0

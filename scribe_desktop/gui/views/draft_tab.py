@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from scribe_desktop.domain.email import EmailDraft, Finding, ReviewState
-from scribe_desktop.domain.evidence import Claim, EvidenceKind
+from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.draft_body import RESEARCHED, DraftBody, SpanKind, SubjectField
+from scribe_desktop.gui.views.draft_cards import claim_card, similar_card
+from scribe_desktop.gui.views.regenerate_panel import RegeneratePanel
 from scribe_desktop.gui.views.widgets import (
     ActionButton,
     Card,
@@ -49,13 +51,26 @@ class DraftTab(QWidget):
     Signals:
         remove_wanted(UUID, index), confirm_wanted(UUID, index): a finding is to be mended; index into the findings.
         editing_changed(bool): the text can be typed into, or no more.
+        other_wanted(UUID): the draft that this one is too like is to be shown.
+        regenerate_wanted(UUID, note), regenerate_stopped(UUID), regenerate_closed(UUID): write it again; end that work;
+            its error was read.
     """
 
     remove_wanted = Signal(object, int)
     confirm_wanted = Signal(object, int)
     editing_changed = Signal(bool)
+    other_wanted = Signal(object)
+    regenerate_wanted = Signal(object, str)
+    regenerate_stopped = Signal(object)
+    regenerate_closed = Signal(object)
 
-    def __init__(self, theme: ThemeController, actions: Sequence[QAction], primary: Sequence[QAction] = ()) -> None:
+    def __init__(
+        self,
+        theme: ThemeController,
+        actions: Sequence[QAction],
+        primary: Sequence[QAction] = (),
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__()
         self._draft: EmailDraft | None = None
         self._editing = False
@@ -76,6 +91,10 @@ class DraftTab(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(18, 12, 18, 18)
         column.setSpacing(8)
+        self._above = QVBoxLayout()
+        column.addLayout(self._above)
+        self._similar = QVBoxLayout()
+        column.addLayout(self._similar)
         column.addWidget(self._paper)
         self._below = QVBoxLayout()
         self._below.setSpacing(8)
@@ -94,6 +113,7 @@ class DraftTab(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._area, 1)
+        outer.addWidget(self._make_panel(monotonic))
         outer.addWidget(foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -104,6 +124,18 @@ class DraftTab(QWidget):
         self._foot.setContentsMargins(*((10, 6, 10, 6) if low else (18, 10, 18, 10)))
         for one in self._buttons:
             one.set_compact(low)
+
+    def _make_panel(self, monotonic: Callable[[], float]) -> RegeneratePanel:
+        self.panel = RegeneratePanel(monotonic)
+
+        def tell(signal: SignalInstance, *more: object) -> None:
+            if self._draft is not None:
+                signal.emit(self._draft.id, *more)
+
+        self.panel.wanted.connect(lambda note: tell(self.regenerate_wanted, note))
+        self.panel.stopped.connect(lambda: tell(self.regenerate_stopped))
+        self.panel.closed.connect(lambda: tell(self.regenerate_closed))
+        return self.panel
 
     @property
     def draft(self) -> EmailDraft | None:
@@ -125,6 +157,10 @@ class DraftTab(QWidget):
         """The subject."""
         return self._subject
 
+    def put_above(self, widget: QWidget) -> None:
+        """Something to see to before the words are read."""
+        self._above.addWidget(widget)
+
     def card(self, kind: SpanKind, index: int) -> Card | None:
         """The card of a statement or finding."""
         return self._cards.get((kind, index))
@@ -141,7 +177,9 @@ class DraftTab(QWidget):
         self._subject.setPlainText(draft.subject)
         self._body.show_draft(draft)
         self._build_cards(draft)
+        self._show_similar(draft)
         if not same:
+            self.panel.leave()
             self._area.verticalScrollBar().setValue(0)
         if (kept := self._unsaved.pop(draft.id, None)) is not None and draft.review_state in _EDITABLE:
             self.edit()
@@ -203,6 +241,9 @@ class DraftTab(QWidget):
         clear(self._below)
         self._cards = {}
         for index, finding in enumerate(draft.findings):
+            about_whom = finding.kind is FindingKind.IDENTITY and not finding.confirmed
+            if about_whom and "identity_candidates" in draft.metadata:
+                continue  # asked above, with the people to choose among
             card = self._finding_card(draft, index, finding)
             self._cards[(SpanKind.FINDING, index)] = card
             self._below.addWidget(card)
@@ -216,6 +257,14 @@ class DraftTab(QWidget):
             card.activated.connect(lambda at=index: self._choose(SpanKind.CLAIM, at))
             self._cards[(SpanKind.CLAIM, index)] = card
             self._below.addWidget(card)
+
+    def _show_similar(self, draft: EmailDraft) -> None:
+        clear(self._similar)
+        if draft.similar is not None and draft.review_state in _EDITABLE:
+            card, show = similar_card(draft.similar)
+            other = draft.similar.email_id
+            show.clicked.connect(lambda checked=False: self.other_wanted.emit(other))
+            self._similar.addWidget(card)
 
     def _finding_card(self, draft: EmailDraft, index: int, finding: Finding) -> Card:
         heading = f"“{finding.text}”" if finding.text else tr("To check")
@@ -242,25 +291,6 @@ class DraftTab(QWidget):
             restyle(card, chosen=key == (kind, index))
         if (chosen := self._cards.get((kind, index))) is not None:
             self._area.ensureWidgetVisible(chosen, 0, 20)
-
-
-def claim_card(claim: Claim) -> Card:
-    """A statement beside the saved passage that it rests on, with the way to the page."""
-    host = QUrl(claim.source_url).host()
-    kind = tr("paper") if claim.kind is EvidenceKind.PAPER else tr("page")
-    small = " · ".join(part for part in (claim.source_title if claim.source_title else "", host, kind) if part)
-    card = Card(claim.claim, f"“{' '.join(claim.passage.split())}”" if claim.passage else "", small)
-    if claim.source_url:
-        card.add_buttons(open_button(claim.source_url))
-    return card
-
-
-def open_button(url: str) -> QPushButton:
-    """A button that opens a page in the browser; only web addresses are opened."""
-    made = button(tr("Open the page"), quiet=True, tip=url)
-    made.setEnabled(QUrl(url).scheme() in ("http", "https"))
-    made.clicked.connect(lambda checked=False: QDesktopServices.openUrl(QUrl(url)))
-    return made
 
 
 _EDITABLE = frozenset({ReviewState.NEEDS_REVIEW, ReviewState.READY})

@@ -1,8 +1,8 @@
-"""Everything that was saved about a person, and what was found and left out, with the reasons."""
+"""Everything that was found about a person, used and left out, each with the reason; and who it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QUrl
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scribe_desktop.domain.evidence import LeftOut, Paper, Passage
 from scribe_desktop.gui.detail_data import Detail
-from scribe_desktop.gui.views.draft_tab import open_button
+from scribe_desktop.gui.views.draft_cards import open_button
+from scribe_desktop.gui.views.person_picker import PersonPicker, sentence
 from scribe_desktop.gui.views.widgets import Card, clear, label, scrolled
 from scribe_desktop.gui.wording import Tone, moment, tr
 
@@ -26,10 +27,16 @@ class EvidenceTab(QWidget):
         self._now = now
         self._detail: Detail | None = None
         self._built: Detail | None = None
+        self.picker = PersonPicker()
         page = QWidget()
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(18, 12, 18, 18)
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(18, 12, 18, 18)
+        whole.setSpacing(8)
+        whole.addWidget(self.picker)
+        self._column = QVBoxLayout()
         self._column.setSpacing(8)
+        whole.addLayout(self._column)
+        whole.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(page))
@@ -50,6 +57,7 @@ class EvidenceTab(QWidget):
         if detail is None or detail == self._built:
             return
         self._built = detail
+        self.picker.show_detail(detail)
         clear(self._column)
         for passage in detail.passages:
             self._column.addWidget(self._passage_card(passage))
@@ -57,19 +65,33 @@ class EvidenceTab(QWidget):
             self._column.addWidget(_paper_card(paper))
         if not detail.passages and not detail.papers:
             self._column.addWidget(label(tr("Nothing has been saved about this person."), muted=True))
-        if detail.left_out:
-            self._column.addSpacing(6)
-            self._column.addWidget(label(tr("Found and left out"), name="heading"))
-            for one in detail.left_out:
-                self._column.addWidget(_left_out_card(one))
-        self._column.addStretch(1)
+        papers = set(detail.papers_left_out)
+        self._add_left_out(tr("Pages that were left out"), [one for one in detail.left_out if one not in papers])
+        self._add_left_out(tr("Papers that were left out"), detail.papers_left_out)
+
+    def _add_left_out(self, heading: str, left_out: Sequence[LeftOut]) -> None:
+        if not left_out:
+            return
+        self._column.addSpacing(6)
+        self._column.addWidget(label(heading, name="heading"))
+        for one in left_out:
+            self._column.addWidget(_left_out_card(one))
 
     def _passage_card(self, passage: Passage) -> Card:
         saved = tr("saved {when}").format(when=moment(passage.fetched_at, self._now()))
-        small = " · ".join(part for part in (QUrl(passage.url).host(), saved, passage.reason) if part)
+        small = " · ".join(part for part in (QUrl(passage.url).host(), saved) if part)
         card = Card(passage.title or QUrl(passage.url).host(), f"“{' '.join(passage.text.split())}”", small)
+        _add_reason(card, passage.reason)
         card.add_buttons(open_button(passage.url))
         return card
+
+
+def _add_reason(card: Card, reason: str) -> None:
+    """Why it was used, or left out."""
+    if reason:
+        words = label(tr("Why: {reason}").format(reason=sentence(reason)), small=True, name="reason")
+        card.add_widget(words)
+        card.setAccessibleName(f"{card.accessibleName()}. {words.text()}")
 
 
 def _paper_card(paper: Paper) -> Card:
@@ -77,13 +99,18 @@ def _paper_card(paper: Paper) -> Card:
     abstract = " ".join(paper.abstract.split())
     if len(abstract) > ABSTRACT_SHOWN:
         abstract = abstract[:ABSTRACT_SHOWN].rsplit(" ", 1)[0] + "…"
-    small = " · ".join(part for part in (", ".join(paper.authors), paper.venue, paper.reason) if part)
+    isbn = f"ISBN {paper.isbn}" if paper.isbn else ""
+    small = " · ".join(part for part in (", ".join(paper.authors), paper.venue, isbn, *paper.sources) if part)
     card = Card(f"{paper.title}{year}", abstract, small)
+    _add_reason(card, paper.reason)
     if paper.url:
         card.add_buttons(open_button(paper.url))
     return card
 
 
 def _left_out_card(one: LeftOut) -> Card:
-    small = " · ".join(part for part in (QUrl(one.url).host(), one.reason) if part)
-    return Card(one.title or one.url, "", small, Tone.NEUTRAL)
+    card = Card(one.title or one.url, "", QUrl(one.url).host() if one.title else "", Tone.NEUTRAL)
+    _add_reason(card, one.reason)
+    if QUrl(one.url).scheme() in ("http", "https"):
+        card.add_buttons(open_button(one.url))
+    return card

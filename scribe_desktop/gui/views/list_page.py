@@ -21,7 +21,6 @@ from scribe_desktop.gui.models.draft_model import DraftModel
 from scribe_desktop.gui.models.paged_loader import PagedLoader
 from scribe_desktop.gui.models.paged_model import PagedModel
 from scribe_desktop.gui.models.queue_model import QueueModel, QueueRow
-from scribe_desktop.gui.models.template_model import TemplateModel
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.bars import EmptyState
@@ -192,7 +191,12 @@ class DraftList(ListPage):
     def _show(self, query: EmailQuery) -> None:
         self.query = query
         emails = self.session.context.emails
-        self.loader.show(lambda offset, limit: emails.shown(replace(query, offset=offset, limit=limit)))
+
+        def fetch(offset: int, limit: int) -> tuple[list[EmailDraft], int]:
+            drafts, total = emails.shown(replace(query, offset=offset, limit=limit))
+            return emails.with_similar(drafts), total
+
+        self.loader.show(fetch)
 
     @Slot(object, bool)
     def _on_sort(self, sort: EmailSort, descending: bool) -> None:
@@ -202,24 +206,6 @@ class DraftList(ListPage):
     def _on_indicator(self, section: int) -> None:
         if section < 0 and (self.query.sort, self.query.descending) != (EmailSort.MADE, True):
             self._show(replace(self.query, sort=EmailSort.MADE, descending=True))
-
-
-class TemplateList(ListPage):
-    """The stored templates."""
-
-    def __init__(self, title: str, session: Session, theme: ThemeController, icons: Icons) -> None:
-        super().__init__("templates", title, TemplateModel(session.context.clock.now), session, theme, icons)
-
-    def filter(self, text: str) -> None:
-        """Show the templates whose text has the words."""
-        wanted = text.strip().casefold()
-        templates = self.session.context.templates
-
-        def fetch(offset: int, limit: int) -> tuple[Sequence[Any], int]:
-            found = [one for one in templates.find() if wanted in one.source.casefold()]
-            return found[offset : offset + limit], len(found)
-
-        self.loader.show(fetch)
 
 
 def parse_filter(text: str) -> tuple[str, frozenset[QueueStatus]]:

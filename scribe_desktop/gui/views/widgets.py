@@ -155,6 +155,10 @@ class Card(QFrame):
             self._column.addWidget(label(small, small=True))
         self.setAccessibleName(". ".join(part for part in (heading, text, small) if part))
 
+    def add_widget(self, widget: QWidget) -> None:
+        """One more thing below what is there."""
+        self._column.addWidget(widget)
+
     def add_buttons(self, *buttons: QPushButton) -> None:
         """A row of buttons at the bottom."""
         row = FlowLayout(spacing=8)

@@ -54,7 +54,7 @@ async def ask_whole(client: openai.AsyncOpenAI, request: dict[str, Any], limits:
     choice = choices[0]
     tokens_in, tokens_out = _tokens(completion)
     if not choice.finish_reason:
-        raise BrokenReplyError("no finish reason")
+        raise BrokenReplyError("no finish reason", tokens_in, tokens_out)
     message = choice.message
     return ChatReply(
         getattr(message, "content", None) or "",
@@ -100,7 +100,7 @@ async def _read(stream: Any, limit: asyncio.Timeout, patience: float) -> ChatRep
             limit.reschedule(asyncio.get_running_loop().time() + patience)
         pieces.append(content or "")
     if not finish_reason:
-        raise BrokenReplyError("no finish reason")
+        raise BrokenReplyError("no finish reason", tokens_in, tokens_out)
     return ChatReply("".join(pieces), finish_reason, tokens_in, tokens_out, refused)
 
 

@@ -25,7 +25,15 @@ _REASON_CHARACTERS = 200
 
 
 class BrokenReplyError(Exception):
-    """The server began to answer, but the answer was cut off or garbled: as good as a broken connection."""
+    """The server began to answer, but the answer was cut off or garbled: as good as a broken connection.
+
+    The tokens are those that the server had counted by then.
+    """
+
+    def __init__(self, reason: str = "", tokens_in: int = 0, tokens_out: int = 0) -> None:
+        super().__init__(reason)
+        self.tokens_in = tokens_in
+        self.tokens_out = tokens_out
 
 
 class LateReplyError(BrokenReplyError):
@@ -115,6 +123,15 @@ def translate(error: Exception, server: ModelServer, attempts: int) -> ScribeErr
         return LLMError(_refusal_sentence(error, server))
     reason = server.without_key(_reason(error)) or "it gave no reason."
     return LLMError(f"The model's server at {url} broke off with an error: {reason}")
+
+
+def check_key(server: ModelServer) -> None:
+    """Raises KeyRefusedError for a key that cannot be sent at all: what was typed or pasted is no key."""
+    if server.key and not (server.key.isascii() and server.key.isprintable() and " " not in server.key):
+        raise KeyRefusedError(
+            f"The key for the model's server at {server.shown_url} has characters that no key has, such as an accent, "
+            "a space or a line break. Enter it again in Settings or in SCRIBE_LLM_API_KEY."
+        )
 
 
 def asked_to_wait(server: ModelServer, seconds: float) -> ModelUnreachableError:

@@ -6,13 +6,15 @@ import logging
 import random as random_numbers
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.errors import LLMError, ScribeError, UnusableAnswerError
-from scribe_desktop.ports import Clock, LLMAnswer
+from scribe_desktop.ports import Clock, ContactLedger, LLMAnswer, OnUsage
+from scribe_desktop.providers.contacts import note_contact
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.llm.chat import CallLimits, ChatReply, ask_streamed, ask_whole
 from scribe_desktop.providers.llm.dialect import Dialect
@@ -21,12 +23,14 @@ from scribe_desktop.providers.llm.failures import (
     ForeignReplyError,
     ModelServer,
     asked_to_wait,
+    check_key,
     is_worth_retrying,
     response_headers,
     translate,
 )
 from scribe_desktop.providers.llm.json_answer import MismatchError, parse_answer
 from scribe_desktop.providers.llm.retries import pause_before_retry
+from scribe_desktop.providers.llm.tally import Tally
 from scribe_desktop.providers.loopback import is_loopback
 
 if TYPE_CHECKING:
@@ -59,6 +63,10 @@ class OpenAIClient:
         base_url: the server's address up to and without "/chat/completions", usually ending in /v1.
         key: None for servers that need none.
         random: a number from 0 up to 1, for the jitter of waits.
+        ledger: told of each request before it is sent.
+        used: told of what each question cost, whatever became of it, with the schema's name and the token; not called
+            when nothing was sent.
+        turn: held while a request is in flight, where others than this client ask the model too.
     """
 
     def __init__(
@@ -71,6 +79,9 @@ class OpenAIClient:
         temperature: float = 0.4,
         limits: CallLimits = DEFAULT_LIMITS,
         random: Callable[[], float] = random_numbers.random,
+        ledger: ContactLedger | None = None,
+        used: OnUsage = lambda kind, token, usage: None,
+        turn: Callable[[CancelToken], AbstractContextManager[object]] = lambda token: nullcontext(),
     ) -> None:
         self._server = ModelServer(base_url.rstrip("/"), model, key or None)
         self._io = io
@@ -78,6 +89,9 @@ class OpenAIClient:
         self._temperature = temperature
         self._limits = limits
         self._random = random
+        self._ledger = ledger
+        self._used = used
+        self._turn = turn
         self._dialect = Dialect()
         self._lock = threading.Lock()
         self._client: openai.AsyncOpenAI | None = None
@@ -101,15 +115,21 @@ class OpenAIClient:
         max_tokens: int = 1500,
     ) -> LLMAnswer:
         """Ask for JSON by schema (see the port). Ends at once when the token is cancelled."""
+        tally = Tally()
         with self._one_at_a_time(token):
-            reply, calls = self._ask(messages, schema, schema_name, token, max_tokens)
-            data = self._data_of(reply, schema, max_tokens)
-        return LLMAnswer(data, self.model, reply.tokens_in, reply.tokens_out, calls)
+            try:
+                reply = self._ask(messages, schema, schema_name, token, max_tokens, tally)
+                data = self._data_of(reply, schema, max_tokens)
+            finally:
+                if tally.usage.calls:
+                    self._used(schema_name, token, tally.usage)
+        return LLMAnswer(data, self.model, reply.tokens_in, reply.tokens_out, tally.usage.calls)
 
     def list_models(self, token: CancelToken) -> tuple[str, ...]:
         """The models that the server offers, in one request without retries. Raises as `complete` does."""
         import openai
 
+        self._note("/models", "(which models there are)", token)
         try:
             models = self._io.run(self._models(self._connected()), token)
         except (openai.OpenAIError, BrokenReplyError, ForeignReplyError) as error:
@@ -144,24 +164,37 @@ class OpenAIClient:
         schema_name: str,
         token: CancelToken,
         max_tokens: int,
-    ) -> tuple[ChatReply, int]:
+        tally: Tally,
+    ) -> ChatReply:
         import openai
 
-        calls = failures = 0
+        failures = 0
         while True:
-            calls += 1
+            request = self._dialect.request(messages, schema, schema_name, self._temperature, max_tokens)
+            prompt = "\n\n".join(f"{one['role']}:\n{one['content']}" for one in request["messages"])
+            self._note("/chat/completions", prompt, token)
+            tally.sent()
             try:
-                request = self._dialect.request(messages, schema, schema_name, self._temperature, max_tokens)
-                return self._io.run(self._attempt({"model": self.model, **request}), token), calls
+                reply = self._io.run(self._attempt({"model": self.model, **request}), token)
+                tally.answered(reply.tokens_in, reply.tokens_out, prompt, reply.text)
+                return reply
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 if not self._dialect.adapt(error):
                     self._dialect.forget_guesses()
-                    raise translate(error, self._server, calls) from error
+                    raise translate(error, self._server, tally.usage.calls) from error
             except (openai.OpenAIError, BrokenReplyError, ForeignReplyError) as error:
                 failures += 1
+                if isinstance(error, BrokenReplyError):
+                    tally.broke_off(error.tokens_in, error.tokens_out)
                 if failures == self._limits.attempts or not is_worth_retrying(error):
                     raise translate(error, self._server, failures) from error
                 self._wait(error, failures, token)
+
+    def _note(self, path: str, sent: str, token: CancelToken) -> None:
+        """Tell the ledger, in the caller's thread and before anything is sent. Raises StorageError."""
+        token.raise_if_cancelled()
+        url = self._server.base_url + path
+        note_contact(self._ledger, token.item_id, ContactPurpose.MODEL, url, sent, proxied=not self.is_local)
 
     def _wait(self, error: Exception, failures: int, token: CancelToken) -> None:
         pause = pause_before_retry(failures, response_headers(error), self._clock.now(), self._random)
@@ -206,6 +239,7 @@ class OpenAIClient:
 
     def _connected(self) -> openai.AsyncOpenAI:
         if self._client is None:
+            check_key(self._server)
             import httpx2
             import openai
 
@@ -236,6 +270,7 @@ class OpenAIClient:
         while not self._lock.acquire(timeout=_LOCK_CHECK_SECONDS):
             token.raise_if_cancelled()
         try:
-            yield
+            with self._turn(token):
+                yield
         finally:
             self._lock.release()

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.domain.scholarly_ids import ARXIV_PREFIX, normalised_doi
 
 if TYPE_CHECKING:
     import arxiv
@@ -32,6 +33,7 @@ def paper_from(entry: arxiv.Result) -> Paper:
         url=f"https://arxiv.org/abs/{found['id']}" if found else entry.entry_id,
         venue=_one_line(entry.journal_ref or "") or None,
         affiliations=tuple(dict.fromkeys(_one_line(one) for one in affiliations)),
+        doi=normalised_doi(entry.doi) or (normalised_doi(f"{ARXIV_PREFIX}{found['id']}") if found else ""),
     )
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.errors import PaperSourceError
-from scribe_desktop.ports import Clock
+from scribe_desktop.ports import Clock, ContactLedger
+from scribe_desktop.providers.contacts import note_contact
 from scribe_desktop.providers.io_loop import run_abandonable
 from scribe_desktop.providers.loopback import is_loopback
 from scribe_desktop.providers.papers.arxiv_entries import is_error_entry, paper_from
@@ -35,11 +38,13 @@ class ArxivPapers:
 
     Args:
         url: the whole query address, "https://export.arxiv.org/api/query" for arXiv's own.
+        ledger: where each contact is noted before it is made.
     """
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, ledger: ContactLedger | None = None) -> None:
         self._url = url
         self._clock = clock
+        self._ledger = ledger
         self._pause = 0.0 if is_loopback(url) else PAUSE_SECONDS
         self._lock = threading.Lock()
         self._next_request = float("-inf")
@@ -55,19 +60,19 @@ class ArxivPapers:
         Raises PaperSourceError.
         """
         for query in author_queries(author):
-            entries = self._entries(query, limit, token)
+            entries = self._entries(query, author, limit, token)
             if entries:
                 return [paper_from(entry) for entry in entries]
         return []
 
-    def _entries(self, query: str, limit: int, token: CancelToken) -> list[arxiv.Result]:
+    def _entries(self, query: str, author: str, limit: int, token: CancelToken) -> list[arxiv.Result]:
         import arxiv
         import requests
 
         for attempt in range(1, ATTEMPTS + 1):
             self._keep_pace(token)
             try:
-                return run_abandonable(lambda: self._ask(query, limit), token, "arxiv")
+                return run_abandonable(lambda: self._ask(query, author, limit, token), token, "arxiv")
             except arxiv.HTTPError as error:
                 failure: Exception = error
                 again = error.status == 429 or error.status >= 500
@@ -82,12 +87,14 @@ class ArxivPapers:
             token.sleep(RETRY_PAUSE_SECONDS)
         raise PaperSourceError(self._sentence(failure)) from failure
 
-    def _ask(self, query: str, limit: int) -> list[arxiv.Result]:
+    def _ask(self, query: str, author: str, limit: int, token: CancelToken) -> list[arxiv.Result]:
         import arxiv
 
         client: Any = arxiv.Client(page_size=limit, delay_seconds=self._pause, num_retries=0)
         client.query_url_format = self._url + ("&{}" if urlsplit(self._url).query else "?{}")
-        client._session = _session()
+        client._session = _session(
+            lambda url: note_contact(self._ledger, token.item_id, ContactPurpose.PAPERS, url, author, proxied=False)
+        )
         search = arxiv.Search(
             query,
             max_results=limit,
@@ -115,7 +122,6 @@ class ArxivPapers:
         import arxiv
         import requests
 
-        host = urlsplit(self._url).netloc.rpartition("@")[2]
         if isinstance(error, arxiv.HTTPError):
             what = f"answered with an error ({error.status})"
         elif isinstance(error, requests.Timeout):
@@ -124,13 +130,20 @@ class ArxivPapers:
             what = "cannot be reached; check that this computer is online and the address in Settings is right"
         else:
             what = "did not answer with a list of papers; check the address in Settings"
-        return f"arXiv at {host} {what}."
+        return f"arXiv at {self._host} {what}."
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self._url).netloc.rpartition("@")[2]
 
 
-def _session() -> Any:
+def _session(note: Callable[[str], None]) -> Any:
     """A requests session with time limits, without the environment's proxies, that takes nothing but XML.
 
     The library sends without a time limit, and reads any page (a network's sign-in page, say) as "no papers".
+
+    Args:
+        note: told the address of each request before it is sent, of those too that an answer redirects to.
     """
     import requests
 
@@ -141,6 +154,10 @@ def _session() -> Any:
             if response.ok and "xml" not in kind.partition(";")[0].lower():
                 raise ValueError(f"not a feed but {kind}")
             return response
+
+        def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+            note(request.url or "")
+            return super().send(request, **options)
 
     session = LimitedSession()
     session.trust_env = False

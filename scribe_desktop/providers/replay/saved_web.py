@@ -5,7 +5,8 @@ Everything in it is made up. `web.json` holds:
     {"searches": [{"words": ["ilse", "varnholt"], "urls": ["https://…"]}],
      "pages":    [{"url": "https://…", "title": "…", "file": "pages/varnholt.html"}],
      "papers":   [{"title": "…", "authors": ["…"], "years_ago": 2, "abstract": "…", "url": "…", "venue": "…",
-                   "affiliations": ["…"]}]}
+                   "affiliations": ["…"]}],
+     "books":    [as papers; the venue is the publisher]}
 
 A search answers with the pages of every entry whose words all stand in the query. The year of a paper counts from
 today, so that the sample never grows old.
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from scribe_desktop.domain.cancellation import CancelToken
-from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.domain.evidence import Paper, WorkKind
 from scribe_desktop.domain.recipient import normalise
 from scribe_desktop.errors import FetchError
 from scribe_desktop.ports import Clock, FetchedPage, SearchResult
@@ -37,6 +38,7 @@ class SavedWeb:
     searches: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
     pages: dict[str, dict[str, str]]
     papers: tuple[dict[str, Any], ...]
+    books: tuple[dict[str, Any], ...] = ()
 
 
 def load_saved_web(folder: Path) -> SavedWeb:
@@ -47,6 +49,7 @@ def load_saved_web(folder: Path) -> SavedWeb:
         tuple((frozenset(one["words"]), tuple(one["urls"])) for one in data["searches"]),
         {one["url"]: one for one in data["pages"]},
         tuple(data["papers"]),
+        tuple(data.get("books", ())),
     )
 
 
@@ -89,6 +92,7 @@ class ReplayPapers:
     """The PaperSource port over a saved web."""
 
     name = "sample papers"
+    kind = WorkKind.PAPER
 
     def __init__(self, web: SavedWeb, clock: Clock, pause: float = STEP_PAUSE_SECONDS) -> None:
         self._web = web
@@ -101,7 +105,7 @@ class ReplayPapers:
         last = normalise(author).split()[-1:]
         found = [
             one
-            for one in self._web.papers
+            for one in (self._web.books if self.kind is WorkKind.BOOK else self._web.papers)
             if any(re.split(r"\s+", normalise(name))[-1:] == last for name in one["authors"])
         ]
         this_year = self._clock.now().year
@@ -115,7 +119,15 @@ class ReplayPapers:
                 url=one["url"],
                 venue=one.get("venue"),
                 affiliations=tuple(one.get("affiliations", ())),
+                kind=self.kind,
             )
             for one in found
         ]
         return sorted(papers, key=lambda paper: -(paper.year or 0))[:limit]
+
+
+class ReplayBooks(ReplayPapers):
+    """The same for books."""
+
+    name = "sample books"
+    kind = WorkKind.BOOK

@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scribe_desktop.domain.cancellation import CancelToken
-from scribe_desktop.errors import OfflineError, SearchError, SettingsError
-from scribe_desktop.ports import SearchResult
+from scribe_desktop.domain.contact import ContactPurpose
+from scribe_desktop.errors import OfflineError, ScribeError, SearchError, SettingsError, WorkInterrupted
+from scribe_desktop.ports import ContactLedger, SearchResult
+from scribe_desktop.providers.contacts import note_contact
 from scribe_desktop.providers.io_loop import run_abandonable
 from scribe_desktop.providers.offline import no_network_sentence
 
@@ -45,6 +47,7 @@ class DdgsSearch:
         engine: the one engine that is asked (Settings.ddgs_engine).
         make_engine: makes it; another one in tests.
         resolve: looks up a host's name, raising OSError when it cannot; tells "no network" from "refused".
+        ledger: told of each request before it is sent.
     """
 
     def __init__(
@@ -52,10 +55,12 @@ class DdgsSearch:
         engine: str = "duckduckgo",
         make_engine: MakeEngine = ddgs_engine,
         resolve: Callable[[str, int], object] = socket.getaddrinfo,
+        ledger: ContactLedger | None = None,
     ) -> None:
         self._engine = engine
         self._make_engine = make_engine
         self._resolve = resolve
+        self._ledger = ledger
 
     @property
     def name(self) -> str:
@@ -69,14 +74,16 @@ class DdgsSearch:
             SearchError: the engine refused or did not answer.
             OfflineError: there is no network.
             SettingsError: ddgs has no such engine.
+            StorageError: the privacy ledger could not be written.
         """
-        hits = run_abandonable(lambda: self._ask(query), token, "ddgs-search")
+        hits = run_abandonable(lambda: self._ask(query, token), token, "ddgs-search")
         return _results(hits, limit)
 
-    def _ask(self, query: str) -> Sequence[Any]:
+    def _ask(self, query: str, token: CancelToken) -> Sequence[Any]:
         from ddgs.exceptions import DDGSException, RatelimitException, TimeoutException
 
         engine = self._make_engine(self._engine, SEARCH_SECONDS)
+        self._watch(engine, query, token)
         try:
             hits = engine.search(query)
         except RatelimitException as error:
@@ -89,6 +96,8 @@ class DdgsSearch:
         except DDGSException as error:
             self._raise_if_offline(engine)
             raise SearchError(f"The search with {self._engine} failed: {error}") from error
+        except (ScribeError, WorkInterrupted):  # before anything was sent
+            raise
         except Exception as error:  # ddgs reads the engines' pages as they were when it was written
             raise SearchError(f"The answer of {self._engine} to the search could not be understood.") from error
         if hits is None:
@@ -96,6 +105,16 @@ class DdgsSearch:
                 f"{self._engine} refused the search. Wait a while, or choose another search engine in Settings."
             )
         return list(hits)
+
+    def _watch(self, engine: Any, query: str, token: CancelToken) -> None:
+        """Have each request of the engine noted before it is sent; ddgs uses the environment's proxies."""
+        from scribe_desktop.providers.search.ddgs_client import NotingClient
+
+        def note(url: str, sent: str) -> None:
+            token.raise_if_cancelled()  # left behind: nothing more is asked
+            note_contact(self._ledger, token.item_id, ContactPurpose.SEARCH, url, sent, proxied=True)
+
+        engine.http_client = NotingClient(engine.http_client.client, query, note)
 
     def _raise_if_offline(self, engine: Any) -> None:
         """Whether it is the network: nothing works when not even the engine's name can be looked up."""

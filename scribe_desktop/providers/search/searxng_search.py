@@ -11,8 +11,10 @@ import httpx2
 
 from scribe_desktop import __version__
 from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.errors import FetchError, OfflineError, SearchError
-from scribe_desktop.ports import SearchResult
+from scribe_desktop.ports import ContactLedger, SearchResult
+from scribe_desktop.providers.contacts import note_contact
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.offline import means_no_network, no_network_sentence, root_os_error
 from scribe_desktop.providers.web.body import read_body
@@ -33,11 +35,19 @@ class SearxngSearch:
         url: the server's address, as in Settings.searxng_url; it may have a path.
         loop: where the waiting is done.
         resolver: host and port to literal addresses.
+        ledger: told of each search before it is sent.
     """
 
-    def __init__(self, url: str, loop: IoLoop, resolver: Resolver = system_resolver) -> None:
+    def __init__(
+        self,
+        url: str,
+        loop: IoLoop,
+        resolver: Resolver = system_resolver,
+        ledger: ContactLedger | None = None,
+    ) -> None:
         self._url = url.rstrip("/").removesuffix("/search")
         self._loop = loop
+        self._ledger = ledger
         self._backend = ApprovedBackend(resolver, _approve_all)
         self._transport: ApprovedTransport | None = None
 
@@ -52,7 +62,11 @@ class SearxngSearch:
         Raises:
             SearchError: the server is not there, refuses, or answers something else.
             OfflineError: its name cannot be looked up because there is no network.
+            StorageError: the privacy ledger could not be written.
         """
+        token.raise_if_cancelled()
+        # Redirects are not followed and no proxy is used: one search is one connection.
+        note_contact(self._ledger, token.item_id, ContactPurpose.SEARCH, self._url, query, proxied=False)
         return _results(self._loop.run(self._ask(query), token), limit)
 
     async def _ask(self, query: str) -> Any:

@@ -7,16 +7,20 @@ import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import httpcore2
 import httpx2
 
+from scribe_desktop.providers.web.metered import MeteredStream
+
 Resolver = Callable[[str, int], Sequence[str]]
 """Host and port to literal addresses, in the order to try them. Blocks; raises OSError (socket.gaierror)."""
 Approve = Callable[[str, int, Sequence[str]], None]
 """Host, port and addresses; raises when the connection must not be made."""
+Announce = Callable[[str, int], Awaitable[None]]
+"""Host and port, before each connection that was approved; raises when it cannot be noted, so must not be made."""
 
 MAX_ADDRESSES_TRIED = 4
 
@@ -30,12 +34,17 @@ def system_resolver(host: str, port: int) -> Sequence[str]:
 class ApprovedBackend(httpcore2.AsyncNetworkBackend):
     """Resolves once, asks for approval of all addresses, and connects to one of them by its literal.
 
-    TLS keeps the name for SNI and for the certificate, because only the connecting is done here.
+    TLS keeps the name for SNI and for the certificate, because only the connecting is done here. `metered` connections
+    are MeteredStreams: their responses have them as the extension "network_stream".
     """
 
-    def __init__(self, resolver: Resolver, approve: Approve) -> None:
+    def __init__(
+        self, resolver: Resolver, approve: Approve, announce: Announce | None = None, metered: bool = False
+    ) -> None:
         self._resolver = resolver
         self._approve = approve
+        self._announce = announce
+        self._metered = metered
         self._backend = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
@@ -58,14 +67,20 @@ class ApprovedBackend(httpcore2.AsyncNetworkBackend):
         if not addresses:
             raise httpcore2.ConnectError(f"{host} has no address")
         self._approve(host, port, addresses)
+        if self._announce is not None:
+            await self._announce(host, port)
         candidates = addresses[:MAX_ADDRESSES_TRIED]
         for index, address in enumerate(candidates):
             left = None if deadline is None else (deadline - time.monotonic()) / (len(candidates) - index)
-            literal = str(ipaddress.ip_address(address))  # a name must not slip through to a second lookup
             try:
-                return await self._backend.connect_tcp(
+                literal = str(ipaddress.ip_address(address))  # a name must not slip through to a second lookup
+            except ValueError as error:
+                raise httpcore2.ConnectError(f"{host} was looked up as {address!r}, which is no address") from error
+            try:
+                stream = await self._backend.connect_tcp(
                     literal, port, timeout=left, local_address=local_address, socket_options=socket_options
                 )
+                return MeteredStream(stream, host) if self._metered else stream
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 if index == len(candidates) - 1:
                     raise

@@ -6,20 +6,25 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
 from typing import Any
 from urllib.parse import urljoin
+from uuid import UUID
 
 import httpx2
 
 from scribe_desktop import __version__
 from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.errors import FetchError
-from scribe_desktop.ports import FetchedPage
+from scribe_desktop.ports import ContactLedger, FetchedPage
+from scribe_desktop.providers.contacts import host_name, note_from_loop
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.web.addresses import AddressGuard
-from scribe_desktop.providers.web.body import read_body
+from scribe_desktop.providers.web.body import MAX_WIRE_BYTES, read_body
 from scribe_desktop.providers.web.network import ApprovedBackend, ApprovedTransport, Resolver, system_resolver
 from scribe_desktop.providers.web.pacing import HostPacer
 from scribe_desktop.providers.web.robots import MAX_ROBOTS_BYTES, RobotsAnswer, RobotsCheck
@@ -43,6 +48,19 @@ _HEADERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What a connection is opened for, as the privacy ledger tells it."""
+
+    item_id: UUID | None = None
+    purpose: ContactPurpose = ContactPurpose.PAGE
+    url: str = ""
+
+
+# Of the task that fetches: connections are opened deep inside the library, which passes nothing through.
+_request: ContextVar[_Request] = ContextVar("_request", default=_Request())  # noqa: B039 - frozen
+
+
 class PublicFetcher:
     """The PageFetcher port, over sockets.
 
@@ -57,6 +75,7 @@ class PublicFetcher:
         pacer: the pauses between requests to one host.
         page_seconds: how long a page may take, from before its name is looked up.
         verify: certificate authorities, as an ssl.SSLContext; True for the usual ones.
+        ledger: told of each connection before it is made; none is made when it cannot write.
     """
 
     def __init__(
@@ -68,14 +87,16 @@ class PublicFetcher:
         pacer: HostPacer | None = None,
         page_seconds: float = PAGE_SECONDS,
         verify: Any = True,
+        ledger: ContactLedger | None = None,
     ) -> None:
         self._loop = loop
         self._now = now
         self._guard = AddressGuard(allowed)
-        self._backend = ApprovedBackend(resolver, self._guard.check_addresses)
+        self._backend = ApprovedBackend(resolver, self._guard.check_addresses, self._announce, metered=True)
         self._pacer = pacer or HostPacer()
         self._page_seconds = page_seconds
         self._verify = verify
+        self._ledger = ledger
         self._robots = RobotsCheck(self._read_robots, AGENT)
         self._slots = asyncio.Semaphore(MAX_AT_ONCE)
         self._transport: ApprovedTransport | None = None
@@ -86,10 +107,12 @@ class PublicFetcher:
         Raises:
             ForbiddenAddressError: it, or what it redirects to, is not on the public web.
             FetchError: it cannot be read, is too large or too slow, is no page, or its host asks not to read it.
+            StorageError: the privacy ledger could not be written.
         """
-        return self._loop.run(self._fetch(url), token)
+        return self._loop.run(self._fetch(url, token.item_id), token)
 
-    async def _fetch(self, url: str) -> FetchedPage:
+    async def _fetch(self, url: str, item_id: UUID | None) -> FetchedPage:
+        _request.set(_Request(item_id))
         async with self._slots:
             budget = _Budget(self._page_seconds)
             current = url
@@ -98,7 +121,7 @@ class PublicFetcher:
                 async with budget.spend(current):
                     await self._robots.check(str(parsed), _origin(parsed))
                 await self._pause(parsed)
-                async with budget.spend(current), self._get(parsed) as response:
+                async with budget.spend(current), self._get(parsed, ContactPurpose.PAGE) as response:
                     if response.status_code not in _REDIRECTS:
                         return await self._page(url, parsed, response)
                     current = _redirected(parsed, response)
@@ -123,7 +146,7 @@ class PublicFetcher:
         for _ in range(MAX_REDIRECTS + 1):
             parsed = self._parse(current)
             await self._pause(parsed)
-            async with self._get(parsed) as response:
+            async with self._get(parsed, ContactPurpose.ROBOTS) as response:
                 if response.status_code in _REDIRECTS:
                     current = _redirected(parsed, response)
                     continue
@@ -134,13 +157,18 @@ class PublicFetcher:
                 return RobotsAnswer(response.status_code, body)
         return RobotsAnswer(404)  # RFC 9309: after five redirects, as if there were none
 
+    async def _announce(self, host: str, port: int) -> None:
+        asked = _request.get()
+        await note_from_loop(self._ledger, asked.item_id, asked.purpose, host_name(host, port), asked.url)
+
     async def _pause(self, url: httpx2.URL) -> None:
         if not self._guard.is_allow_listed(url.host, _port(url)):
             await self._pacer.turn(url.host)
 
     @asynccontextmanager
-    async def _get(self, url: httpx2.URL) -> AsyncIterator[httpx2.Response]:
+    async def _get(self, url: httpx2.URL, purpose: ContactPurpose) -> AsyncIterator[httpx2.Response]:
         """One GET, its body not yet read; the library's errors become sentences."""
+        _request.set(_Request(_request.get().item_id, purpose, str(url)))
         if self._transport is None:  # made in the loop, and late: reading the authorities takes a moment
             self._transport = ApprovedTransport(self._backend, self._verify)
         # Without a client around the transport there are no cookies, no environment and no redirects to turn off.
@@ -150,6 +178,7 @@ class PublicFetcher:
             try:
                 if sum(len(name) + len(value) for name, value in response.headers.raw) > _MAX_HEADER_BYTES:
                     raise FetchError(f"{url} sent headers larger than 64 KB, and was left out.")
+                response.extensions["network_stream"].allow(MAX_WIRE_BYTES)
                 yield response
             finally:
                 await response.aclose()

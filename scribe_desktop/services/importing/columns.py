@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scribe_desktop.domain.recipient import MAX_FIELD_NAME, MAX_FIELDS
+from scribe_desktop.domain.recipient import MAX_FIELD_NAME, MAX_FIELDS, looks_like_email
 from scribe_desktop.domain.template import PAPER_NAMES
 from scribe_desktop.errors import InputError
+from scribe_desktop.services.importing import header_words
+from scribe_desktop.services.importing.cleaning import clean
+from scribe_desktop.services.importing.header_words import KNOWN
 
 IGNORE = "ignore"
 FIRST_NAME, LAST_NAME = "first_name", "last_name"
 
-# The better a header says it, the earlier it stands: of two columns that match, the earlier word wins.
-_KNOWN: dict[str, tuple[str, ...]] = {
-    "name": (
-        "fullname", "name", "recipientname", "professorname", "recipient", "professor", "contactname", "personname",
-        "displayname", "namen", "names", "prof", "person", "contact", "faculty",
-    ),
-    "interest": (
-        "interest", "interests", "researchinterest", "researchinterests", "recipientinterest", "researcharea",
-        "researchareas", "researchtopic", "researchfield", "areaofresearch", "fieldofresearch", "areaofinterest",
-        "areasofinterest", "topic", "topics", "field", "research", "fieldofstudy", "expertise",
-    ),
-    "email": ("email", "emailaddress", "recipientemail", "mail", "mailaddress", "emails"),
-    "affiliation": (
-        "affiliation", "university", "institution", "uni", "organisation", "organization", "institute", "college",
-        "school",
-    ),
-    "homepage": ("homepage", "website", "webpage", "url", "web", "personalpage", "personalwebsite", "homepageurl"),
-}  # fmt: skip
-RECIPIENT_FIELDS = tuple(_KNOWN)
-_FIRST_NAMES = frozenset(("firstname", "givenname", "forename", "firstnames", "givennames"))
-_LAST_NAMES = frozenset(("lastname", "surname", "familyname", "lastnames"))
+RECIPIENT_FIELDS = tuple(KNOWN)
 # Words that name a person only when no first and last name columns do it better.
 _WEAK_NAMES = frozenset(("prof", "person", "contact", "faculty", "recipient", "professor"))
 
@@ -43,10 +27,21 @@ _PLACEHOLDER = re.compile(r"[^\W\d]\w*")
 
 
 def squash(header: str) -> str:
-    """A header as it is compared: without case, spaces, hyphens, underscores, dots and other marks."""
+    """A header as it is compared: without case, accents, spaces, hyphens, underscores, dots and other marks."""
+    if not header.isascii():
+        decomposed = unicodedata.normalize("NFKD", header.casefold())
+        header = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _NOT_ALPHANUMERIC.sub("", header.casefold())
 
 
+def _squashed(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(squash, words))
+
+
+_KNOWN = {field: _squashed(words) for field, words in KNOWN.items()}
+_FIRST_NAMES = frozenset(_squashed(header_words.FIRST_NAMES))
+_LAST_NAMES = frozenset(_squashed(header_words.LAST_NAMES))
+_GIVEN_BESIDE_FAMILY = frozenset(_squashed(header_words.GIVEN_BESIDE_FAMILY))
 _WORDS = frozenset(word for words in _KNOWN.values() for word in words) | _FIRST_NAMES | _LAST_NAMES
 
 
@@ -76,26 +71,39 @@ class Columns:
         return None
 
 
-def match_columns(headers: Sequence[str], mapping: Mapping[str, str]) -> Columns:
+def match_columns(headers: Sequence[str], mapping: Mapping[str, str], sample: Sequence[Sequence[str]] = ()) -> Columns:
     """Match the headers. `mapping` is column (its header, or its number from 1) → field, and goes before.
 
-    A field is one of RECIPIENT_FIELDS, the name of a placeholder, or "ignore". Raises InputError that names the
-    column when the mapping cannot be followed.
+    A field is one of RECIPIENT_FIELDS, the name of a placeholder, or "ignore". `sample` are the first rows: they tell
+    which column holds addresses when no header says so, and whether a name stands in one column or in two. Raises
+    InputError that names the column when the mapping cannot be followed.
     """
-    names = tuple(header.strip().lstrip("\ufeff") for header in headers)
+    names = tuple(map(clean, headers))
     chosen = _chosen(names, mapping)
     known = {field: index for index, field in chosen.items() if field in _KNOWN}
     squashed = {index: squash(header) for index, header in enumerate(names) if index not in chosen}
     for field, words in _KNOWN.items():
         if field not in known and (index := _best(squashed, words)) is not None:
             known[field] = index
+    if "email" not in known and (index := _with_addresses(sample, {*chosen, *known.values()})) is not None:
+        known["email"] = index
     fields = {field: index for index, field in chosen.items() if field not in _KNOWN and field != IGNORE}
     first = fields.get(FIRST_NAME, _first_of(squashed, _FIRST_NAMES))
     last = fields.get(LAST_NAME, _first_of(squashed, _LAST_NAMES))
     name: tuple[int, ...] = (known["name"],) if "name" in known else ()
-    by_header = name and name[0] not in chosen
-    if last is not None and (not name or (by_header and first is not None and squashed[name[0]] in _WEAK_NAMES)):
-        known.pop("name", None)
+    if name and name[0] not in chosen:  # found by its header
+        header = squashed[name[0]]
+        weak = first is not None and last is not None and header in _WEAK_NAMES
+        given = last is not None and first is None and _stands_apart(sample, name[0], last)
+        family = first is not None and last is None and _stands_apart(sample, name[0], first)
+        if given and header in _GIVEN_BESIDE_FAMILY:
+            first = name[0]
+        elif family:
+            last = name[0]
+        if weak or (given and header in _GIVEN_BESIDE_FAMILY) or family:
+            known.pop("name")
+            name = ()
+    if last is not None and not name:
         name = (last,) if first is None else (first, last)
     rest = [index for index in range(len(names)) if index not in chosen and index not in known.values()]
     rest.sort(key=lambda index: not names[index])  # columns without a header last: they are mostly empty
@@ -105,8 +113,26 @@ def match_columns(headers: Sequence[str], mapping: Mapping[str, str]) -> Columns
             unused.append(index)
             continue
         wanted = FIRST_NAME if index == first else LAST_NAME if index == last else _placeholder(names[index], index)
-        fields[_free(wanted, fields)] = index
+        fields[_free(wanted, {**known, **fields})] = index
     return Columns(names, name, known, fields, tuple(sorted(unused)))
+
+
+def _with_addresses(sample: Sequence[Sequence[str]], taken: set[int]) -> int | None:
+    """The one column whose cells are mostly mail addresses; None when there is none, or more than one."""
+    width = max(map(len, sample), default=0)
+    found = []
+    for index in range(width):
+        cells = [clean(row[index]) for row in sample if index < len(row) and row[index].strip()]
+        if index not in taken and cells and sum(map(looks_like_email, cells)) * 2 > len(cells):
+            found.append(index)
+    return found[0] if len(found) == 1 else None
+
+
+def _stands_apart(sample: Sequence[Sequence[str]], name: int, part: int) -> bool:
+    """True when the cells of the name column do not hold what stands in the column for a part of the name."""
+    rows = [(clean(row[name]), clean(row[part])) for row in sample if max(name, part) < len(row)]
+    both = [(whole.casefold(), one.casefold()) for whole, one in rows if whole and one]
+    return bool(both) and sum(one in whole for whole, one in both) * 2 < len(both)
 
 
 def _chosen(headers: tuple[str, ...], mapping: Mapping[str, str]) -> dict[int, str]:

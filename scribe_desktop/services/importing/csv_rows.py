@@ -16,6 +16,7 @@ from functools import cache
 from typing import BinaryIO, TextIO
 
 from scribe_desktop.domain.recipient import looks_like_email
+from scribe_desktop.services.importing.cleaning import clean
 from scribe_desktop.services.importing.model import MAX_CELL, Progress, Record, RowShape
 
 MAX_RECORD = 1024 * 1024
@@ -24,6 +25,7 @@ MAX_RECORD = 1024 * 1024
 _BODY = re.compile(r'[^"]*+(?:""[^"]*+)*+')
 _OPENING = re.compile(r' *+"')
 _PROGRESS_EVERY = 2000
+_END_OF_FILE = "\x1a"  # DOS wrote it behind the last line
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?$', re.IGNORECASE)
 
 
@@ -100,6 +102,8 @@ class CsvTable:
                         progress(self._source.share_read(stream))
                 if not line or line.isspace() or (lines.number == 1 and _SEPARATOR_LINE.match(line)):
                     continue
+                if line[0] == _END_OF_FILE and not line.strip(_END_OF_FILE + " "):
+                    continue
                 if "\0" in line or (not checked and "\ufffd" in line):
                     yield Record(lines.number, [line[:MAX_CELL]], _unreadable([line], checked))
                 elif '"' not in line:
@@ -153,7 +157,7 @@ def _record_with_quotes(lines: _Lines, line: str, delimiter: str, shape: RowShap
 
     try:
         cells = _parse(line, next_line, delimiter)
-        if shape is not None and len(taken) > 2 and _are_rows(taken[1:-1], delimiter, shape):
+        if shape is not None and len(taken) > 2 and _are_rows(taken[1:-1], delimiter, shape, len(cells)):
             raise _BrokenRecord("has a quotation mark that is not closed before the next rows")
     except _BrokenRecord as broken:
         lines.give_back(taken[1:])
@@ -218,16 +222,17 @@ def _quoted(line: str, position: int, next_line: Callable[[], str | None]) -> tu
         line, position = following, 0
 
 
-def _are_rows(inner: list[str], delimiter: str, shape: RowShape) -> bool:
-    """True when each of the lines inside a quoted cell looks like a row of the file.
+def _are_rows(inner: list[str], delimiter: str, shape: RowShape, found: int) -> bool:
+    """True when lines inside a quoted cell are rows of the file.
 
-    A mark that was left open closes at the next stray one, and RFC 4180 calls the people in between a cell. Every
-    inner line with the right number of cells and an address in its place is no accident; without an address column
-    it takes several lines of at least three cells.
+    A mark that was left open closes at the next stray one, and RFC 4180 calls the people in between a cell. One inner
+    line with the right number of cells and an address in its place is no accident. Without an address column it takes
+    several lines of at least three cells and no others, or one in a record of the wrong width (`found`).
     """
     cells = [line.split(delimiter) for line in inner if line.strip()]
-    if not cells or shape.width < 2 or any(len(one) != shape.width for one in cells):
+    fitting = [one for one in cells if len(one) == shape.width]
+    if not fitting or shape.width < 2:
         return False
     if shape.email is not None:
-        return all(looks_like_email(one[shape.email].strip(' "')) for one in cells)
-    return shape.width > 2 and len(cells) > 1
+        return any(looks_like_email(clean(one[shape.email].strip(' "'))) for one in fitting)
+    return shape.width > 2 and (found != shape.width or (len(cells) > 1 and len(fitting) == len(cells)))

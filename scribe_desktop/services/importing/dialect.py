@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 
 from scribe_desktop.domain.recipient import looks_like_email
 from scribe_desktop.errors import InputError
@@ -18,6 +19,7 @@ SAMPLE = 64 * 1024
 """Characters that the vote looks at."""
 
 _MAX_RECORDS = 400
+_CLOSE = 0.75  # a second reading with so much of the best one's score is a rival
 _NAMED = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|"}
 _PLAIN = re.compile(r"[+-]?\d[\d.,  ]*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|https?://\S+|www\.\S+|true|false|yes|no", re.I)
 
@@ -30,7 +32,20 @@ def named_delimiter(text: str) -> str:
     return delimiter
 
 
+@dataclass(frozen=True, slots=True)
+class DelimiterGuess:
+    """A delimiter, and whether the person need not be asked: False when another reading is nearly as good."""
+
+    delimiter: str
+    certain: bool
+
+
 def detect_delimiter(sample: str) -> str:
+    """The delimiter alone; see `guess_delimiter`."""
+    return guess_delimiter(sample).delimiter
+
+
+def guess_delimiter(sample: str) -> DelimiterGuess:
     """The delimiter of a text, from its first SAMPLE characters with newlines as `\\n`.
 
     Each candidate reads the sample; the reading wins whose rows have a steady number of cells (the idea of van den
@@ -38,16 +53,18 @@ def detect_delimiter(sample: str) -> str:
     words we know. A first line `sep=;` decides alone.
     """
     if named := delimiter_line(sample):
-        return named
+        return DelimiterGuess(named, certain=True)
     if len(sample) >= SAMPLE and "\n" in sample:
         sample = sample[: sample.rindex("\n")]  # the last line is cut
     readings = {delimiter: _score(sample, delimiter) for delimiter in DELIMITERS}
-    best = max(readings.values())
+    second, best = sorted(readings.values())[-2:]
     if best > 0:
         # Of equal readings the rarer character wins: commas stand in prose, tabs hardly anywhere.
-        return max(reversed(DELIMITERS), key=lambda delimiter: readings[delimiter])
+        found = max(reversed(DELIMITERS), key=lambda delimiter: readings[delimiter])
+        return DelimiterGuess(found, certain=second <= _CLOSE * best)
     # One column only: a delimiter that stands in no row takes none of them apart.
-    return next((delimiter for delimiter in DELIMITERS if delimiter not in sample), ",")
+    absent = next((delimiter for delimiter in DELIMITERS if delimiter not in sample), ",")
+    return DelimiterGuess(absent, certain=True)
 
 
 def _score(sample: str, delimiter: str) -> float:

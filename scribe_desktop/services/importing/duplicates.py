@@ -36,6 +36,16 @@ class SeenKeys:
             self._grow()
         return None
 
+    def find(self, key: Hashable) -> int | None:
+        """The line of the key; None when it has not been seen."""
+        value = hash(key) or 1
+        slot = value & self._mask
+        while found := self._hashes[slot]:
+            if found == value:
+                return self._lines[slot]
+            slot = (slot + 1) & self._mask
+        return None
+
     def _allocate(self, bits: int) -> None:
         self._bits = bits
         self._mask = (1 << bits) - 1

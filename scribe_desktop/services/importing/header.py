@@ -8,6 +8,7 @@ from itertools import islice
 
 from scribe_desktop.domain.recipient import looks_like_email
 from scribe_desktop.errors import InputError
+from scribe_desktop.services.importing.cleaning import clean
 from scribe_desktop.services.importing.columns import known_headers, match_columns
 from scribe_desktop.services.importing.model import Record, Table
 
@@ -27,6 +28,7 @@ class Header:
     sample: tuple[Record, ...]
     skipped: tuple[Record, ...] = ()
     looks_like_data: bool = False
+    first_cell: str | None = None  # as it stands in the file; None without a header
 
 
 def find_header(table: Table, mapping: Mapping[str, str], file_name: str) -> Header:
@@ -38,19 +40,20 @@ def find_header(table: Table, mapping: Mapping[str, str], file_name: str) -> Hea
     start = _header_index(rows, mapping)
     head = rows[start]
     by_number = "name" in mapping.values() and all(column.strip().isdigit() for column in mapping)
-    if by_number and not known_headers(head.cells) and not _stands_out(rows, mapping):
+    headed = known_headers(head.cells) and not _is_data(head.cells)
+    if by_number and not headed and not _stands_out(rows, mapping):
         width = max(len(record.cells) for record in rows)
         cells = tuple(f"Column {number}" for number in range(1, width + 1))
         return Header(0, cells, tuple(rows), looks_like_data=True)
-    cells = tuple(cell.strip().lstrip("\ufeff") for cell in head.cells)
-    return Header(head.line, cells, tuple(rows[start + 1 :]), tuple(rows[:start]), _is_data(head.cells))
+    cells = tuple(map(clean, head.cells))
+    return Header(head.line, cells, tuple(rows[start + 1 :]), tuple(rows[:start]), _is_data(head.cells), head.cells[0])
 
 
 def _header_index(rows: Sequence[Record], mapping: Mapping[str, str]) -> int:
     """The first row, unless it has no names and one of the next is a header we know: lists often begin with a title."""
     for index, record in enumerate(rows[:_TITLE_ROWS]):
-        if len(record.cells) == 1 and index:
-            continue
+        if (len(record.cells) == 1 and index) or any(looks_like_email(clean(cell)) for cell in record.cells):
+            continue  # nobody's address is the name of a column
         try:
             if match_columns(record.cells, mapping).name:
                 return index
@@ -60,10 +63,12 @@ def _header_index(rows: Sequence[Record], mapping: Mapping[str, str]) -> int:
 
 
 def _is_data(cells: Sequence[str]) -> bool:
-    values = [cell.strip() for cell in cells if cell.strip()]
+    values = [clean(cell) for cell in cells if cell.strip()]
+    if any(map(looks_like_email, values)):
+        return True
     if known_headers(values):
         return False
-    return any(looks_like_email(one) or "://" in one or one.startswith("www.") or len(one) > 60 for one in values) or (
+    return any("://" in one or one.startswith("www.") or len(one) > 60 for one in values) or (
         " " in values[0] and values[0] == values[0].title()
     )
 

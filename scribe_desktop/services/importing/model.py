@@ -22,6 +22,7 @@ class ProblemKind(StrEnum):
     ERROR = "error"  # the row is not used
     WARNING = "warning"  # the row is used, but not as it stands
     DUPLICATE = "duplicate"  # the row is fine, but the person was in the file before
+    KNOWN = "known"  # the row is fine, but the person is in the queue, has a draft or was written to
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class ImportPreview:
     """How a file is read, before anything is queued.
 
     `encoding` is None for a workbook and for pasted text; `encoding_certain` is False when it was guessed, and then
-    the person confirms it. `delimiter` is the character itself, None for a workbook; `sheet` the name of the sheet
+    the person confirms it. `delimiter` is the character itself, None for a workbook; `delimiter_certain` is False when
+    another one is nearly as likely. `sheet` is the name of the sheet
     read. `rows` are the first rows by field name. `problems` holds at most as many as were asked for, in the order of
     the lines; the counts are of the whole file.
     """
@@ -90,6 +92,7 @@ class ImportPreview:
     duplicate_count: int
     problem_count: int
     has_name: bool
+    delimiter_certain: bool = True
 
 
 class Record(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from scribe_desktop.domain.recipient import (
@@ -12,6 +13,7 @@ from scribe_desktop.domain.recipient import (
     Recipient,
     looks_like_email,
 )
+from scribe_desktop.services.importing.cleaning import clean, says_nothing
 from scribe_desktop.services.importing.columns import Columns
 from scribe_desktop.services.importing.model import ProblemKind, RowProblem
 
@@ -39,7 +41,7 @@ class RowValidator:
         given = len(cells)
         if given > width and any(cell and not cell.isspace() for cell in cells[width:]):
             return None, [_error(line, f"has {given} fields, the header has {width}", cells)]
-        values = [cell.strip() for cell in cells]
+        values = [cell.strip() if cell.isascii() else clean(cell) for cell in cells]
         if given < width:
             values += [""] * (width - given)
         warnings: list[str] = []
@@ -55,6 +57,8 @@ class RowValidator:
         if error:
             return None, [_error(line, error, cells)]
         email = self._one_line(values, self._email)
+        if email and not email.isascii():
+            email = unicodedata.normalize("NFKC", email)  # ｂｏ＠…, as East Asian keyboards write it
         if email and not looks_like_email(email):
             email = self._mended_address(email, warnings)
         affiliation = self._short(values, self._affiliation, warnings)
@@ -113,7 +117,7 @@ def _error(line: int, reason: str, cells: Sequence[str]) -> RowProblem:
 def _name_error(name: str) -> str | None:
     low, high = NAME_LENGTH
     if low <= len(name) <= high:
-        return None
+        return f"has “{name}” as its name, without a letter" if not name[0].isalnum() and says_nothing(name) else None
     if not name:
         return "has no name"
     if len(name) < low:

@@ -1,4 +1,8 @@
-"""Excel workbooks as records, streamed; and what other spreadsheet files are told."""
+"""Excel workbooks as records, streamed; and what other spreadsheet files are told.
+
+A damaged workbook makes zipfile, zlib, the XML parser and openpyxl fail in every way there is, so whatever they raise
+means that the file is damaged.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,6 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 from scribe_desktop.errors import InputError
 from scribe_desktop.services.importing.model import MAX_CELL, Progress, Record, RowShape
@@ -26,17 +29,6 @@ _MAX_ROWS = 1_048_576  # what Excel itself can hold
 _BATCH = 500
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SAVE_AS = "Open it in the program it comes from and save it as XLSX or as CSV (UTF-8)."
-_FAULTS = (
-    zipfile.BadZipFile,
-    KeyError,
-    ValueError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    OSError,
-    EOFError,
-    ParseError,
-)
 _DECIMALS = re.compile(r"0(?:\.(0+))?(%)?")
 
 
@@ -62,7 +54,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError) as error:
+    except Exception as error:
         raise InputError(f"{path.name} is damaged or incomplete. {_SAVE_AS}") from error
     if "xl/workbook.xml" in names:
         return True
@@ -120,7 +112,7 @@ class XlsxTable:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return list(islice(rows, _BATCH))
-        except _FAULTS as error:
+        except Exception as error:
             raise InputError(f"{self._path.name} is damaged after row {number:,}. {_SAVE_AS}") from error
 
     @contextmanager
@@ -132,7 +124,7 @@ class XlsxTable:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            except _FAULTS as error:
+            except Exception as error:
                 raise InputError(f"{self._path.name} is damaged or is no Excel workbook. {_SAVE_AS}") from error
             with closing(workbook):
                 yield workbook

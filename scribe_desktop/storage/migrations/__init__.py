@@ -24,12 +24,18 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def refuse_newer(revision: str | None, database: Path) -> None:
-    """Raise DatabaseTooNewError for a revision that this version of the program does not know."""
+def is_known(revision: str | None) -> bool:
+    """Whether this version of the program knows the revision. Only an older one costs the import of Alembic."""
+    if revision in (None, HEAD):
+        return revision is not None
     from alembic.script import ScriptDirectory
 
-    known = {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
-    if revision is not None and revision not in known:
+    return revision in {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
+
+
+def refuse_newer(revision: str | None, database: Path) -> None:
+    """Raise DatabaseTooNewError for a revision that this version of the program does not know."""
+    if revision is not None and not is_known(revision):
         raise DatabaseTooNewError(
             f"The database {database} was written by a newer version of this program. It was left as it is. Install "
             "that version, or choose another data folder."

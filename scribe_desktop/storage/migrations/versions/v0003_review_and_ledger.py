@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,6 +15,8 @@ def upgrade() -> None:
     """Add the tables; what is there stays, with one more reason for a pause allowed."""
     _identity_choices()
     _email_versions()
+    _approved_evidence()
+    _draft_words()
     _template_versions()
     _contacts()
     _model_calls()
@@ -23,6 +27,7 @@ def _identity_choices() -> None:
     op.create_table(
         "identity_choices",
         sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("choice_id", sa.CHAR(32), nullable=False),
         sa.Column("person_key", sa.Text, nullable=False),
         sa.Column("chosen_at", sa.BigInteger, nullable=False),
         sa.Column("choice", sa.JSON, nullable=False),
@@ -54,6 +59,48 @@ def _email_versions() -> None:
     )
 
 
+def _approved_evidence() -> None:
+    """What approved drafts rest on; for those that are approved already, what their steps have stored now."""
+    op.create_table(
+        "approved_evidence",
+        sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("email_id", sa.CHAR(32), nullable=False),
+        sa.Column("approved_at", sa.BigInteger, nullable=False),
+        sa.Column("template", sa.Text, nullable=False),
+        sa.Column("steps", sa.JSON, nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name="pk_approved_evidence"),
+        sa.UniqueConstraint("email_id", name="uq_approved_evidence_email_id"),
+        sa.ForeignKeyConstraint(["email_id"], ["emails.id"], name="fk_approved_evidence_email_id", ondelete="CASCADE"),
+    )
+    op.execute(
+        sa.text(
+            "INSERT INTO approved_evidence (email_id, approved_at, template, steps) "
+            "SELECT e.id, e.updated_at, t.source, (SELECT json_group_array(json_object('step', s.step, 'input_hash', "
+            "s.input_hash, 'output', json(s.output), 'seconds', s.seconds)) FROM step_results s WHERE s.sequence IN "
+            "(SELECT max(l.sequence) FROM step_results l WHERE l.item_id = q.id GROUP BY l.step)) "
+            "FROM emails e JOIN queue_items q ON q.id = e.queue_item_id JOIN templates t ON t.id = q.template_id "
+            "WHERE e.review_state = 'approved'"
+        )
+    )
+
+
+def _draft_words() -> None:
+    op.create_table(
+        "draft_words",
+        sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("email_id", sa.CHAR(32), nullable=False),
+        sa.Column("domain", sa.Text, nullable=False),
+        sa.Column("institution", sa.Text, nullable=False),
+        sa.Column("sentences", sa.Text, nullable=False),
+        sa.Column("whole", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name="pk_draft_words"),
+        sa.UniqueConstraint("email_id", name="uq_draft_words_email_id"),
+        sa.ForeignKeyConstraint(["email_id"], ["emails.id"], name="fk_draft_words_email_id", ondelete="CASCADE"),
+    )
+    op.create_index("ix_draft_words_domain", "draft_words", ["domain"])
+    op.create_index("ix_draft_words_institution", "draft_words", ["institution"])
+
+
 def _template_versions() -> None:
     op.create_table(
         "template_families",
@@ -62,6 +109,7 @@ def _template_versions() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("archived_at", sa.BigInteger),
+        sa.Column("deleted_at", sa.BigInteger),
         sa.PrimaryKeyConstraint("sequence", name="pk_template_families"),
         sa.UniqueConstraint("id", name="uq_template_families_id"),
     )
@@ -80,6 +128,33 @@ def _template_versions() -> None:
         sa.ForeignKeyConstraint(["template_id"], ["templates.id"], name="fk_template_versions_template_id"),
     )
     op.create_index("ix_template_versions_template_id", "template_versions", ["template_id"])
+    _name_families()
+
+
+def _name_families() -> None:
+    """Templates that had a name become families; those that shared one were the versions of one letter."""
+    connection = op.get_bind()
+    named = connection.execute(
+        sa.text("SELECT id, name, created_at FROM templates WHERE trim(name) <> '' ORDER BY created_at, sequence")
+    )
+    families: dict[str, list[tuple[str, str, int]]] = {}
+    for template_id, name, created_at in named:
+        cleaned = " ".join(name.split())
+        families.setdefault(cleaned.casefold(), []).append((template_id, cleaned, created_at))
+    for versions in families.values():
+        family_id = uuid4().hex
+        connection.execute(
+            sa.text("INSERT INTO template_families (id, name, created_at) VALUES (:id, :name, :at)"),
+            {"id": family_id, "name": versions[-1][1], "at": versions[0][2]},
+        )
+        for number, (template_id, _, created_at) in enumerate(versions, 1):
+            connection.execute(
+                sa.text(
+                    "INSERT INTO template_versions (family_id, number, template_id, made_at) "
+                    "VALUES (:family, :number, :template, :at)"
+                ),
+                {"family": family_id, "number": number, "template": template_id, "at": created_at},
+            )
 
 
 def _contacts() -> None:
@@ -90,6 +165,7 @@ def _contacts() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("purpose", sa.VARCHAR(32), nullable=False),
         sa.Column("host", sa.Text, nullable=False),
+        sa.Column("same_as", sa.Integer),
         sa.Column("sent", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("sequence", name="pk_contacts"),
         sa.ForeignKeyConstraint(["item_id"], ["queue_items.id"], name="fk_contacts_item_id", ondelete="CASCADE"),
@@ -98,6 +174,7 @@ def _contacts() -> None:
         ),
     )
     op.create_index("ix_contacts_item_id", "contacts", ["item_id"])
+    op.create_index("ix_contacts_host", "contacts", ["host", "purpose", "at", "item_id"])
 
 
 def _model_calls() -> None:
@@ -107,10 +184,12 @@ def _model_calls() -> None:
         sa.Column("item_id", sa.CHAR(32)),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("model", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
         sa.Column("calls", sa.Integer, nullable=False),
         sa.Column("tokens_in", sa.Integer, nullable=False),
         sa.Column("tokens_out", sa.Integer, nullable=False),
         sa.Column("cost", sa.Float, nullable=False),
+        sa.Column("estimated", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("sequence", name="pk_model_calls"),
         sa.ForeignKeyConstraint(["item_id"], ["queue_items.id"], name="fk_model_calls_item_id", ondelete="CASCADE"),
     )

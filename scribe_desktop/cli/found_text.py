@@ -1,0 +1,37 @@
+"""What was found for a draft, used or left out, as text: each page and paper with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scribe_desktop.cli.output import print_text
+
+
+def print_found(metadata: Mapping[str, Any]) -> None:
+    """Print the pages and papers in a draft's metadata; drafts of older versions lack some of them."""
+    scraping = metadata.get("scraping_metadata") or {}
+    papers = [{**one, "url": one.get("arxiv_url", "")} for one in metadata.get("arxiv_papers") or ()]
+    _print_part("Pages that were used", scraping.get("pages") or ())
+    _print_part("Papers that were used", papers)
+    _print_part("Pages that were left out", scraping.get("left_out") or ())
+    _print_part("Papers that were left out", metadata.get("papers_left_out") or ())
+    candidates = metadata.get("identity_candidates") or ()
+    if candidates:
+        print_text("\nWho may be meant (choose with: scribe identify ID --choose N)")
+        for number, one in enumerate(candidates, 1):
+            print_text(f"  {number}. {one['label']}")
+    choice = metadata.get("identity_choice")
+    if choice is not None:
+        print_text(f"\nChosen by you: {choice['label'] or 'none of those found'}")
+
+
+def _print_part(heading: str, entries: Sequence[Mapping[str, Any]]) -> None:
+    if not entries:
+        return
+    print_text(f"\n{heading}")
+    for one in entries:
+        where = f" · {one['url']}" if one.get("url") and one["url"] != one["title"] else ""
+        print_text(f"  {one['title']}{where}")
+        if one.get("reason"):
+            print_text(f"      {one['reason']}")

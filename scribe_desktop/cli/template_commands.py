@@ -1,0 +1,364 @@
+"""Commands on the library of templates: list, show, starters, new, save, versions, rename, and the rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scribe_desktop.cli.guard import guarded
+from scribe_desktop.cli.options import AsJson, DataDir, opened, read_template
+from scribe_desktop.cli.output import print_json, print_table, print_text, say
+from scribe_desktop.cli.template_from_resume import ResumeOptions, make_from_resume
+from scribe_desktop.domain.template import TemplateType
+from scribe_desktop.domain.template_family import EntryKind, LibraryEntry
+from scribe_desktop.errors import InputError
+from scribe_desktop.pipeline.letter_form import Ask
+
+if TYPE_CHECKING:
+    from scribe_desktop.services.app_context import AppContext
+
+template = typer.Typer(help="List, write and change templates.", no_args_is_help=True)
+
+Wanted = Annotated[str, typer.Argument(metavar="NAME-or-ID", help="From: scribe template list")]
+AddSignature = Annotated[
+    bool, typer.Option("--add-signature", help="Put the place of your signature at the end, where there is none.")
+]
+
+
+@template.command("list")
+@guarded
+def list_templates(
+    context: typer.Context,
+    archived: Annotated[bool, typer.Option("--archived", help="Those that are out of sight.")] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """List templates, the last changed first; texts that were used without a name come last."""
+    with opened(context, data_dir) as app:
+        entries = app.templates.entries(archived)
+    if as_json:
+        print_json([_entry_json(one) for one in entries])
+    elif entries:
+        rows = [(one.title, _versions_word(one), _minute(one.changed_at), str(one.id)) for one in entries]
+        print_table(("Template", "Versions", "Changed", "Id"), rows)
+    elif archived:
+        print_text("No template is archived.")
+    else:
+        print_text("There are no templates yet. See some to begin with: scribe template starters")
+
+
+@template.command("show")
+@guarded
+def show(
+    context: typer.Context,
+    wanted: Wanted,
+    version: Annotated[int | None, typer.Option("--version", min=1, help="An older version.")] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a template's text."""
+    with opened(context, data_dir) as app:
+        entry = app.templates.pick(wanted)
+        source = entry.source if version is None else app.templates.version(entry.id, version).template.source
+    if as_json:
+        print_json({**_entry_json(entry), "template_text": source, "version": version or entry.version or None})
+    else:
+        print_text(source)
+
+
+@template.command("starters")
+@guarded
+def starters(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Print the three templates to begin with. Keep one with: scribe template new NAME --starter NAME"""
+    with opened(context, data_dir) as app:
+        found = app.templates.starters()
+    if as_json:
+        print_json([_entry_json(one) for one in found])
+        return
+    for one in found:
+        print_text(f"{one.title}\n{'─' * len(one.title)}\n{one.source}\n")
+    say(f"Use one as it is: --template “{found[0].title}”. Or keep it under a name of your own and change it.")
+
+
+@template.command("new")
+@guarded
+def new(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What you call it.")],
+    file: Annotated[Path | None, typer.Option("--file", help="Its text, from a text file.")] = None,
+    starter: Annotated[str | None, typer.Option("--starter", help="Begin with this one of: template starters")] = None,
+    from_resume: Annotated[
+        Path | None, typer.Option("--from-resume", metavar="PDF", help="Make it from your résumé.")
+    ] = None,
+    kind: Annotated[TemplateType, typer.Option("--kind", help="Of a résumé: what the letter is about.")] = (
+        TemplateType.RESEARCH
+    ),
+    ask: Annotated[Ask | None, typer.Option("--ask", help="Of a résumé: what it asks for.")] = None,
+    own_ask: Annotated[str, typer.Option("--question", help="Of a résumé: what it asks for, in your words.")] = "",
+    who: Annotated[str | None, typer.Option("--who", help="Goes on from “I am”.")] = None,
+    done: Annotated[str | None, typer.Option("--done", help="Goes on from “I have worked on”.")] = None,
+    model: Annotated[
+        bool | None, typer.Option("--model/--no-model", help="Let the model in Settings write it, or the form.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Send the résumé to the model without asking.")] = False,
+    add_signature: AddSignature = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a new template: from a file, one to begin with, or your résumé as a PDF."""
+    given = [one for one in (file, starter, from_resume) if one is not None]
+    if len(given) != 1:
+        raise InputError("Say what the template is made of: --file FILE, --starter NAME or --from-resume FILE.pdf.")
+    left_out: list[dict[str, str]] = []
+    with opened(context, data_dir) as app:
+        if file is not None:
+            source = read_template(file)
+        elif starter is not None:
+            source = app.templates.pick(starter).source
+        else:
+            assert from_resume is not None
+            options = ResumeOptions(kind, ask, own_ask, who, done, model, yes, quiet=as_json)
+            drafted = make_from_resume(app, from_resume, options)
+            source = drafted.source
+            left_out = [{"text": one.text, "reason": one.reason} for one in drafted.dropped]
+        entry = app.templates.create(_signed(app, source, add_signature), name)
+        _hint_sender(app, entry.source)
+    for one in left_out:
+        say(f"Left out: {one['text']} – {one['reason']}")
+    if as_json:
+        print_json({**_entry_json(entry), "left_out": left_out})
+    else:
+        print_text(f"Template “{entry.title}” kept. Read it with: scribe template show “{entry.title}”")
+
+
+@template.command("save")
+@guarded
+def save(
+    context: typer.Context,
+    wanted: Wanted,
+    file: Annotated[Path, typer.Option("--file", help="The changed text, from a text file.")],
+    add_signature: AddSignature = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a changed text as the newest version."""
+    source = read_template(file)
+    with opened(context, data_dir) as app:
+        before = _named(app, wanted)
+        entry = app.templates.save(before.id, _signed(app, source, add_signature))
+        _hint_sender(app, entry.source)
+    same = entry.version == before.version
+    _say_entry(entry, "Nothing has changed." if same else f"Version {entry.version} of “{entry.title}” kept.", as_json)
+
+
+@template.command("versions")
+@guarded
+def versions(context: typer.Context, wanted: Wanted, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """List a template's versions, newest first."""
+    with opened(context, data_dir) as app:
+        found = app.templates.versions(_named(app, wanted).id)
+    if as_json:
+        from scribe_desktop.services.wire_format import timestamp
+
+        print_json(
+            [
+                {
+                    "version": one.number,
+                    "made_at": timestamp(one.made_at),
+                    "template_id": str(one.template.id),
+                    "template_text": one.template.source,
+                }
+                for one in found
+            ]
+        )
+    else:
+        rows = [(str(one.number), _minute(one.made_at), f"{len(one.template.source):,}") for one in found]
+        print_table(("Version", "Made", "Characters"), rows)
+
+
+@template.command("diff")
+@guarded
+def diff(
+    context: typer.Context,
+    wanted: Wanted,
+    older: Annotated[int, typer.Argument(min=1, help="One version.")],
+    newer: Annotated[int | None, typer.Argument(min=1, help="Another one; else the newest.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Show what changed between two versions, word by word: [-taken out-] {+put in+}."""
+    from scribe_desktop.services.version_diff import DiffKind, word_diff
+
+    with opened(context, data_dir) as app:
+        entry = _named(app, wanted)
+        one = app.templates.version(entry.id, older).template.source
+        other = entry.source if newer is None else app.templates.version(entry.id, newer).template.source
+    marks = {DiffKind.SAME: ("", ""), DiffKind.GONE: ("[-", "-]"), DiffKind.NEW: ("{+", "+}")}
+    print_text("".join(f"{marks[part.kind][0]}{part.text}{marks[part.kind][1]}" for part in word_diff(one, other)))
+
+
+@template.command("restore")
+@guarded
+def restore(
+    context: typer.Context,
+    wanted: Wanted,
+    version: Annotated[int, typer.Argument(min=1, metavar="VERSION")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make an older version the newest again."""
+    with opened(context, data_dir) as app:
+        entry = app.templates.restore(_named(app, wanted).id, version)
+    _say_entry(entry, f"Version {version} is back, as version {entry.version}.", as_json)
+
+
+@template.command("rename")
+@guarded
+def rename(
+    context: typer.Context,
+    wanted: Wanted,
+    name: Annotated[str, typer.Argument(metavar="NEW-NAME")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a template another name; a text that was used without one becomes a named template."""
+    with opened(context, data_dir) as app:
+        entry = app.templates.rename(app.templates.pick(wanted).id, name)
+    _say_entry(entry, f"It is called “{entry.title}” now.", as_json)
+
+
+@template.command("duplicate")
+@guarded
+def duplicate(
+    context: typer.Context,
+    wanted: Wanted,
+    name: Annotated[str | None, typer.Argument(metavar="[NEW-NAME]")] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the newest text to a template of its own."""
+    with opened(context, data_dir) as app:
+        picked = app.templates.pick(wanted)
+        if picked.kind is EntryKind.STARTER:
+            entry = app.templates.create(picked.source, name or app.templates.free_name(picked.title))
+        else:
+            entry = app.templates.duplicate(picked.id, name)
+    _say_entry(entry, f"Copied to “{entry.title}”.", as_json)
+
+
+@template.command("archive")
+@guarded
+def archive(
+    context: typer.Context,
+    wanted: Wanted,
+    undo: Annotated[bool, typer.Option("--undo", help="Bring it back in sight.")] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put a template out of sight, with all its versions, or bring it back."""
+    with opened(context, data_dir) as app:
+        picked = _own(app, wanted)
+        entry = app.templates.unarchive(picked.id) if undo else app.templates.archive(picked.id)
+    _say_entry(entry, f"“{entry.title}” is {'back' if undo else 'archived'}.", as_json)
+
+
+@template.command("delete")
+@guarded
+def delete(
+    context: typer.Context,
+    wanted: Wanted,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Delete a template with its versions. Drafts that were written with it keep its text."""
+    with opened(context, data_dir) as app:
+        entry = _own(app, wanted)
+        if not yes:
+            typer.confirm(f"Delete “{entry.title}” with {_versions_word(entry)}?", abort=True, err=True)
+        app.templates.delete(entry.id)
+    message = f"“{entry.title}” deleted"
+    print_json({"id": str(entry.id), "message": message}) if as_json else print_text(message)
+
+
+@template.command("export")
+@guarded
+def export(
+    context: typer.Context,
+    wanted: Wanted,
+    out: Annotated[Path, typer.Option("--out", help="The text file to write.")],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a template's newest text to a file."""
+    from scribe_desktop.services.template_files import write_template
+
+    with opened(context, data_dir) as app:
+        entry = app.templates.pick(wanted)
+    write_template(entry.source, out)
+    print_json({"file": str(out)}) if as_json else print_text(f"Written to {out}")
+
+
+def _own(app: AppContext, wanted: str) -> LibraryEntry:
+    entry = app.templates.pick(wanted)
+    if entry.kind is EntryKind.STARTER:
+        raise InputError(f"“{entry.title}” belongs to the program. Keep a copy: scribe template new NAME --starter …")
+    return entry
+
+
+def _named(app: AppContext, wanted: str) -> LibraryEntry:
+    entry = _own(app, wanted)
+    if entry.kind is not EntryKind.NAMED:
+        raise InputError("This text was used without a name. Name it first: scribe template rename ID NAME")
+    return entry
+
+
+def _signed(app: AppContext, source: str, add: bool) -> str:
+    """The text, with the signature's place when the person asked for it; else a word that it is missing."""
+    from scribe_desktop.domain.template import parse_template
+    from scribe_desktop.domain.template_signature import lacks_signature, with_signature
+
+    if not lacks_signature(parse_template(source), app.settings.current.sender):
+        return source
+    if add:
+        return with_signature(source)
+    say("Nobody signs this letter. Add the place of your signature with --add-signature.")
+    return source
+
+
+def _hint_sender(app: AppContext, source: str) -> None:
+    from scribe_desktop.domain.template import parse_template, sender_values
+
+    if "signature" in parse_template(source).names and "signature" not in sender_values(app.settings.current.sender):
+        say("Your name and signature are not set, so {{ signature }} stays open: set them in the window's Settings.")
+
+
+def _say_entry(entry: LibraryEntry, sentence: str, as_json: bool) -> None:
+    print_json(_entry_json(entry)) if as_json else print_text(sentence)
+
+
+def _entry_json(entry: LibraryEntry) -> dict[str, Any]:
+    from scribe_desktop.services.wire_format import timestamp
+
+    return {
+        "id": str(entry.id),
+        "kind": entry.kind.value,
+        "name": entry.name,
+        "template_id": str(entry.template_id) if entry.template_id else None,
+        "version": entry.version or None,
+        "changed_at": timestamp(entry.changed_at) if entry.changed_at else None,
+        "archived": entry.archived,
+        "template_text": entry.source,
+    }
+
+
+def _versions_word(entry: LibraryEntry) -> str:
+    if entry.kind is EntryKind.USED:
+        return "used, no name"
+    return "1 version" if entry.version == 1 else f"{entry.version} versions"
+
+
+def _minute(moment: datetime | None) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""

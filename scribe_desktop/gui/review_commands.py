@@ -1,0 +1,190 @@
+"""Approving with care: one that is too like another draft is asked about, all that are ready are approved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QMessageBox
+
+from scribe_desktop.domain.email import EmailDraft
+from scribe_desktop.errors import ReviewError, ScribeError, SimilarDraftError
+from scribe_desktop.gui.dialogs.parts import Dress
+from scribe_desktop.gui.session import Session
+from scribe_desktop.gui.wording import number, similar_line, tr
+from scribe_desktop.services.email_library import ReadyDrafts
+
+if TYPE_CHECKING:
+    from scribe_desktop.gui.main_window import MainWindow
+
+TELL_SECONDS = 0.3
+NAMED_SIMILAR = 5
+"""So many drafts that are too like another one are named before the rest is counted."""
+
+
+class ReviewCommands(QObject):
+    """Commands that ask something first; `window` is what they ask over.
+
+    Signals:
+        said(text, undoable): done, or how far it is; Undo is possible.
+        failed(ScribeError): it could not be done.
+        other_wanted(UUID): the person wants to see the draft that this one is too like.
+    """
+
+    said = Signal(str, bool)
+    failed = Signal(object)
+    other_wanted = Signal(object)
+    _moved = Signal(int, int)
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(session)
+        self._session = session
+        self._window = window
+        self._emails = session.context.emails
+        self._approved: list[UUID] = []
+        self._moved.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def can_undo(self) -> bool:
+        """True while approvals can be taken back."""
+        return bool(self._approved)
+
+    def forget_undo(self) -> None:
+        """The time for taking it back is over."""
+        self._approved = []
+
+    def undo(self) -> None:
+        """Reopen what was approved last."""
+        ids, self._approved = self._approved, []
+        self._session.actions.run(
+            lambda: self._each(ids, approve=False),
+            lambda done: self.said.emit(tr("{count} reopened.").format(count=number(len(done[0]))), False),
+            self.failed.emit,
+        )
+
+    def approve(self, draft: EmailDraft) -> None:
+        """Approve one; when it is too like another, the person is asked."""
+        self._session.actions.run(
+            lambda: self._emails.approve(draft.id),
+            lambda _: self.said.emit(tr("Approved."), False),
+            lambda error: self._on_refused(draft, error),
+        )
+
+    def approve_ready(self) -> None:
+        """Approve all that are ready, after asking once."""
+        self._session.actions.run(self._emails.ready, self._ask_ready, self.failed.emit, key="ready")
+
+    def _on_refused(self, draft: EmailDraft, error: ScribeError) -> None:
+        if not isinstance(error, SimilarDraftError):
+            self.failed.emit(error)
+            return
+        self._session.reads.run(
+            lambda: self._emails.with_similar([draft])[0], self._ask_similar, self.failed.emit, key="similar"
+        )
+
+    def _ask_similar(self, draft: EmailDraft) -> None:
+        if draft.similar is None:  # the other one was changed or discarded meanwhile
+            self.approve(draft)
+            return
+        other_id = draft.similar.email_id
+        box = self._box(
+            similar_line(draft.similar),
+            tr("Colleagues compare what they get. Change one of the two, or approve it if they are meant to be alike."),
+        )
+        anyway = box.addButton(tr("Approve anyway"), QMessageBox.ButtonRole.AcceptRole)
+        other = box.addButton(tr("Show the other draft"), QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
+
+        def answer() -> None:
+            if box.clickedButton() is anyway:
+                self._approve_anyway(draft.id)
+            elif box.clickedButton() is other:
+                self.other_wanted.emit(other_id)
+
+        box.finished.connect(lambda _: answer())
+        box.open()
+
+    def _box(self, question: str, consequence: str) -> QMessageBox:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, tr("Scribe"), question, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(consequence)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        Dress(box, self._window.theme)
+        return box
+
+    def _approve_anyway(self, email_id: UUID) -> None:
+        self._session.actions.run(
+            lambda: self._emails.approve(email_id, even_if_similar=True),
+            lambda _: self.said.emit(tr("Approved."), False),
+            self.failed.emit,
+        )
+
+    def _ask_ready(self, ready: ReadyDrafts) -> None:
+        count, similar = len(ready.to_approve), ready.similar
+        if not count and not similar:
+            self.said.emit(tr("No draft is ready."), False)
+            return
+        one, many = tr("Approve 1 draft?"), tr("Approve {count} drafts?")
+        question = one if count == 1 else many.format(count=number(count))
+        words = tr("Nothing is sent. Each can be reopened.")
+        box = self._box(question, f"{similar_words(similar)}\n\n{words}" if similar else words)
+        too = QCheckBox(tr("Approve these, too"), box)
+        too.setVisible(bool(similar))
+        if similar:
+            box.setCheckBox(too)
+        approve = box.addButton(tr("Approve"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(approve)
+        approve.setEnabled(count > 0)
+        too.toggled.connect(lambda on: approve.setEnabled(on or count > 0))
+        box.finished.connect(
+            lambda _: self._approve_all(ready, too.isChecked()) if box.clickedButton() is approve else None
+        )
+        box.open()
+
+    def _approve_all(self, ready: ReadyDrafts, similar_too: bool) -> None:
+        ids = [*ready.to_approve, *(one.id for one in ready.similar if similar_too)]
+        self._session.actions.run(lambda: self._each(ids, approve=True), self._on_approved, self.failed.emit)
+
+    def _each(self, ids: Sequence[UUID], approve: bool) -> tuple[list[UUID], int]:
+        """Approve or reopen all of them, in the background: those it was done to, and how many refused."""
+        done: list[UUID] = []
+        told = monotonic()
+        for place, email_id in enumerate(ids):
+            try:
+                if approve:
+                    # Which of them are too like another was asked just now.
+                    self._emails.approve(email_id, even_if_similar=True)
+                else:
+                    self._emails.reopen(email_id)
+                done.append(email_id)
+            except ReviewError:
+                pass
+            if monotonic() - told >= TELL_SECONDS:
+                told = monotonic()
+                self._moved.emit(place + 1, len(ids))
+        return done, len(ids) - len(done)
+
+    def _on_approved(self, result: tuple[list[UUID], int]) -> None:
+        self._approved, refused = result
+        words = tr("{count} approved.").format(count=number(len(self._approved)))
+        if refused:
+            one, many = tr("1 still needs your eye."), tr("{count} still need your eye.")
+            words += " " + (one if refused == 1 else many.format(count=number(refused)))
+        self.said.emit(words, bool(self._approved))
+
+    @Slot(int, int)
+    def _on_moved(self, done: int, total: int) -> None:
+        self.said.emit(tr("{done} of {total}…").format(done=number(done), total=number(total)), False)
+
+
+def similar_words(similar: Sequence[EmailDraft]) -> str:
+    """Which drafts are left out, by name."""
+    names = [one.recipient_name for one in similar[:NAMED_SIMILAR]]
+    if (more := len(similar) - len(names)) > 0:
+        names.append(tr("{count} more").format(count=number(more)))
+    one, many = tr("Left out, because it is too like another draft"), tr("Left out, because they are too like others")
+    return (one if len(similar) == 1 else many) + ": " + ", ".join(names) + "."

@@ -1,0 +1,144 @@
+"""A model whose calls are counted and stored, and that is not asked beyond the person's budget."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from scribe_desktop.config.settings import Settings
+from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.spending import ModelCall, money
+from scribe_desktop.domain.tokens import estimated_tokens
+from scribe_desktop.errors import BudgetSpentError, StorageError
+from scribe_desktop.ports import Clock, LLMAnswer, ModelUsage, OnUsage
+from scribe_desktop.storage_ports import UnitOfWorkFactory
+
+if TYPE_CHECKING:
+    from scribe_desktop.providers.llm.openai_client import ModelCheck, OpenAIClient
+
+logger = logging.getLogger(__name__)
+
+
+class ModelMeter:
+    """Stores what calls cost, and says no when the month's budget does not cover one more. Safe from any thread."""
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory, clock: Clock, settings: Callable[[], Settings]) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._unstored: list[ModelCall] = []
+
+    def recorder(self, model: str) -> OnUsage:
+        """What a client of that model is given to tell what its questions cost."""
+
+        def used(kind: str, token: CancelToken, usage: ModelUsage) -> None:
+            cost = self._settings().prices.cost(usage.tokens_in, usage.tokens_out)
+            call = ModelCall(
+                token.item_id,
+                self._clock.now(),
+                model,
+                kind,
+                usage.calls,
+                usage.tokens_in,
+                usage.tokens_out,
+                cost,
+                usage.estimated,
+            )
+            with self._lock:
+                self._unstored.append(call)
+                try:
+                    self._store()
+                except StorageError as error:
+                    # The answer is paid for and must not be lost over it; the count is written before the next call.
+                    logger.info("What a call cost is kept in memory for now: %s", error.message)
+
+        return used
+
+    def allow(self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any], max_tokens: int) -> None:
+        """Check that one more call, however long its answer, stays within the month's budget.
+
+        Raises BudgetSpentError, StorageError.
+        """
+        with self._lock:
+            self._store()
+        settings = self._settings()
+        if not settings.budget and not settings.budget_tokens:
+            return
+        now = self._clock.now()
+        with self._unit_of_work(read_only=True) as work:
+            spent = work.model_calls.between(*month_of(now))
+        prompt = sum(estimated_tokens(one["content"]) for one in messages) + estimated_tokens(json.dumps(schema))
+        if settings.budget:
+            most = settings.prices.cost(prompt, max_tokens)
+            if spent.cost + most > settings.budget:
+                shown = [money(one, settings.currency) for one in (settings.budget, spent.cost, most)]
+                raise BudgetSpentError(_sentence(shown, now))
+        elif spent.tokens + prompt + max_tokens > settings.budget_tokens:
+            numbers = (settings.budget_tokens, spent.tokens, prompt + max_tokens)
+            raise BudgetSpentError(_sentence([f"{one:,} tokens" for one in numbers], now))
+
+    def _store(self) -> None:
+        """Write what is not written yet. Raises StorageError."""
+        if not self._unstored:
+            return
+        with self._unit_of_work() as work:
+            for call in self._unstored:
+                work.model_calls.add(call)
+            work.commit()
+        self._unstored.clear()
+
+
+class MeteredModel:
+    """The LLMClient port: a client whose calls go through the meter. The client tells the meter what they cost."""
+
+    def __init__(self, client: OpenAIClient, meter: ModelMeter) -> None:
+        self._client = client
+        self._meter = meter
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self._client.model
+
+    @property
+    def is_local(self) -> bool:
+        """True when the server is on this computer."""
+        return self._client.is_local
+
+    def complete(
+        self,
+        messages: Sequence[Mapping[str, str]],
+        schema: Mapping[str, Any],
+        schema_name: str,
+        token: CancelToken,
+        max_tokens: int = 1500,
+    ) -> LLMAnswer:
+        """Ask for JSON by schema (see the port), unless the budget does not cover it."""
+        self._meter.allow(messages, schema, max_tokens)
+        return self._client.complete(messages, schema, schema_name, token, max_tokens)
+
+    def check(self, token: CancelToken) -> ModelCheck:
+        """Whether the model can be used; costs no tokens."""
+        return self._client.check(token)
+
+
+def month_of(moment: datetime) -> tuple[datetime, datetime]:
+    """Where the calendar month of this computer's time begins and ends (the end is the next one's beginning)."""
+    local = moment.astimezone()
+    year, month = (local.year, local.month + 1) if local.month < 12 else (local.year + 1, 1)
+    # Made from the date alone, so that each end has the offset of its own season.
+    return datetime(local.year, local.month, 1).astimezone(), datetime(year, month, 1).astimezone()
+
+
+def _sentence(amounts: Sequence[str], now: datetime) -> str:
+    budget, spent, most = amounts
+    following = month_of(now)[1]
+    return (
+        f"The budget for this month is {budget}. {spent} of it are used, and the next call may take up to {most}. "
+        f"Raise the budget in Settings, under Composer, or go on from {following.day} {following:%B}."
+    )
