@@ -54,6 +54,7 @@ ONLY_IN: dict[str, set[str]] = {
     "ddgs": {"providers"},
     "keyring": {"providers"},
     "pypdf": {"providers"},
+    "anyascii": {"domain"},
     "typer": {"cli"},
     "rich": {"cli"},
     "httpx": set(),

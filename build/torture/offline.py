@@ -13,8 +13,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from figures import Figure
@@ -38,26 +39,45 @@ PAGE = (
     "She works on coastal sediments. Her book “Sand that Walks” is about grain sizes in harbours.</p></html>"
 )
 _UP = 1
+_SET_FLAGS = 0x8914  # SIOCSIFFLAGS
 
 
-def pulled(off: Callable[[], object], on: Callable[[], object]) -> dict[str, object]:
-    """Work a batch, call `off` after the first item and `on` once the queue has paused; what became of it."""
+def pulled(unreachable: Callable[[str, int], Any]) -> dict[str, object]:
+    """Work a batch; after the first item names are looked up by `unreachable`, until the queue has paused.
+
+    Args:
+        unreachable: a lookup on a computer without a network: raises what the system raises, or hangs.
+    """
     events: list[Event] = []
+    online = threading.Event()
+    online.set()
+    real = socket.getaddrinfo
+
+    def look_up(host: str, port: int, *rest: Any, **options: Any) -> Any:
+        if not host.endswith(".example"):
+            return real(host, port, *rest, **options)
+        return real("127.0.0.1", port, *rest, **options) if online.is_set() else unreachable(host, port)
+
     with web_server() as server, tempfile.TemporaryDirectory() as folder:
         server.handlers["/varnholt"] = answer(PAGE.encode())
 
         def find(request: Request) -> None:
-            results = [{"url": server.url("/varnholt"), "title": "Ilse Varnholt", "content": ""}]
+            url = f"http://pages.example:{server.port}/varnholt"
+            results = [{"url": url, "title": "Ilse Varnholt", "content": ""}]
             answer(json.dumps({"results": results}).encode(), content_type="application/json")(request)
 
         server.handlers["/search"] = find
         values = {
             "SCRIBE_SEARCH_PROVIDER": "searxng",
-            "SCRIBE_SEARXNG_URL": f"http://{server.address}",
+            "SCRIBE_SEARXNG_URL": f"http://search.example:{server.port}",
             "SCRIBE_ARXIV_URL": f"http://{server.address}/query",
-            "SCRIBE_FETCH_ALLOW": server.address,
+            "SCRIBE_FETCH_ALLOW": f"pages.example:{server.port}",
         }
-        with mock.patch.dict(os.environ, values), mock.patch.object(queue_worker, "TRY_AGAIN_SECONDS", 0.5):
+        with (
+            mock.patch.dict(os.environ, values),
+            mock.patch.object(queue_worker, "TRY_AGAIN_SECONDS", 0.5),
+            mock.patch.object(socket, "getaddrinfo", look_up),
+        ):
             app = open_context(Path(folder), composer=ComposerChoice.TEMPLATE_ONLY)
             app.events.subscribe(events.append)
             people = [
@@ -71,11 +91,11 @@ def pulled(off: Callable[[], object], on: Callable[[], object]) -> dict[str, obj
                     thread = threading.Thread(target=worker.run)
                     thread.start()
                     _until(lambda: app.queue.counts().completed >= 1)
-                    off()
+                    online.clear()
                     app.queue.enqueue(people[1:], TEMPLATE)
                     worker.wake()
                     _until(lambda: any(isinstance(one, QueuePaused) for one in events))
-                    on()
+                    online.set()
                     _until(lambda: app.queue.counts().completed + app.queue.counts().failed >= PEOPLE)
                     worker.close()
                     thread.join()
@@ -99,36 +119,42 @@ def _until(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def loopback(up: bool) -> None:
-    """Switch the only network of this namespace on or off."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-        request = struct.pack("16sH14s", b"lo", _UP if up else 0, b"")
-        fcntl.ioctl(one, 0x8914, request)  # SIOCSIFFLAGS
-
-
 def _inside() -> None:
-    """In a network namespace of our own."""
-    loopback(True)
-    print(json.dumps(pulled(lambda: loopback(False), lambda: loopback(True))))
+    """In a network namespace of our own, where nothing can be reached and no name be looked up."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        fcntl.ioctl(one, _SET_FLAGS, struct.pack("16sH14s", b"lo", _UP, b""))  # servers on loopback, all the same
+    real = socket.getaddrinfo
+    seen = {"no way out": pulled(lambda host, port: real(host, port)), "lookups that hang": pulled(_hangs)}
+    print(json.dumps(seen))
     sys.stdout.flush()
     os._exit(0)
 
 
+def _hangs(host: str, port: int) -> Any:
+    time.sleep(PATIENCE)
+    raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+
 def run(scale: float) -> list[Figure]:
-    """Once, in a network namespace whose loopback is taken away and given back."""
+    """Twice, in a network namespace that leads nowhere: with lookups that fail, and with lookups that hang."""
     if not shutil.which("unshare"):
         return [Figure("a network to pull", "none: unshare is not installed", "one", False)]
     command = ["unshare", "--map-root-user", "--net", sys.executable, str(Path(__file__).resolve())]
     done = subprocess.run(command, capture_output=True, text=True, timeout=MOST_SECONDS - 20, check=False)
     if done.returncode:
         return [Figure("a network to pull", done.stderr[-800:], "one", False)]
-    seen = json.loads(done.stdout)
+    return [figure for name, seen in json.loads(done.stdout).items() for figure in figures_of(name, seen)]
+
+
+def figures_of(name: str, seen: Mapping[str, Any]) -> list[Figure]:
+    """What became of one batch."""
     reasons = sorted(set(seen["paused"]))
+    failed = seen["failed"]
     return [
-        Figure("why the queue paused", ", ".join(reasons), "offline", reasons == [PauseReason.OFFLINE.value]),
-        Figure("it went on by itself", "yes" if seen["resumed"] else "no", "yes", bool(seen["resumed"])),
-        Figure("items completed", f"{seen['completed']} of {PEOPLE}", "all", seen["completed"] == PEOPLE),
-        Figure("items failed", str(len(seen["failed"])), "0", not seen["failed"], "; ".join(seen["failed"])),
+        Figure(f"{name}: why the queue paused", ", ".join(reasons), "offline", reasons == [PauseReason.OFFLINE.value]),
+        Figure(f"{name}: it went on by itself", "yes" if seen["resumed"] else "no", "yes", bool(seen["resumed"])),
+        Figure(f"{name}: completed", f"{seen['completed']} of {PEOPLE}", "all", seen["completed"] == PEOPLE),
+        Figure(f"{name}: failed", str(len(failed)), "0", not failed, "; ".join(failed)),
     ]
 
 

@@ -121,8 +121,8 @@ def measure(seed: int, count: int, prompts: Prompts) -> dict[str, Any]:
             continue
         tokens.setdefault(sort, []).append(tokens_of(prompt))
         text = prompt.messages[1]["content"]
-        found = (*request.evidence.passages, *request.evidence.papers)
-        pieces.setdefault(sort, []).append(sum(f"[{one.id}] " in text for one in found))
+        ids = [one.id for one in request.evidence.passages] + [one.id for one in request.evidence.papers]
+        pieces.setdefault(sort, []).append(sum(f"[{one}] " in text for one in ids))
         parts[sort] = parts.get(sort, 0) + bool(prompt.parts)
     return {
         "seed": seed,

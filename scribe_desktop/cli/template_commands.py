@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,13 +11,23 @@ from scribe_desktop.cli.guard import guarded
 from scribe_desktop.cli.options import AsJson, DataDir, opened, read_template
 from scribe_desktop.cli.output import print_json, print_table, print_text, say
 from scribe_desktop.cli.template_from_resume import ResumeOptions, make_from_resume
+from scribe_desktop.cli.template_parts import (
+    entry_json,
+    hint_sender,
+    minute,
+    named,
+    own,
+    say_entry,
+    signed,
+    versions_word,
+)
 from scribe_desktop.domain.template import TemplateType
-from scribe_desktop.domain.template_family import EntryKind, LibraryEntry
+from scribe_desktop.domain.template_family import EntryKind
 from scribe_desktop.errors import InputError
 from scribe_desktop.pipeline.letter_form import Ask
 
 if TYPE_CHECKING:
-    from scribe_desktop.services.app_context import AppContext
+    pass
 
 template = typer.Typer(help="List, write and change templates.", no_args_is_help=True)
 
@@ -40,9 +49,9 @@ def list_templates(
     with opened(context, data_dir) as app:
         entries = app.templates.entries(archived)
     if as_json:
-        print_json([_entry_json(one) for one in entries])
+        print_json([entry_json(one) for one in entries])
     elif entries:
-        rows = [(one.title, _versions_word(one), _minute(one.changed_at), str(one.id)) for one in entries]
+        rows = [(one.title, versions_word(one), minute(one.changed_at), str(one.id)) for one in entries]
         print_table(("Template", "Versions", "Changed", "Id"), rows)
     elif archived:
         print_text("No template is archived.")
@@ -64,7 +73,7 @@ def show(
         entry = app.templates.pick(wanted)
         source = entry.source if version is None else app.templates.version(entry.id, version).template.source
     if as_json:
-        print_json({**_entry_json(entry), "template_text": source, "version": version or entry.version or None})
+        print_json({**entry_json(entry), "template_text": source, "version": version or entry.version or None})
     else:
         print_text(source)
 
@@ -76,7 +85,7 @@ def starters(context: typer.Context, data_dir: DataDir = None, as_json: AsJson =
     with opened(context, data_dir) as app:
         found = app.templates.starters()
     if as_json:
-        print_json([_entry_json(one) for one in found])
+        print_json([entry_json(one) for one in found])
         return
     for one in found:
         print_text(f"{one.title}\n{'─' * len(one.title)}\n{one.source}\n")
@@ -124,12 +133,12 @@ def new(
             drafted = make_from_resume(app, from_resume, options)
             source = drafted.source
             left_out = [{"text": one.text, "reason": one.reason} for one in drafted.dropped]
-        entry = app.templates.create(_signed(app, source, add_signature), name)
-        _hint_sender(app, entry.source)
+        entry = app.templates.create(signed(app, source, add_signature), name)
+        hint_sender(app, entry.source)
     for one in left_out:
         say(f"Left out: {one['text']} – {one['reason']}")
     if as_json:
-        print_json({**_entry_json(entry), "left_out": left_out})
+        print_json({**entry_json(entry), "left_out": left_out})
     else:
         print_text(f"Template “{entry.title}” kept. Read it with: scribe template show “{entry.title}”")
 
@@ -147,11 +156,11 @@ def save(
     """Keep a changed text as the newest version."""
     source = read_template(file)
     with opened(context, data_dir) as app:
-        before = _named(app, wanted)
-        entry = app.templates.save(before.id, _signed(app, source, add_signature))
-        _hint_sender(app, entry.source)
+        before = named(app, wanted)
+        entry = app.templates.save(before.id, signed(app, source, add_signature))
+        hint_sender(app, entry.source)
     same = entry.version == before.version
-    _say_entry(entry, "Nothing has changed." if same else f"Version {entry.version} of “{entry.title}” kept.", as_json)
+    say_entry(entry, "Nothing has changed." if same else f"Version {entry.version} of “{entry.title}” kept.", as_json)
 
 
 @template.command("versions")
@@ -159,7 +168,7 @@ def save(
 def versions(context: typer.Context, wanted: Wanted, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """List a template's versions, newest first."""
     with opened(context, data_dir) as app:
-        found = app.templates.versions(_named(app, wanted).id)
+        found = app.templates.versions(named(app, wanted).id)
     if as_json:
         from scribe_desktop.services.wire_format import timestamp
 
@@ -175,7 +184,7 @@ def versions(context: typer.Context, wanted: Wanted, data_dir: DataDir = None, a
             ]
         )
     else:
-        rows = [(str(one.number), _minute(one.made_at), f"{len(one.template.source):,}") for one in found]
+        rows = [(str(one.number), minute(one.made_at), f"{len(one.template.source):,}") for one in found]
         print_table(("Version", "Made", "Characters"), rows)
 
 
@@ -192,7 +201,7 @@ def diff(
     from scribe_desktop.services.version_diff import DiffKind, word_diff
 
     with opened(context, data_dir) as app:
-        entry = _named(app, wanted)
+        entry = named(app, wanted)
         one = app.templates.version(entry.id, older).template.source
         other = entry.source if newer is None else app.templates.version(entry.id, newer).template.source
     marks = {DiffKind.SAME: ("", ""), DiffKind.GONE: ("[-", "-]"), DiffKind.NEW: ("{+", "+}")}
@@ -210,8 +219,8 @@ def restore(
 ) -> None:
     """Make an older version the newest again."""
     with opened(context, data_dir) as app:
-        entry = app.templates.restore(_named(app, wanted).id, version)
-    _say_entry(entry, f"Version {version} is back, as version {entry.version}.", as_json)
+        entry = app.templates.restore(named(app, wanted).id, version)
+    say_entry(entry, f"Version {version} is back, as version {entry.version}.", as_json)
 
 
 @template.command("rename")
@@ -226,7 +235,7 @@ def rename(
     """Give a template another name; a text that was used without one becomes a named template."""
     with opened(context, data_dir) as app:
         entry = app.templates.rename(app.templates.pick(wanted).id, name)
-    _say_entry(entry, f"It is called “{entry.title}” now.", as_json)
+    say_entry(entry, f"It is called “{entry.title}” now.", as_json)
 
 
 @template.command("duplicate")
@@ -245,7 +254,7 @@ def duplicate(
             entry = app.templates.create(picked.source, name or app.templates.free_name(picked.title))
         else:
             entry = app.templates.duplicate(picked.id, name)
-    _say_entry(entry, f"Copied to “{entry.title}”.", as_json)
+    say_entry(entry, f"Copied to “{entry.title}”.", as_json)
 
 
 @template.command("archive")
@@ -259,9 +268,9 @@ def archive(
 ) -> None:
     """Put a template out of sight, with all its versions, or bring it back."""
     with opened(context, data_dir) as app:
-        picked = _own(app, wanted)
+        picked = own(app, wanted)
         entry = app.templates.unarchive(picked.id) if undo else app.templates.archive(picked.id)
-    _say_entry(entry, f"“{entry.title}” is {'back' if undo else 'archived'}.", as_json)
+    say_entry(entry, f"“{entry.title}” is {'back' if undo else 'archived'}.", as_json)
 
 
 @template.command("delete")
@@ -275,9 +284,9 @@ def delete(
 ) -> None:
     """Delete a template with its versions. Drafts that were written with it keep its text."""
     with opened(context, data_dir) as app:
-        entry = _own(app, wanted)
+        entry = own(app, wanted)
         if not yes:
-            typer.confirm(f"Delete “{entry.title}” with {_versions_word(entry)}?", abort=True, err=True)
+            typer.confirm(f"Delete “{entry.title}” with {versions_word(entry)}?", abort=True, err=True)
         app.templates.delete(entry.id)
     message = f"“{entry.title}” deleted"
     print_json({"id": str(entry.id), "message": message}) if as_json else print_text(message)
@@ -299,66 +308,3 @@ def export(
         entry = app.templates.pick(wanted)
     write_template(entry.source, out)
     print_json({"file": str(out)}) if as_json else print_text(f"Written to {out}")
-
-
-def _own(app: AppContext, wanted: str) -> LibraryEntry:
-    entry = app.templates.pick(wanted)
-    if entry.kind is EntryKind.STARTER:
-        raise InputError(f"“{entry.title}” belongs to the program. Keep a copy: scribe template new NAME --starter …")
-    return entry
-
-
-def _named(app: AppContext, wanted: str) -> LibraryEntry:
-    entry = _own(app, wanted)
-    if entry.kind is not EntryKind.NAMED:
-        raise InputError("This text was used without a name. Name it first: scribe template rename ID NAME")
-    return entry
-
-
-def _signed(app: AppContext, source: str, add: bool) -> str:
-    """The text, with the signature's place when the person asked for it; else a word that it is missing."""
-    from scribe_desktop.domain.template import parse_template
-    from scribe_desktop.domain.template_signature import lacks_signature, with_signature
-
-    if not lacks_signature(parse_template(source), app.settings.current.sender):
-        return source
-    if add:
-        return with_signature(source)
-    say("Nobody signs this letter. Add the place of your signature with --add-signature.")
-    return source
-
-
-def _hint_sender(app: AppContext, source: str) -> None:
-    from scribe_desktop.domain.template import parse_template, sender_values
-
-    if "signature" in parse_template(source).names and "signature" not in sender_values(app.settings.current.sender):
-        say("Your name and signature are not set, so {{ signature }} stays open: set them in the window's Settings.")
-
-
-def _say_entry(entry: LibraryEntry, sentence: str, as_json: bool) -> None:
-    print_json(_entry_json(entry)) if as_json else print_text(sentence)
-
-
-def _entry_json(entry: LibraryEntry) -> dict[str, Any]:
-    from scribe_desktop.services.wire_format import timestamp
-
-    return {
-        "id": str(entry.id),
-        "kind": entry.kind.value,
-        "name": entry.name,
-        "template_id": str(entry.template_id) if entry.template_id else None,
-        "version": entry.version or None,
-        "changed_at": timestamp(entry.changed_at) if entry.changed_at else None,
-        "archived": entry.archived,
-        "template_text": entry.source,
-    }
-
-
-def _versions_word(entry: LibraryEntry) -> str:
-    if entry.kind is EntryKind.USED:
-        return "used, no name"
-    return "1 version" if entry.version == 1 else f"{entry.version} versions"
-
-
-def _minute(moment: datetime | None) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""

@@ -31,10 +31,15 @@ class NameMatch(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameWord:
-    """One word of a name. `plain` has its diacritics dropped (muller), `expanded` written out (mueller)."""
+    """One word of a name. `plain` has its diacritics dropped (muller), `expanded` written out (mueller).
+
+    A word in another script has Latin letters in both, and is kept as `native`: two such words are compared as they are
+    written, since many Chinese names sound alike.
+    """
 
     plain: str
     expanded: str
+    native: str = ""
 
     @classmethod
     def of(cls, text: str) -> NameWord:
@@ -42,18 +47,23 @@ class NameWord:
         plain = fold(text)
         if text.isascii():
             return cls(plain, plain)
+        if not plain.isascii():
+            latin = _in_latin_letters(text)
+            return cls(latin, _KOREAN_SURNAMES.get(latin, latin), plain)
         expanded = fold(unicodedata.normalize("NFC", text).casefold().translate(_EXPANDED))
         return cls(plain[:1], expanded[:1]) if len(text) == 1 else cls(plain, expanded)  # Þ. is an initial
 
     @property
     def initial(self) -> bool:
         """True for a single letter of an alphabet; a single Chinese or Korean character is a whole name."""
-        return len(self.plain) == 1 and ord(self.plain) < 0x0590
+        return len(self.plain) == 1 and len(self.expanded) == 1
 
     def equals(self, other: NameWord) -> bool:
         """True when both are spellings of one word, written out in full."""
         if self.initial or other.initial:
             return False
+        if self.native and other.native:
+            return self.native == other.native
         if self.plain in (other.plain, other.expanded) or other.plain == self.expanded:
             return True
         length = min(len(self.plain), len(other.plain))
@@ -63,6 +73,8 @@ class NameWord:
 
     def resembles(self, other: NameWord) -> bool:
         """True when both may be spellings of one word, vowels that scripts leave out or hear otherwise included."""
+        if self.native and other.native:
+            return self.equals(other)
         return self.equals(other) or (not self.initial and not other.initial and sound_alike(self.plain, other.plain))
 
     def initial_of(self, other: NameWord) -> bool:
@@ -138,6 +150,17 @@ class _WithoutMarks(dict[int, int | None]):
 _WITHOUT_MARKS = _WithoutMarks()
 
 
+def _in_latin_letters(text: str) -> str:
+    """A word of another script in the letters that its people mostly write their names with abroad.
+
+    Chinese by the sound of Mandarin; Arabic and Hebrew lack their vowels, and Japanese is read as Chinese, so that such
+    names are only found in their own script.
+    """
+    from anyascii import anyascii
+
+    return "".join(_PIECES.findall(anyascii(text))).lower()
+
+
 @lru_cache(maxsize=4096)
 def person_name(name: str) -> PersonName:
     """Read a name as written, with titles, degrees and "Last, First", by nameparser."""
@@ -161,7 +184,7 @@ def name_of_words(words: tuple[str, ...]) -> PersonName:
 
 def name_match(one: PersonName, other: PersonName) -> NameMatch:
     """How well two names fit one person."""
-    if _letters(one.written) & _letters(other.written):
+    if _same_letters(one.written, other.written):
         return NameMatch.EXACT if one.full and other.full else NameMatch.COMPATIBLE
     pairs = list(product(one.readings, other.readings))
     if any(_aligned(first, second) for first, second in pairs):
@@ -216,6 +239,9 @@ def _name(tokens: Sequence[tuple[str, bool]], family_known: bool) -> PersonName:
             words.extend(_word(piece) for piece in pieces)
         if words and tuple(words) not in parted:
             parted.append(tuple(words))
+    if len(tokens) == 1 and _EAST_ASIAN.fullmatch(tokens[0][0]):
+        # Written without a space, the family name first, which is one character long, with few exceptions.
+        parted.append((_word(tokens[0][0][1:]), _word(tokens[0][0][0])))
     readings = tuple(_initials_first(words) for words in parted)
     return PersonName(" ".join(text for text, _ in tokens), readings or ((_word(tokens[0][0]),),), family_known)
 
@@ -252,6 +278,13 @@ def _letters(name: str) -> frozenset[str]:
     """A name without spaces, hyphens and full stops, in both forms."""
     word = _word("".join(_PIECES.findall(name)))
     return frozenset((word.plain, word.expanded))
+
+
+def _same_letters(one: str, other: str) -> bool:
+    first, second = (_word("".join(_PIECES.findall(name))) for name in (one, other))
+    if first.native and second.native:
+        return first.native == second.native
+    return bool(_letters(one) & _letters(other))
 
 
 def _aligned(one: Words, other: Words, same: Callable[[NameWord, NameWord], bool] = NameWord.equals) -> bool:
@@ -298,6 +331,12 @@ def _reordered(short: Words, long: Words) -> bool:
     return len(short) > 2 or not left or (long[0] not in left and long[-1] not in left)
 
 
+_EAST_ASIAN = re.compile(r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")
+_KOREAN_SURNAMES = {
+    **{"gim": "kim", "i": "lee", "bag": "park", "choe": "choi", "jeong": "jung", "gang": "kang", "jo": "cho"},
+    **{"yun": "yoon", "im": "lim", "o": "oh", "u": "woo", "an": "ahn", "no": "noh"},
+}
+"""How surnames are mostly written in Latin letters, by their official transliteration."""
 _PIECES = re.compile(r"[^\W\d_]+")
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h"})
 _EXPANDED = str.maketrans(

@@ -1,8 +1,8 @@
 """About how many tokens a model's server will count for a text; no tokenizer is needed, and none is downloaded.
 
-Counted by kinds of characters, with weights on the safe side of two published tokenizers (OpenAI's cl100k and the newer,
-thriftier o200k): on English prompts of this program the estimate is 10 to 24 % above what they count, on other scripts
-up to several times as much; docs/decisions/0023-privacy-ledger.md has the figures.
+Counted by kinds of characters, with weights on the safe side of two published tokenizers (OpenAI's cl100k and the
+newer, thriftier o200k): on English prompts of this program the estimate is 12 to 27 % above what they count, on other
+scripts up to several times as much; docs/decisions/0023-privacy-ledger.md has the figures.
 """
 
 from __future__ import annotations

@@ -102,6 +102,8 @@ def test_the_newest_good_backup_is_offered_and_put_back(qtbot: QtBot, start: Sta
     assert "2026" in dialog.backup_line.text() or "2 Mar" in dialog.backup_line.text()
     assert f"{number(PEOPLE)} people in the queue, 0 drafts." in dialog.backup_text.text()
     assert "is not in it" in dialog.backup_text.text()
+    words = dialog.backup_text
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))  # nothing of it is cut off
     assert paths.database.read_bytes() == damaged
     dialog.restore_button.click()
     qtbot.waitUntil(lambda: working(application), timeout=20_000)

@@ -239,7 +239,7 @@ def test_templates_are_listed_and_read(world: World) -> None:
     listed = world.client.get("/api/templates/").json()
     assert [one["name"] for one in listed] == ["Papers", None]
     assert set(listed[0]) == {
-        "id", "user_id", "name", "template_text", "template_type", "placeholders", "created_at",
+        "id", "user_id", "name", "template_text", "template_type", "placeholders", "created_at", "version",
     }  # fmt: skip
     assert (listed[0]["template_type"], listed[0]["placeholders"]) == ("research", ["name", "paper"])
     assert listed[0]["user_id"] == str(world.profile())

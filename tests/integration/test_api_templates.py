@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +139,11 @@ def test_model_writes_the_letter_and_what_the_resume_does_not_say_is_left_out(wo
     assert LETTER["about_me"][0] in made["template_text"]
     assert "PhD" not in made["template_text"]
     assert len(model.requests) == 1
+    with closing(sqlite3.connect(world.app.paths.database)) as database:
+        # What it cost is counted, outside of any queue item.
+        assert database.execute("SELECT item_id, model, calls FROM model_calls").fetchall() == [
+            (None, "small-model", 1)
+        ]
     form = post(world, resume_pdf_base64=encoded(text_pdf()), use_model=False).json()
     assert form["model"] is None
     assert len(model.requests) == 1

@@ -80,7 +80,7 @@ def die(connection: Connection) -> None:
 
 
 def test_reading_that_takes_too_long_is_ended(token: CancelToken) -> None:
-    with pytest.raises(ResumeError, match="longer than 0.2 seconds"):
+    with pytest.raises(ResumeError, match=r"longer than 0\.2 seconds"):
         PdfResumeReader(seconds=0.2, target=hang).read(text_pdf(), token)
     assert multiprocessing.active_children() == []
 

@@ -28,6 +28,11 @@ SAME = [
     ("Vincent van der Holmwijk", "Van der Holmwijk, Vincent"),
     ("Abu Tariq al-Qaremi", "Abu Tariq Al Qaremi"),
     ("Varga-Lind, Ágnes", "Agnes Varga-Lind"),
+    ("Ольга Жукарева", "Olga Zhukareva"),
+    ("Γιώργος Παππαράς", "Giorgos Papparas"),
+    ("გიორგი ბერვაძე", "Giorgi Bervadze"),
+    ("Արամ Պետրովեան", "Aram Petrovean"),
+    ("王小曼", "Wang Xiaoman"),
 ]
 COMPATIBLE = [
     ("Ilse Varnholt", "I. Varnholt"),
@@ -74,6 +79,12 @@ COMPATIBLE = [
     ("Đặng Thu Khuê", "Thu Khue Dang"),
     ("Li Na", "Na Li"),
     ("Wibisono", "Tommy Wibisono"),
+    ("Николай Чебарёв", "Nikolai Chebarev"),
+    ("Николай Чебарёв", "N. Chebarev"),
+    ("Юлия Щербарова", "Iuliia Shcherbarova"),
+    ("王小曼", "Xiaoman Wang"),
+    ("张伟", "Wei Zhang"),
+    ("김서봄", "Seo-bom Kim"),
 ]
 POSSIBLE = [
     ("Mohammed Qaremi", "Muhammad Qaremi"),
@@ -97,11 +108,14 @@ CONFLICTING = [
     ("Mansour Qaremi", "Mohammed Qaremi"),
     ("Zhang Min", "Yang Min"),
     ("Marco Belvedi", "Marca Belvedi"),
+    ("王小曼", "王晓曼"),
 ]
 DIFFERENT = [
     ("Ilse Varnholt", "Ilse Kolbe"),
     ("Thomas, James", "James, Thomas"),
     ("Wibisono", "Hartanto"),
+    ("王小曼", "李小曼"),
+    ("Ольга Жукарева", "Olga Petrova"),
 ]
 
 

@@ -97,6 +97,7 @@ class DamagedDatabaseDialog(QDialog):
                 tr("You can put back a copy that you made yourself, or start empty. The damaged file is kept.")
             )
             self.restore_button.hide()
+            self._make_room()
             return
         backup, check = self._found
         made = moment(backup.at, now)
@@ -109,10 +110,22 @@ class DamagedDatabaseDialog(QDialog):
         self.restore_button.setAccessibleName(self.restore_button.text())
         self.restore_button.setEnabled(True)
         self.restore_button.setFocus()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """As high as the words need: there are more of them than at first."""
+        for widget in (self._card, self):
+            layout = widget.layout()
+            assert layout is not None
+            layout.invalidate()
+            layout.activate()
+        needed = self.layout().totalHeightForWidth(self.width())  # type: ignore[union-attr]
+        self.resize(self.width(), max(self.height(), needed))
 
     def _on_failed(self, error: ScribeError) -> None:
         self.backup_line.setText(tr("The backups could not be read."))
         self.strip.say(error.message, Tone.DANGER)
+        self._make_room()
 
     @Slot()
     def _restore(self) -> None:
@@ -140,6 +153,7 @@ class DamagedDatabaseDialog(QDialog):
         else:
             words = tr("{file} cannot be put in place.").format(file=path.name)
             self.strip.say(f"{words} {check.problem}", Tone.DANGER)
+            self._make_room()
 
     def _leave(self, then: object) -> None:
         self._stop.set()
@@ -148,7 +162,7 @@ class DamagedDatabaseDialog(QDialog):
             then()
 
     def _lay_out(self) -> None:
-        card = QFrame()
+        card = self._card = QFrame()
         card.setProperty("card", True)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(16, 12, 16, 14)

@@ -30,7 +30,7 @@ from scribe_desktop.gui.views.widgets import label, row_of
 from scribe_desktop.gui.wording import Tone, moment, number, tr
 
 SHOWN_ROWS = 5
-WIDTHS = (150, 90)
+WIDTHS = (186, 90)
 """Pixels of the columns for the reason and the size; the time has the rest."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from scribe_desktop.domain.template_family import NAME_LENGTH, EntryKind, LibraryEntry, first_line
+from scribe_desktop.domain.template_family import NAME_LENGTH, EntryKind, LibraryEntry
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.parts import (
     Dress,
@@ -32,6 +31,7 @@ from scribe_desktop.gui.dialogs.parts import (
     resize_within_screen,
     surroundings_of,
 )
+from scribe_desktop.gui.dialogs.template_editor_library import Beginning, choices, kept
 from scribe_desktop.gui.dialogs.template_editor_panel import TemplatePanel, starter
 from scribe_desktop.gui.dialogs.template_versions import TemplateVersions
 from scribe_desktop.gui.models.template_model import versions_word
@@ -40,7 +40,6 @@ from scribe_desktop.gui.wording import Tone, moment, tr
 
 if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
-    from scribe_desktop.services.template_library import TemplateLibrary
 
 COMPACT = 800
 """Pixels of width below which margins are small and the list is narrow."""
@@ -56,15 +55,6 @@ def open_template_editor(window: MainWindow, entry_id: UUID | None, begin: Begin
     editor.settings_wanted.connect(lambda: open_settings(window).finished.connect(editor.look_again))
     editor.open()
     return editor
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """A text that a new template begins with, its name, and a word about it."""
-
-    source: str
-    name: str = ""
-    note: str = ""
 
 
 class TemplateEditor(QDialog):
@@ -122,7 +112,7 @@ class TemplateEditor(QDialog):
             self.panel.editor.setFocus()
             return
         source, name, entry = self.panel.source, self.name.text().strip(), self._entry
-        self._tasks.run(lambda: _kept(self._library, entry, source, name), self._on_kept, self._on_failed)
+        self._tasks.run(lambda: kept(self._library, entry, source, name), self._on_kept, self._on_failed)
 
     @Slot()
     def look_again(self) -> None:
@@ -202,7 +192,7 @@ class TemplateEditor(QDialog):
         self._page.setSpacing(8 if compact else 12)
 
     def _load(self) -> None:
-        self._tasks.run(lambda: _choices(self._library), self._on_loaded, self._on_failed, key="templates")
+        self._tasks.run(lambda: choices(self._library), self._on_loaded, self._on_failed, key="templates")
 
     def _on_loaded(self, entries: list[LibraryEntry]) -> None:
         self.list.blockSignals(True)
@@ -309,23 +299,3 @@ class TemplateEditor(QDialog):
             self, tr("Scribe"), tr("Forget what you changed in this template?"), box.Discard | box.Cancel, box.Cancel
         )
         return answer == box.Discard
-
-
-def _choices(library: TemplateLibrary) -> list[LibraryEntry]:
-    """The library, and while nothing has a name yet, the templates to begin with."""
-    entries = library.entries()
-    return entries if any(one.kind is EntryKind.NAMED for one in entries) else [*entries, *library.starters()]
-
-
-def _kept(library: TemplateLibrary, entry: LibraryEntry | None, source: str, name: str) -> LibraryEntry:
-    """Keep what is on show: a version of a named template, a name for a used text, else a new template."""
-    if entry is not None and entry.kind is EntryKind.NAMED:
-        if name and name != entry.name:
-            library.rename(entry.id, name)
-        return library.save(entry.id, source)
-    name = name or library.free_name(first_line(source))
-    if entry is not None and entry.kind is EntryKind.USED and entry.source == source.strip():
-        return library.rename(entry.id, name)
-    if entry is not None and entry.kind is EntryKind.STARTER and name == entry.name:
-        name = library.free_name(name)
-    return library.create(source, name)

@@ -32,7 +32,8 @@ from scribe_desktop.gui.dialogs.parts import (
     resize_within_screen,
     surroundings_of,
 )
-from scribe_desktop.gui.dialogs.template_editor import Beginning, open_template_editor
+from scribe_desktop.gui.dialogs.template_editor import open_template_editor
+from scribe_desktop.gui.dialogs.template_editor_library import Beginning
 from scribe_desktop.gui.views.widgets import label, row_of, scrolled
 from scribe_desktop.gui.wording import Tone, tr
 from scribe_desktop.pipeline.letter_form import ASK_SENTENCES, Ask, LetterAnswers

@@ -91,6 +91,8 @@ class SearxngSearch:
         except FetchError as error:
             raise SearchError(error.message) from error
         except httpx2.TimeoutException as error:
+            if means_no_network(error):
+                raise OfflineError(no_network_sentence("The web search")) from error
             raise SearchError(f"The search server at {self._url} did not answer in time.") from error
         except httpx2.HTTPError as error:
             raise self._unreachable(error) from error

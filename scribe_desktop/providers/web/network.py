@@ -60,8 +60,10 @@ class ApprovedBackend(httpcore2.AsyncNetworkBackend):
         try:
             async with asyncio.timeout(timeout):
                 addresses = await _in_daemon_thread(lambda: self._resolver(host.strip("[]"), port))
-        except TimeoutError as error:
-            raise httpcore2.ConnectTimeout(f"the lookup of {host} took too long") from error
+        except TimeoutError:
+            # What a computer that has lost its way to the internet mostly shows: nobody answers its lookups.
+            silent = socket.gaierror(socket.EAI_AGAIN, "nobody answered in time")
+            raise httpcore2.ConnectTimeout(f"the lookup of {host} took too long") from silent
         except (OSError, UnicodeError) as error:
             raise httpcore2.ConnectError(str(error)) from error
         if not addresses:

@@ -19,6 +19,7 @@ SAMPLE = 64 * 1024
 """Characters that the vote looks at."""
 
 _MAX_RECORDS = 400
+_HEADERS = 2  # so many headers that we know are no accident
 _CLOSE = 0.75  # a second reading with so much of the best one's score is a rival
 _NAMED = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|"}
 _PLAIN = re.compile(r"[+-]?\d[\d.,  ]*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|https?://\S+|www\.\S+|true|false|yes|no", re.I)
@@ -50,12 +51,14 @@ def guess_delimiter(sample: str) -> DelimiterGuess:
 
     Each candidate reads the sample; the reading wins whose rows have a steady number of cells (the idea of van den
     Burg, Nazábal, Sutton: Wrangling messy CSV files by detecting row and type patterns, 2019) and whose header has
-    words we know. A first line `sep=;` decides alone.
+    words we know. A first line `sep=;` decides alone, and so does a header that is one with one delimiter only.
     """
     if named := delimiter_line(sample):
         return DelimiterGuess(named, certain=True)
     if len(sample) >= SAMPLE and "\n" in sample:
         sample = sample[: sample.rindex("\n")]  # the last line is cut
+    if headed := _delimiter_of_header(sample):
+        return DelimiterGuess(headed, certain=True)
     readings = {delimiter: _score(sample, delimiter) for delimiter in DELIMITERS}
     second, best = sorted(readings.values())[-2:]
     if best > 0:
@@ -65,6 +68,13 @@ def guess_delimiter(sample: str) -> DelimiterGuess:
     # One column only: a delimiter that stands in no row takes none of them apart.
     absent = next((delimiter for delimiter in DELIMITERS if delimiter not in sample), ",")
     return DelimiterGuess(absent, certain=True)
+
+
+def _delimiter_of_header(sample: str) -> str | None:
+    """The delimiter that makes several headers we know of the first line with text; None when none does, or two do."""
+    line = next((one for one in sample.split("\n") if one.strip()), "")
+    found = [one for one in DELIMITERS if known_headers([cell.strip(' "') for cell in line.split(one)]) >= _HEADERS]
+    return found[0] if len(found) == 1 else None
 
 
 def _score(sample: str, delimiter: str) -> float:
