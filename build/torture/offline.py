@@ -42,7 +42,7 @@ _UP = 1
 _SET_FLAGS = 0x8914  # SIOCSIFFLAGS
 
 
-def pulled(unreachable: Callable[[str, int], Any]) -> dict[str, object]:
+def pulled(unreachable: Callable[[str, int], Any]) -> dict[str, Any]:
     """Work a batch; after the first item names are looked up by `unreachable`, until the queue has paused.
 
     Args:

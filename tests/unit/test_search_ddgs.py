@@ -96,3 +96,9 @@ def test_engine_whose_name_cannot_be_looked_up_means_no_network() -> None:
 
 def test_name_tells_provider_and_engine() -> None:
     assert DdgsSearch("mojeek").name == "ddgs (mojeek)"
+
+
+def test_every_engine_that_settings_offer_can_be_asked() -> None:
+    from scribe_desktop.gui.dialogs.settings_dialog_research import DDGS_ENGINES
+
+    assert set(DDGS_ENGINES) <= set(engine_names())

@@ -23,7 +23,7 @@ from scribe_desktop.gui.dialogs.settings_dialog_pages import Page, address_words
 from scribe_desktop.gui.dialogs.settings_dialog_sources import KeyBox, SourceBoxes
 from scribe_desktop.gui.wording import tr
 
-DDGS_ENGINES = ("duckduckgo", "bing", "brave", "google", "mojeek", "yahoo", "yandex", "wikipedia")
+DDGS_ENGINES = ("duckduckgo", "brave", "mojeek", "startpage", "yahoo", "wikipedia")
 """The engines that ddgs can ask for text; the person's own choice is kept when it is another."""
 
 BOOKS = "open_library"
