@@ -14,7 +14,8 @@ from uuid import UUID
 from scribe_desktop.domain.access import AccessToken
 from scribe_desktop.domain.backup import Backup, BackupCheck, BackupReason, Restored
 from scribe_desktop.domain.contact import Contact, ContactPurpose, HostSummary, StoredContact
-from scribe_desktop.domain.email import EmailDraft, EmailVersion, ReviewState
+from scribe_desktop.domain.email import EmailDraft, EmailVersion, FindingKind, ReviewState
+from scribe_desktop.domain.insights import Batch, MonthSpending, Period, PeriodWork, Span, Spread, WordsSample
 from scribe_desktop.domain.namesake import PersonChoice
 from scribe_desktop.domain.queue import QueueCounts, QueueItem, QueueStatus, StepName
 from scribe_desktop.domain.recipient import Recipient
@@ -547,6 +548,66 @@ class IdentityRepository(Protocol):
         ...
 
 
+class InsightsRepository(Protocol):
+    """The history of the queue in figures: each answer is a few hundred rows at most, however many people there are."""
+
+    def batches(self, since: datetime | None, limit: int) -> list[Batch]:
+        """The newest batches whose last person was queued since then, newest first."""
+        ...
+
+    def step_times(self, span: Span) -> dict[StepName, Spread]:
+        """How long each step took; steps that never ran, or only without anything to do, are not in it."""
+        ...
+
+    def ended_between(self, span: Span) -> tuple[datetime, datetime] | None:
+        """When the first and the last person became a draft or failed; None when nobody did."""
+        ...
+
+    def work(self, span: Span, period: Period) -> list[PeriodWork]:
+        """What each day, week or month brought, by this computer's time, oldest first; empty ones are left out."""
+        ...
+
+    def statuses(self, span: Span) -> dict[QueueStatus, int]:
+        """How many people stand where: those of the batch, or those whose work ended in that time."""
+        ...
+
+    def failures(self, span: Span, limit: int) -> list[tuple[str, int]]:
+        """The most frequent error messages of those that failed, with how many have them."""
+        ...
+
+    def reviews(self, span: Span) -> dict[ReviewState, int]:
+        """How many drafts have each state of review."""
+        ...
+
+    def findings(self, span: Span) -> dict[FindingKind, int]:
+        """How many of the drafts in need of review have an open finding of each kind, the most frequent first."""
+        ...
+
+    def spent(self, span: Span) -> CallTotals:
+        """What the model cost."""
+        ...
+
+    def months(self, since: datetime | None, limit: int) -> list[MonthSpending]:
+        """What the model cost in each calendar month that had a call, newest first."""
+        ...
+
+    def words(self, batch: Batch, limit: int) -> WordsSample:
+        """Own words of at most so many drafts of a batch, spread evenly over it; discarded ones are left out."""
+        ...
+
+
+class RetentionRepository(Protocol):
+    """People whose item ended, and whose draft was last changed, before some moment. Nobody who waits or is worked on."""
+
+    def count(self, before: datetime) -> int:
+        """How many there are."""
+        ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Delete so many at most with all that is kept of them, but not what the model cost; how many it were."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One short transaction; closed before any network call. Leaving the block without commit rolls back.
 
@@ -564,6 +625,8 @@ class UnitOfWork(Protocol):
     identities: IdentityRepository
     contacts: ContactRepository
     model_calls: ModelCallRepository
+    insights: InsightsRepository
+    retention: RetentionRepository
 
     def __enter__(self) -> Self: ...
 
@@ -656,7 +719,7 @@ class ErasureStore(Protocol):
     """Deletes a data folder that is shut."""
 
     def check_shut(self) -> None:
-        """Raise InstanceLockedError or DatabaseBusyError when somebody has it open."""
+        """Raise InstanceLockedError or DatabaseBusyError when somebody has it open, InputError when it is not ours."""
         ...
 
     def profiles(self) -> set[UUID]:

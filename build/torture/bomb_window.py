@@ -49,8 +49,8 @@ class Pages:
         def timed_extract(extractor: ChildExtractor, page: FetchedPage, token: CancelToken) -> ExtractedText:
             return self._timed(page.url, lambda: extract(extractor, page, token))
 
-        PublicFetcher.fetch = timed_fetch  # type: ignore[method-assign]
-        ChildExtractor.extract = timed_extract  # type: ignore[method-assign]
+        PublicFetcher.fetch = timed_fetch  # type: ignore[method-assign,assignment]
+        ChildExtractor.extract = timed_extract  # type: ignore[method-assign,assignment]
 
     def _timed(self, url: str, work: Callable[[], Any]) -> Any:
         began = time.perf_counter()

@@ -118,7 +118,7 @@ class PretendWeb:
             page_seconds=page_seconds,
             verify=verify,
         )
-        self.fetcher._backend._backend = self.routes
+        self.fetcher._backend._backend = self.routes  # type: ignore[assignment]
         if not guarded:
             self.fetcher._backend._approve = lambda host, port, addresses: None
 

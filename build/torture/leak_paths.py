@@ -115,8 +115,8 @@ class World:
             return subprocess.run(command, env=environment, stdout=out, stderr=err, timeout=180, check=False).returncode
 
 
-def _echo(status: int, **fields: str) -> Reply:
-    return failure(status, f"the key {ASCII_CANARY} in Bearer {ASCII_CANARY} was refused", **fields)
+def _echo(status: int) -> Reply:
+    return failure(status, f"the key {ASCII_CANARY} in Bearer {ASCII_CANARY} was refused")
 
 
 def _model_errors(*replies: Reply) -> Callable[[World], None]:
@@ -279,7 +279,7 @@ def _keyring(world: World) -> None:
     from scribe_desktop.providers.secrets.keyring_secrets import SERVICE, KeyringSecrets, open_secret_store
 
     class Telling(KeyringBackend):
-        priority = -1  # type: ignore[assignment]
+        priority = -1
 
         def get_password(self, service: str, username: str) -> str | None:
             raise RuntimeError(f"cannot read {CANARY} of {service}")

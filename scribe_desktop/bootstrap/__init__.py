@@ -52,10 +52,12 @@ def open_context(
     from scribe_desktop.services.email_library import EmailLibrary
     from scribe_desktop.services.event_bus import EventBus
     from scribe_desktop.services.identity_choices import IdentityChoices
+    from scribe_desktop.services.insights import Insights
     from scribe_desktop.services.metered_model import ModelMeter
     from scribe_desktop.services.queue_service import QueueService
     from scribe_desktop.services.regeneration import Regeneration
     from scribe_desktop.services.resume_templates import ResumeTemplates
+    from scribe_desktop.services.retention import Retention
     from scribe_desktop.services.sameness import Sameness
     from scribe_desktop.services.sent_mailbox import SentMailbox
     from scribe_desktop.services.settings_service import SettingsService
@@ -96,7 +98,9 @@ def open_context(
         stack.callback(outside.close)
         backups = backups_of(paths, clock)
         # The sample data can be made anew at any time.
-        workshop = Workshop(paths, settings, database, clock, events, outside, None if demo else backups)
+        made_here = None if demo else backups
+        retention = Retention(database.unit_of_work, clock, made_here, lambda: settings.current)
+        workshop = Workshop(paths, settings, database, clock, events, outside, made_here, retention)
         queue = QueueService(database.unit_of_work, clock, events)
         watcher = database.watcher()
         tokens = AccessTokens(database.unit_of_work, outside.secrets, clock, redactor.remember)
@@ -140,8 +144,10 @@ def open_context(
         worker_state=monitor,
         contacts=contacts,
         costs=CostBook(database.unit_of_work, clock, lambda: settings.current, _prompts),
+        insights=Insights(database.unit_of_work, clock, lambda: settings.current.prices, sameness),
         new_api_server=lambda port: _api_server(context, port),
         backups=backups,
+        retention=retention,
         history=WritingHistory(queue, SentMailbox(lambda: settings.current.sent_mail, paths.sent_mail), clock),
         export_all=lambda target, tell: _export_all(paths, database, settings, clock, target, tell),
         close=closing.close,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scribe_desktop.services.metered_model import MeteredModel
     from scribe_desktop.services.queue_worker import Pipeline, QueueWorker
     from scribe_desktop.services.regeneration import Writing
+    from scribe_desktop.services.retention import Retention
     from scribe_desktop.services.settings_service import SettingsService
     from scribe_desktop.storage.database import Database
 
@@ -50,8 +51,10 @@ class Workshop:
         events: EventBus,
         outside: Outside,
         backups: Backups | None,
+        retention: Retention,
     ) -> None:
         """`backups` are made while the queue is worked; None for a folder that needs none."""
+        self._retention = retention
         self._paths = paths
         self._backups = backups
         self._settings = settings
@@ -64,7 +67,8 @@ class Workshop:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Hold the instance lock; at its start, put back what a crash left behind and end pauses but the person's."""
+        """Hold the instance lock; at its start, put back what a crash left behind, end pauses but the person's, and
+        forget whom the person wants forgotten."""
         from scribe_desktop.domain.events import ItemsChanged
         from scribe_desktop.errors import PauseReason
         from scribe_desktop.storage.instance_lock import InstanceLock
@@ -80,8 +84,19 @@ class Workshop:
             if recovered.released or recovered.failed:
                 logger.info("Recovered: %d put back, %d failed", len(recovered.released), len(recovered.failed))
                 self._events.publish(ItemsChanged((*recovered.released, *recovered.failed)))
+            self._forget_old()
             with self._backing_up():
                 yield
+
+    def _forget_old(self) -> None:
+        from scribe_desktop.domain.events import DatabaseChangedElsewhere
+        from scribe_desktop.errors import StorageError
+
+        try:
+            if self._retention.apply():
+                self._events.publish(DatabaseChangedElsewhere())  # every list looks anew
+        except StorageError as error:
+            logger.info("Nobody is forgotten this time: %s", error.message)
 
     @contextmanager
     def _backing_up(self) -> Iterator[None]:

@@ -14,6 +14,7 @@ from scribe_desktop.cli import (
     erase_command,
     export_all_command,
     identify_command,
+    insights_command,
     privacy_command,
     queue_commands,
     serve_command,
@@ -51,6 +52,7 @@ app.command()(backup_commands.restore)
 app.command("export-all")(export_all_command.export_all)
 app.command()(erase_command.erase)
 app.command()(privacy_command.privacy)
+app.command()(insights_command.insights)
 app.command()(batch_commands.demo)
 app.command()(doctor_command.doctor)
 app.command()(doctor_command.read)

@@ -58,6 +58,7 @@ def _writings(secret: str) -> Iterable[str]:
     data = secret.encode("utf-8", "surrogatepass")
     yield secret
     yield quote(data, safe="")
+    yield quote(data)
     yield quote_plus(data)
     yield json.dumps(secret)[1:-1]
     yield ascii(secret)[1:-1]

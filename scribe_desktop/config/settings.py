@@ -24,6 +24,7 @@ from scribe_desktop.config.paper_settings import (
     PaperChoice,
     check_paper_sources,
 )
+from scribe_desktop.domain.retention import FOR_EVER, KEPT_MONTHS
 from scribe_desktop.domain.spending import Prices
 from scribe_desktop.domain.template import Sender
 from scribe_desktop.errors import SettingsError
@@ -88,6 +89,7 @@ class Settings:
     fetch_allow: tuple[str, ...] = ()
     pages_per_item: int = 6
     sent_mail: str = ""
+    keep_months: int = FOR_EVER
     theme: Theme = Theme.SYSTEM
     api_enabled: bool = False
     api_port: int = 8417
@@ -103,6 +105,9 @@ class Settings:
         _check_spending(self)
         if not 1 <= self.pages_per_item <= 6:
             raise SettingsError(f"pages_per_item is {self.pages_per_item}; it can be 1 to 6.")
+        if self.keep_months not in KEPT_MONTHS:
+            choices = ", ".join(map(str, KEPT_MONTHS))
+            raise SettingsError(f"keep_months is {self.keep_months}; it can be {choices}, and 0 is for ever.")
         if not 1 <= self.api_port <= 65535:
             raise SettingsError(f"api_port is {self.api_port}; it can be 1 to 65535.")
         if self.search_provider is SearchChoice.SEARXNG and not self.searxng_url:

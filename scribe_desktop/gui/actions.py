@@ -45,6 +45,18 @@ class Act(StrEnum):
     APPROVE_READY = "approve_ready"
     REGENERATE = "regenerate"
     COMPARE = "compare"
+    PERSON = "person"
+    NEW_TEMPLATE = "new_template"
+    TEMPLATE_FROM_RESUME = "template_from_resume"
+    TEMPLATE_FROM_TEXT = "template_from_text"
+    TEMPLATE_VERSIONS = "template_versions"
+    TEMPLATE_RENAME = "template_rename"
+    TEMPLATE_DUPLICATE = "template_duplicate"
+    TEMPLATE_AS_TEXT = "template_as_text"
+    TEMPLATE_ARCHIVE = "template_archive"
+    TEMPLATE_DELETE = "template_delete"
+    DATA = "data"
+    PRIVACY = "privacy"
     HELP = "help"
     ABOUT = "about"
 
@@ -56,6 +68,7 @@ class MenuName(StrEnum):
     EDIT = "edit"
     QUEUE = "queue"
     DRAFT = "draft"
+    TEMPLATE = "template"
     VIEW = "view"
     HELP = "help"
 
@@ -75,14 +88,30 @@ class ActionSpec:
 
 def specs() -> tuple[ActionSpec, ...]:
     """All actions, in the order of their menus."""
-    file, edit, queue, draft, helping = (
-        MenuName.FILE, MenuName.EDIT, MenuName.QUEUE, MenuName.DRAFT, MenuName.HELP,
+    file, edit, queue, draft, template, helping = (
+        MenuName.FILE, MenuName.EDIT, MenuName.QUEUE, MenuName.DRAFT, MenuName.TEMPLATE, MenuName.HELP,
     )  # fmt: skip
     return (
         ActionSpec(Act.IMPORT, file, tr("Import recipients…"), "import", "Ctrl+I", tr("Queue people from a file")),
-        ActionSpec(Act.TEMPLATE, file, tr("Template…"), "template", "Ctrl+T", tr("Write or change a template")),
         ActionSpec(Act.EXPORT, file, tr("Export…"), "export", "Ctrl+E", tr("Write drafts to files")),
         ActionSpec(Act.DEMO, file, tr("Try the demo"), "demo", "Ctrl+Shift+D", tr("Open sample data"), gap=True),
+        ActionSpec(
+            Act.DATA,
+            file,
+            tr("Backups and data…"),
+            "save",
+            "Ctrl+Shift+B",
+            tr("Back up, restore, export everything, erase everything"),
+            gap=True,
+        ),
+        ActionSpec(
+            Act.PRIVACY,
+            file,
+            tr("Who was asked…"),
+            "privacy",
+            "Ctrl+Shift+P",
+            tr("Every host, and what was sent there"),
+        ),
         ActionSpec(Act.SETTINGS, file, tr("Settings…"), "settings", "Ctrl+,", gap=True),
         ActionSpec(Act.QUIT, file, tr("Quit"), "quit", "Ctrl+Q", gap=True),
         ActionSpec(Act.UNDO, edit, tr("Undo"), "undo", "Ctrl+Z", tr("Put cancelled people back in their places")),
@@ -110,20 +139,42 @@ def specs() -> tuple[ActionSpec, ...]:
             Act.REGENERATE, draft, tr("Write again…"), "retry", "Ctrl+G", tr("Say what should be different"), gap=True
         ),
         ActionSpec(Act.COMPARE, draft, tr("Versions…"), "compare", "Ctrl+K", tr("See what changed, go back")),
+        ActionSpec(
+            Act.PERSON, draft, tr("Who is meant…"), "person", "Ctrl+Shift+I", tr("Choose among people of one name")
+        ),
         ActionSpec(Act.SAVE_EML, draft, tr("Save as .eml…"), "export", "Ctrl+Shift+S", gap=True),
         ActionSpec(Act.MAIL, draft, tr("Open in mail client"), "mail", "Ctrl+M", tr("It is you who sends it")),
         ActionSpec(Act.DISCARD, draft, tr("Discard"), "discarded", "Ctrl+D", gap=True),
         ActionSpec(Act.REOPEN, draft, tr("Reopen"), "undo", "Ctrl+Shift+O"),
+        ActionSpec(Act.TEMPLATE, template, tr("Template…"), "template", "Ctrl+T", tr("Write or change a template")),
+        ActionSpec(Act.NEW_TEMPLATE, template, tr("New template…"), "edit", "Ctrl+N", tr("Begin with an empty page")),
+        ActionSpec(Act.TEMPLATE_FROM_RESUME, template, tr("New from your résumé…"), "templates", "Ctrl+Shift+N"),
+        ActionSpec(Act.TEMPLATE_FROM_TEXT, template, tr("New from a text file…"), "import", "Ctrl+Shift+T"),
+        ActionSpec(
+            Act.TEMPLATE_VERSIONS, template, tr("Versions of the template…"), "compare", "Ctrl+Shift+K", gap=True
+        ),
+        ActionSpec(Act.TEMPLATE_RENAME, template, tr("Rename…"), "edit", "Shift+F2", tr("Give the template a name")),
+        ActionSpec(Act.TEMPLATE_DUPLICATE, template, tr("Duplicate"), "copy", "Ctrl+Shift+M"),
+        ActionSpec(Act.TEMPLATE_AS_TEXT, template, tr("Save as text…"), "export", "Ctrl+Shift+E"),
+        ActionSpec(
+            Act.TEMPLATE_ARCHIVE,
+            template,
+            tr("Archive"),
+            "discarded",
+            "Ctrl+Shift+A",
+            tr("Put it out of sight"),
+            gap=True,
+        ),
+        ActionSpec(Act.TEMPLATE_DELETE, template, tr("Delete…"), "cancel", "Ctrl+Shift+Del"),
         ActionSpec(Act.HELP, helping, tr("Help"), "help", "F1"),
         ActionSpec(Act.ABOUT, helping, tr("About Scribe"), "info", "Shift+F1"),
     )
 
 
 TOOLBAR = (Act.IMPORT, Act.TEMPLATE, None, Act.START_PAUSE, Act.CANCEL, Act.RETRY_FAILED, Act.EXPORT)
-DRAFT_BUTTONS = (
-    Act.APPROVE, Act.SAVE, Act.EDIT, Act.REVERT, Act.REOPEN, Act.REGENERATE, Act.COMPARE,
-    Act.COPY, Act.DISCARD, Act.SAVE_EML, Act.MAIL,
-)  # fmt: skip
+DRAFT_BUTTONS = (Act.APPROVE, Act.SAVE, Act.EDIT, Act.REVERT, Act.REOPEN, Act.DISCARD)
+DRAFT_MORE = (Act.REGENERATE, Act.COMPARE, Act.COPY, Act.SAVE_EML, Act.MAIL)
+"""What is done with fewer drafts, in a menu beside the buttons."""
 
 NARROW_TOOLBAR = 880
 """Pixels of width below which the toolbar shows icons alone."""
@@ -177,6 +228,7 @@ class WindowActions(QObject):
             MenuName.EDIT: tr("&Edit"),
             MenuName.QUEUE: tr("&Queue"),
             MenuName.DRAFT: tr("&Draft"),
+            MenuName.TEMPLATE: tr("&Template"),
             MenuName.VIEW: tr("&View"),
             MenuName.HELP: tr("&Help"),
         }

@@ -19,9 +19,6 @@ from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.wording import number, tr
 from scribe_desktop.storage_ports import QueueQuery
 
-MAILTO_LIMIT = 1900
-"""Characters of a mailto address; some systems cut longer ones, so a longer draft is opened as a message file."""
-
 TELL_SECONDS = 0.3
 """So often long work says how far it is."""
 
@@ -130,14 +127,6 @@ class DraftCommands(QObject):
         self._folder: QTemporaryDir | None = None
         self._moved.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
 
-    def approve(self, drafts: DraftSelection) -> None:
-        """Approve; with several, those that need review stay as they are."""
-        if drafts.count == 1:
-            email_id = drafts.here[0].id
-            self._run(lambda: self._emails.approve(email_id), lambda _: self.said.emit(tr("Approved.")))
-        else:
-            self._run(lambda: self._each(drafts, self._emails.approve), self._on_approved)
-
     def discard(self, drafts: DraftSelection) -> None:
         """Put away; they can be reopened."""
         one = tr("Discarded. You find it under Discarded.")
@@ -185,12 +174,12 @@ class DraftCommands(QObject):
 
     def open_in_mail(self, draft: EmailDraft) -> None:
         """Hand the draft to the person's mail program, which shows it before anything is sent."""
-        address = mailto(draft)
+        from scribe_desktop.services.draft_export import MAILTO_LIMIT, file_stem, free_path, mailto_address, write_eml
+
+        address = mailto_address(draft)
         if len(address) <= MAILTO_LIMIT:
             QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
             return
-        from scribe_desktop.services.draft_export import file_stem, free_path, write_eml
-
         if self._folder is None:
             self._folder = QTemporaryDir()
         path = free_path(Path(self._folder.path()), file_stem(draft), "eml")
@@ -216,24 +205,9 @@ class DraftCommands(QObject):
     def _on_moved(self, done: int, total: int) -> None:
         self.said.emit(tr("{done} of {total}…").format(done=number(done), total=number(total)))
 
-    def _on_approved(self, counts: tuple[int, int]) -> None:
-        approved, refused = counts
-        words = tr("{count} approved.").format(count=number(approved))
-        if refused:
-            one, many = tr("1 still needs your eye."), tr("{count} still need your eye.")
-            words += " " + (one if refused == 1 else many.format(count=number(refused)))
-        self.said.emit(words)
-
     def _on_each(self, counts: tuple[int, int], one: str, many: str) -> None:
         done, _ = counts
         self.said.emit(one if done == 1 else many.format(count=number(done)))
 
     def _run(self, call: Callable[[], Any], done: Callable[[Any], object]) -> None:
         self._session.actions.run(call, done, self.failed.emit)
-
-
-def mailto(draft: EmailDraft) -> str:
-    """The draft as a mailto address (RFC 6068)."""
-    from scribe_desktop.services.draft_export import mailto_address
-
-    return mailto_address(draft)

@@ -105,6 +105,7 @@ class Controller(QObject):
             Act.APPROVE_READY: overview.states.get(ReviewState.READY, 0) > 0,
             Act.REGENERATE: self.again.can_start,
             Act.COMPARE: shown and not editing,
+            Act.PERSON: shown and not editing and work.detail.has_namesakes,
         }
         for act, can in enabled.items():
             self._actions[act].setEnabled(can)
@@ -117,6 +118,7 @@ class Controller(QObject):
             self._actions[act].setVisible(enabled[act] or not shown)
         for act in (Act.COPY, Act.SAVE_EML, Act.MAIL):
             self._actions[act].setVisible(not editing)
+        self.templates.update()
         self._show_start_pause()
 
     def say(self, text: str, undoable: bool = False) -> None:
@@ -152,13 +154,15 @@ class Controller(QObject):
             Act.SAVE_EML: lambda: self._with_draft(self._save_eml),
             Act.MAIL: lambda: self._with_draft(drafts.open_in_mail),
             Act.EXPORT: self._export,
+            Act.PERSON: work.detail.open_people,
+            **self.templates.handlers(),
         }
 
     def _connect(self) -> None:
         work, session = self._workspace, self._session
         self.templates.said.connect(self.say)
         self.templates.failed.connect(self.show_error)
-        self.queue.said.connect(self.say)
+        self.queue.said.connect(self._say_queue)
         self.drafts.said.connect(self.say)
         self.people.said.connect(self.say)
         self.drafts.saved.connect(self._on_saved)
@@ -197,7 +201,7 @@ class Controller(QObject):
         if drafts.count == 1:
             self.review.approve(drafts.here[0])
         else:
-            self.drafts.approve(drafts)
+            self.review.approve_several(drafts)
 
     def _compare(self, draft: EmailDraft) -> None:
         from scribe_desktop.gui.dialogs.compare_versions import open_compare_versions
@@ -207,8 +211,14 @@ class Controller(QObject):
 
     @Slot(str, bool)
     def _say_review(self, text: str, undoable: bool) -> None:
-        if undoable:
+        if undoable:  # Undo takes back what was done last
             self.queue.forget_undo()
+        self.say(text, undoable)
+
+    @Slot(str, bool)
+    def _say_queue(self, text: str, undoable: bool) -> None:
+        if undoable:
+            self.review.forget_undo()
         self.say(text, undoable)
 
     @Slot()

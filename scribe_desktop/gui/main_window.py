@@ -37,6 +37,9 @@ from scribe_desktop.gui.wording import Tone, tr
 from scribe_desktop.gui.workspace import Workspace
 
 _GEOMETRY, _SPLITTER = "window/geometry", "window/splitter"
+_SETTINGS = {Act.SETTINGS: "", Act.DATA: "data", Act.PRIVACY: "privacy"}
+"""The actions that open the settings, and at which page."""
+
 
 
 class MainWindow(QMainWindow):
@@ -113,7 +116,10 @@ class MainWindow(QMainWindow):
         offered = {
             Act.IMPORT: hooks.import_recipients,
             Act.TEMPLATE: hooks.edit_template,
+            **dict.fromkeys(BEGINNINGS, hooks.edit_template),
             Act.SETTINGS: hooks.settings,
+            Act.DATA: hooks.settings,
+            Act.PRIVACY: hooks.settings,
             Act.DEMO: hooks.try_demo,
         }
         for act, hook in offered.items():
@@ -132,7 +138,7 @@ class MainWindow(QMainWindow):
         self.filter_field.setEnabled(True)
         self._workspace.place_changed.connect(self._on_place)
         self.setWindowTitle(tr("Scribe – sample data") if session.context.demo else tr("Scribe"))
-        for act in (Act.IMPORT, Act.TEMPLATE, Act.SETTINGS, Act.DEMO, Act.SELECT_ALL, Act.FIND):
+        for act in (Act.IMPORT, Act.TEMPLATE, *_SETTINGS, Act.DEMO, Act.SELECT_ALL, Act.FIND):
             self.actions_[act].setEnabled(True)
         self._workspace.places.go(Place.QUEUE)
         self._workspace.queue.table.setFocus()
@@ -270,8 +276,8 @@ class MainWindow(QMainWindow):
             hooks.import_recipients(self, None)
         elif act is Act.TEMPLATE and hooks.edit_template is not None:
             hooks.edit_template(self, self._template_id())
-        elif act is Act.SETTINGS and hooks.settings is not None:
-            hooks.settings(self, "")
+        elif act in _SETTINGS and hooks.settings is not None:
+            hooks.settings(self, _SETTINGS[act])
         elif act is Act.DEMO and hooks.try_demo is not None:
             hooks.try_demo(self)
         elif self._controller is not None:
@@ -294,7 +300,7 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         menus = self.actions_.fill_menus(self.menuBar())
-        fill_view_menu(menus[MenuName.VIEW], self.theme, self._go, self._choose_theme)
+        fill_view_menu(menus[MenuName.VIEW], self.theme, self._go, self._show_tab, self._choose_theme)
 
     def _choose_theme(self, choice: Theme) -> None:
         self.theme.choose(choice)
@@ -303,6 +309,10 @@ class MainWindow(QMainWindow):
     def _go(self, place: Place) -> None:
         if self._workspace is not None:
             self._workspace.places.go(place)
+
+    def _show_tab(self, tab: Tab) -> None:
+        if self._workspace is not None:
+            self._workspace.detail.open_tab(tab)
 
     @Slot(str)
     def _on_filter(self, text: str) -> None:

@@ -36,6 +36,7 @@ class RegenerateDesk(QObject):
         tab.regenerate_wanted.connect(self._work.start)
         tab.regenerate_stopped.connect(self._work.stop)
         tab.regenerate_closed.connect(self._work.forget)
+        tab.editing_changed.connect(self._on_editing)
 
     @property
     def can_start(self) -> bool:
@@ -68,6 +69,13 @@ class RegenerateDesk(QObject):
         if draft is not None and draft.id == email_id:
             self._show()
         self.changed.emit()
+
+    @Slot(bool)
+    def _on_editing(self, editing: bool) -> None:
+        """Either the person writes or the model: the question goes when the person begins."""
+        panel = self._workspace.detail.draft.panel
+        if editing and panel.asking:
+            panel.leave()
 
     @Slot()
     def _show(self) -> None:

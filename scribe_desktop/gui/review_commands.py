@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,8 +12,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QMessageBox
 
 from scribe_desktop.domain.email import EmailDraft
-from scribe_desktop.errors import ReviewError, ScribeError, SimilarDraftError
+from scribe_desktop.errors import NotFoundError, ReviewError, ScribeError, SimilarDraftError
 from scribe_desktop.gui.dialogs.parts import Dress
+from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.wording import number, similar_line, tr
 from scribe_desktop.services.email_library import ReadyDrafts
@@ -23,6 +25,16 @@ if TYPE_CHECKING:
 TELL_SECONDS = 0.3
 NAMED_SIMILAR = 5
 """So many drafts that are too like another one are named before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of approving or reopening several: those it was done to, those too like another draft, and how many
+    refused for another reason."""
+
+    ids: list[UUID]
+    similar: list[UUID]
+    refused: int
 
 
 class ReviewCommands(QObject):
@@ -60,8 +72,8 @@ class ReviewCommands(QObject):
         """Reopen what was approved last."""
         ids, self._approved = self._approved, []
         self._session.actions.run(
-            lambda: self._each(ids, approve=False),
-            lambda done: self.said.emit(tr("{count} reopened.").format(count=number(len(done[0]))), False),
+            lambda: self._each(ids, self._emails.reopen),
+            lambda done: self.said.emit(tr("{count} reopened.").format(count=number(len(done.ids))), False),
             self.failed.emit,
         )
 
@@ -73,9 +85,25 @@ class ReviewCommands(QObject):
             lambda error: self._on_refused(draft, error),
         )
 
+    def approve_several(self, drafts: DraftSelection) -> None:
+        """Approve those that can be; the others stay as they are, those too like another draft are named."""
+        typed = self._typed_into()
+
+        def approve() -> tuple[_Done, list[str], int]:
+            names = {one.id: one.recipient_name for block in drafts.blocks() for one in block}
+            done = self._each([one for one in names if one not in typed], self._emails.approve)
+            return done, [names[one] for one in done.similar], len(typed & names.keys())
+
+        self._session.actions.run(approve, lambda result: self._on_approved(*result), self.failed.emit)
+
     def approve_ready(self) -> None:
         """Approve all that are ready, after asking once."""
         self._session.actions.run(self._emails.ready, self._ask_ready, self.failed.emit, key="ready")
+
+    def _typed_into(self) -> frozenset[UUID]:
+        """Drafts with words that are not saved: what is stored is not what the person means to approve."""
+        work = self._window.workspace
+        return frozenset(one.email_id for one in work.detail.draft.unsaved) if work is not None else frozenset()
 
     def _on_refused(self, draft: EmailDraft, error: ScribeError) -> None:
         if not isinstance(error, SimilarDraftError):
@@ -123,14 +151,19 @@ class ReviewCommands(QObject):
         )
 
     def _ask_ready(self, ready: ReadyDrafts) -> None:
-        count, similar = len(ready.to_approve), ready.similar
+        typed = self._typed_into()
+        to_approve = [one for one in ready.to_approve if one not in typed]
+        similar = [one for one in ready.similar if one.id not in typed]
+        left = unsaved_words(len(ready.to_approve) + len(ready.similar) - len(to_approve) - len(similar))
+        count = len(to_approve)
         if not count and not similar:
-            self.said.emit(tr("No draft is ready."), False)
+            self.said.emit(left or tr("No draft is ready."), False)
             return
         one, many = tr("Approve 1 draft?"), tr("Approve {count} drafts?")
         question = one if count == 1 else many.format(count=number(count))
+        beside = similar_words([one.recipient_name for one in similar])
         words = tr("Nothing is sent. Each can be reopened.")
-        box = self._box(question, f"{similar_words(similar)}\n\n{words}" if similar else words)
+        box = self._box(question, "\n\n".join(part for part in (beside, left, words) if part))
         too = QCheckBox(tr("Approve these, too"), box)
         too.setVisible(bool(similar))
         if similar:
@@ -141,50 +174,70 @@ class ReviewCommands(QObject):
         approve.setEnabled(count > 0)
         too.toggled.connect(lambda on: approve.setEnabled(on or count > 0))
         box.finished.connect(
-            lambda _: self._approve_all(ready, too.isChecked()) if box.clickedButton() is approve else None
+            lambda _: (
+                self._approve_all(to_approve, similar if too.isChecked() else ())
+                if box.clickedButton() is approve
+                else None
+            )
         )
         box.open()
 
-    def _approve_all(self, ready: ReadyDrafts, similar_too: bool) -> None:
-        ids = [*ready.to_approve, *(one.id for one in ready.similar if similar_too)]
-        self._session.actions.run(lambda: self._each(ids, approve=True), self._on_approved, self.failed.emit)
+    def _approve_all(self, ids: Sequence[UUID], similar: Iterable[EmailDraft]) -> None:
+        wanted = [*ids, *(one.id for one in similar)]
+        self._session.actions.run(
+            # Which of them are too like another was asked just now.
+            lambda: self._each(wanted, lambda one: self._emails.approve(one, even_if_similar=True)),
+            self._on_approved,
+            self.failed.emit,
+        )
 
-    def _each(self, ids: Sequence[UUID], approve: bool) -> tuple[list[UUID], int]:
-        """Approve or reopen all of them, in the background: those it was done to, and how many refused."""
+    def _each(self, ids: Sequence[UUID], call: Callable[[UUID], object]) -> _Done:
+        """Do it to all of them, in the background; one that refuses, or is gone, does not keep the others back."""
         done: list[UUID] = []
+        similar: list[UUID] = []
         told = monotonic()
         for place, email_id in enumerate(ids):
             try:
-                if approve:
-                    # Which of them are too like another was asked just now.
-                    self._emails.approve(email_id, even_if_similar=True)
-                else:
-                    self._emails.reopen(email_id)
+                call(email_id)
                 done.append(email_id)
-            except ReviewError:
+            except SimilarDraftError:
+                similar.append(email_id)
+            except (ReviewError, NotFoundError):
                 pass
             if monotonic() - told >= TELL_SECONDS:
                 told = monotonic()
                 self._moved.emit(place + 1, len(ids))
-        return done, len(ids) - len(done)
+        return _Done(done, similar, len(ids) - len(done) - len(similar))
 
-    def _on_approved(self, result: tuple[list[UUID], int]) -> None:
-        self._approved, refused = result
-        words = tr("{count} approved.").format(count=number(len(self._approved)))
-        if refused:
+    def _on_approved(self, done: _Done, similar: Sequence[str] = (), unsaved: int = 0) -> None:
+        self._approved = done.ids
+        words = [tr("{count} approved.").format(count=number(len(done.ids)))]
+        if done.refused:
             one, many = tr("1 still needs your eye."), tr("{count} still need your eye.")
-            words += " " + (one if refused == 1 else many.format(count=number(refused)))
-        self.said.emit(words, bool(self._approved))
+            words.append(one if done.refused == 1 else many.format(count=number(done.refused)))
+        words += [similar_words(similar), unsaved_words(unsaved)]
+        self.said.emit(" ".join(part for part in words if part), bool(done.ids))
 
     @Slot(int, int)
     def _on_moved(self, done: int, total: int) -> None:
         self.said.emit(tr("{done} of {total}…").format(done=number(done), total=number(total)), False)
 
 
-def similar_words(similar: Sequence[EmailDraft]) -> str:
-    """Which drafts are left out, by name."""
-    names = [one.recipient_name for one in similar[:NAMED_SIMILAR]]
+def similar_words(similar: Sequence[str]) -> str:
+    """Whose drafts are left out because they are too like others; "" for none."""
+    if not similar:
+        return ""
+    names = list(similar[:NAMED_SIMILAR])
     if (more := len(similar) - len(names)) > 0:
         names.append(tr("{count} more").format(count=number(more)))
     one, many = tr("Left out, because it is too like another draft"), tr("Left out, because they are too like others")
     return (one if len(similar) == 1 else many) + ": " + ", ".join(names) + "."
+
+
+def unsaved_words(count: int) -> str:
+    """How many are left out because what was typed into them is not saved; "" for none."""
+    one, many = (
+        tr("1 with changes that are not saved is left out."),
+        tr("{count} with changes that are not saved are left out."),
+    )
+    return "" if not count else one if count == 1 else many.format(count=number(count))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,8 +12,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from scribe_desktop.domain.template_family import EntryKind, LibraryEntry
+from scribe_desktop.gui.actions import Act
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.session import Session
+from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.views.template_list import Beginning
 from scribe_desktop.gui.views.template_tab import TemplateAct
 from scribe_desktop.gui.wording import tr
@@ -37,13 +40,48 @@ class TemplateDesk(QObject):
     def __init__(self, window: MainWindow, workspace: Workspace, hooks: WindowHooks) -> None:
         super().__init__(workspace)
         self._window = window
+        self._workspace = workspace
         self._edit_template = hooks.edit_template
         self._session: Session = workspace.session
         self._library = workspace.session.context.templates
         workspace.templates.begin_wanted.connect(self._on_begin)
         workspace.templates.starter_wanted.connect(self._on_edit)
         workspace.templates.table.opened.connect(self._on_edit)
-        workspace.detail.template.act_wanted.connect(self._on_act)
+        self._tab = workspace.detail.template
+        self._tab.act_wanted.connect(self._on_act)
+        self._tab.detail_changed.connect(self.update)
+        workspace.place_changed.connect(self.update)
+
+    def handlers(self) -> dict[Act, Callable[[], object]]:
+        """What the window's menu does with templates."""
+        begin = {act: partial(self._on_begin, beginning) for act, beginning in BEGINNINGS.items()}
+        return {**begin, **{act: partial(self._do, act) for act in _OF_ONE}}
+
+    @Slot()
+    def update(self) -> None:
+        """Say which of them can be done now."""
+        actions = self._window.actions_
+        for act in BEGINNINGS:
+            actions[act].setEnabled(True)
+        for act in _OF_ONE:
+            actions[act].setEnabled(self._wanted(act) is not None)
+        back = self._on_show and self._tab.acts[TemplateAct.UNARCHIVE].isVisible()
+        actions[Act.TEMPLATE_ARCHIVE].setText(tr("Bring back") if back else tr("Archive"))
+
+    @property
+    def _on_show(self) -> bool:
+        """Whether the detail pane shows a template."""
+        return self._workspace.place is Place.TEMPLATES and not self._tab.isHidden() and self._tab.detail is not None
+
+    def _wanted(self, act: Act) -> TemplateAct | None:
+        """What the template on show allows of it."""
+        if not self._on_show:
+            return None
+        return next((one for one in _OF_ONE[act] if self._tab.acts[one].isVisible()), None)
+
+    def _do(self, act: Act) -> None:
+        if (wanted := self._wanted(act)) is not None:
+            self._tab.acts[wanted].trigger()
 
     @Slot(object)
     def _on_begin(self, beginning: Beginning) -> None:
@@ -127,3 +165,21 @@ class TemplateDesk(QObject):
 
     def _run(self, call: Callable[[], Any], words: Callable[[Any], str]) -> None:
         self._session.actions.run(call, lambda result: self.said.emit(words(result)), self.failed.emit)
+
+
+BEGINNINGS = {
+    Act.NEW_TEMPLATE: Beginning.EMPTY,
+    Act.TEMPLATE_FROM_RESUME: Beginning.RESUME,
+    Act.TEMPLATE_FROM_TEXT: Beginning.FILE,
+}
+"""What a new template begins with."""
+
+_OF_ONE: dict[Act, tuple[TemplateAct, ...]] = {
+    Act.TEMPLATE_VERSIONS: (TemplateAct.COMPARE,),
+    Act.TEMPLATE_RENAME: (TemplateAct.RENAME,),
+    Act.TEMPLATE_DUPLICATE: (TemplateAct.DUPLICATE,),
+    Act.TEMPLATE_AS_TEXT: (TemplateAct.EXPORT,),
+    Act.TEMPLATE_ARCHIVE: (TemplateAct.ARCHIVE, TemplateAct.UNARCHIVE),
+    Act.TEMPLATE_DELETE: (TemplateAct.DELETE,),
+}
+"""What the menu does with the template on show; of several, the one that it allows."""

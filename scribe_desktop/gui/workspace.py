@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.queue import QueueItem
 from scribe_desktop.errors import ScribeError
-from scribe_desktop.gui.actions import DRAFT_BUTTONS, DRAFT_PRIMARY, Act, WindowActions
+from scribe_desktop.gui.actions import DRAFT_BUTTONS, DRAFT_MORE, DRAFT_PRIMARY, Act, WindowActions
 from scribe_desktop.gui.detail_data import Detail, detail_or_none
 from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.event_bridge import LiveStep
@@ -61,8 +61,8 @@ class Workspace(QWidget):
         self.drafts = DraftList(place_word(Place.DRAFTS), session, theme, icons)
         self.templates = TemplateList(place_word(Place.TEMPLATES), session, theme, icons)
         now = session.context.clock.now
-        buttons, primary = ([actions[act] for act in acts] for acts in (DRAFT_BUTTONS, DRAFT_PRIMARY))
-        self.detail = DetailPane(theme, icons, now, buttons, primary)
+        draft_actions = ([actions[act] for act in acts] for acts in (DRAFT_BUTTONS, DRAFT_PRIMARY, DRAFT_MORE))
+        self.detail = DetailPane(theme, icons, now, *draft_actions)
         self._filter = ""
         self._beside: UUID | None = None
         self._lists = QStackedWidget()

@@ -20,10 +20,12 @@ from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.health import Check, CheckResult
 from scribe_desktop.services.identity_choices import IdentityChoices
+from scribe_desktop.services.insights import Insights
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.queue_worker import QueueWorker
 from scribe_desktop.services.regeneration import Regeneration
 from scribe_desktop.services.resume_templates import ResumeTemplates
+from scribe_desktop.services.retention import Retention
 from scribe_desktop.services.settings_service import SettingsService
 from scribe_desktop.services.template_library import TemplateLibrary
 from scribe_desktop.services.worker_state import WorkerState
@@ -71,9 +73,11 @@ class AppContext:
         worker_state: what the worker of this process is doing. Raises StorageError.
         contacts: the privacy ledger.
         costs: what the model costs, and what it will.
+        insights: figures of the history; a second or so with very many people, so never in the GUI thread.
         new_api_server: the local API on this port, the settings' own when None; not started yet.
         history: who was written to before: here, and in the person's own sent mail.
         backups: of this folder; they need no open database.
+        retention: who is old enough to be forgotten, if the person wants that.
         export_all: writes everything to a new folder or .zip file and says how many drafts there were; the function is
             told the share that is done, 0 to 1, and what it raises ends it. Raises InputError, DiskFullError.
         close: ends everything; nothing may be used afterwards.
@@ -104,8 +108,10 @@ class AppContext:
     worker_state: Callable[[], WorkerState]
     contacts: StoredContactLedger
     costs: CostBook
+    insights: Insights
     new_api_server: Callable[[int | None], LocalApiServer]
     backups: Backups
+    retention: Retention
     history: WritingHistory
     export_all: Callable[[Path, Callable[[float], None]], int]
     close: Callable[[], None]

@@ -15,7 +15,9 @@ from typing import BinaryIO, Self, cast
 
 from scribe_desktop.errors import DiskFullError, InputError
 
-UNFINISHED = ".unfinished"
+UNFINISHED = ".scribe-unfinished"
+"""What the hidden name of an export in the making ends in: what is there of that name is deleted, so it is no name
+that anybody else gives."""
 _FULL = 28  # ENOSPC on every system
 
 
@@ -30,7 +32,7 @@ class ExportTarget:
         """`now` is what the files in a zip are dated."""
         self._target = target
         self._date = now.astimezone().timetuple()[:6]
-        self._unfinished = target.with_name(target.name + UNFINISHED)
+        self._unfinished = target.with_name(f".{target.name}{UNFINISHED}")
         self._zip: zipfile.ZipFile | None = None
 
     @property

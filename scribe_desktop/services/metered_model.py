@@ -77,10 +77,11 @@ class ModelMeter:
             most = settings.prices.cost(prompt, max_tokens)
             if spent.cost + most > settings.budget:
                 shown = [money(one, settings.currency) for one in (settings.budget, spent.cost, most)]
-                raise BudgetSpentError(_sentence(shown, now))
+                raise BudgetSpentError(_sentence(shown, "SCRIBE_BUDGET", now))
         elif spent.tokens + prompt + max_tokens > settings.budget_tokens:
             numbers = (settings.budget_tokens, spent.tokens, prompt + max_tokens)
-            raise BudgetSpentError(_sentence([f"{one:,} tokens" for one in numbers], now))
+            shown = [f"{one:,} tokens" for one in numbers]
+            raise BudgetSpentError(_sentence(shown, "SCRIBE_BUDGET_TOKENS", now))
 
     def _store(self) -> None:
         """Write what is not written yet. Raises StorageError."""
@@ -135,10 +136,11 @@ def month_of(moment: datetime) -> tuple[datetime, datetime]:
     return datetime(local.year, local.month, 1).astimezone(), datetime(year, month, 1).astimezone()
 
 
-def _sentence(amounts: Sequence[str], now: datetime) -> str:
+def _sentence(amounts: Sequence[str], variable: str, now: datetime) -> str:
     budget, spent, most = amounts
     following = month_of(now)[1]
     return (
         f"The budget for this month is {budget}. {spent} of it are used, and the next call may take up to {most}. "
-        f"Raise the budget in Settings, under Composer, or go on from {following.day} {following:%B}."
+        f"Raise the budget, in Settings under Composer or with {variable}, or go on from {following.day} "
+        f"{following:%B}, when a new month begins."
     )

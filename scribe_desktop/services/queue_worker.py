@@ -33,6 +33,7 @@ from scribe_desktop.errors import (
 )
 from scribe_desktop.pipeline.runner import FencedOff, PipelineRunner
 from scribe_desktop.ports import Clock, EventPublisher
+from scribe_desktop.services.metered_model import month_of
 from scribe_desktop.storage_ports import PauseState, UnitOfWorkFactory
 
 logger = logging.getLogger(__name__)
@@ -265,8 +266,7 @@ class QueueWorker:
         self._wake.clear()
         if self._changed_elsewhere():
             self._events.publish(DatabaseChangedElsewhere())
-        waited = (self._clock.now() - state.since).total_seconds() if state.since else 0.0
-        if state.reason in _MENDS_ITSELF and waited >= TRY_AGAIN_SECONDS:
+        if self._is_over(state):
             try:
                 with self._unit_of_work() as work:
                     work.queue.set_pause(PauseState())
@@ -274,3 +274,12 @@ class QueueWorker:
             except DiskFullError:
                 return
             self._events.publish(QueueResumed())
+
+    def _is_over(self, state: PauseState) -> bool:
+        """Whether it is time to try again what the queue was paused for; some pauses only the person ends."""
+        if state.since is None:
+            return False
+        now = self._clock.now()
+        if state.reason is PauseReason.BUDGET_SPENT:
+            return now >= month_of(state.since)[1]
+        return state.reason in _MENDS_ITSELF and (now - state.since).total_seconds() >= TRY_AGAIN_SECONDS

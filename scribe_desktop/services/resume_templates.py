@@ -66,7 +66,8 @@ class ResumeTemplates:
         try:
             if (size := path.stat().st_size) > MAX_FILE:
                 raise ResumeError(f"{path} has {size / 1024 / 1024:.1f} MB; a résumé may have 10. Save it smaller.")
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                content = file.read(MAX_FILE + 1)  # a device or a file that grows has more than it says
         except OSError as error:
             raise ResumeError(f"The résumé {path} cannot be read: {error.strerror}.") from error
         return self.read(content, token)

@@ -115,6 +115,8 @@ class TemplateLibrary:
     def keep(self, source: str, name: str | None = None) -> StoredTemplate:
         """Keep a text; with a name as the newest version of that template, a new one when there is none.
 
+        An archived one comes back in sight.
+
         Raises TemplateError, InputError.
         """
         template = parse_template(source)
@@ -126,8 +128,11 @@ class TemplateLibrary:
                 family = _named(work, name)
                 if family is None:
                     work.templates.add_family(name, stored.id, now)
-                elif family.newest.template.id != stored.id:
-                    work.templates.add_version(family.id, stored.id, now)
+                else:
+                    if family.newest.template.id != stored.id:
+                        work.templates.add_version(family.id, stored.id, now)
+                    if family.archived_at is not None:
+                        work.templates.archive_family(family.id, None)
                 stored = work.templates.get(stored.id)
             work.commit()
         self._events.publish(TemplatesChanged())

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.backup import parse_backup_name
+from scribe_desktop.errors import InputError
 from scribe_desktop.storage.backups import LOCK_NAME, UNFINISHED
 from scribe_desktop.storage.data_folder import is_set_aside, own_entries
-from scribe_desktop.storage.instance_lock import InstanceLock
-from scribe_desktop.storage.replacement import SUFFIXES, refuse_when_open
+from scribe_desktop.storage.replacement import SUFFIXES, alone_in, refuse_when_open
 
 _LOG = re.compile(r"scribe\.log(\.\d+)?|(crash|fault)-[\w.+-]+\.txt")
 
@@ -38,24 +38,33 @@ class DataFolderErasure:
         return found
 
     def check_shut(self, locked: bool = False) -> None:
-        """Raise InstanceLockedError or DatabaseBusyError when somebody has the folder, or the demo's in it, open."""
+        """Raise InstanceLockedError or DatabaseBusyError when somebody has the folder, or the demo's in it, open.
+
+        Raises InputError for a folder that holds things and has never been a data folder: it is somebody else's.
+        """
+        if not is_data_folder(self._paths) and self._paths.root.exists() and _holds_anything(self._paths.root):
+            raise InputError(
+                f"{self._paths.root} is not a data folder of Scribe, so nothing was deleted there. Name the right one "
+                "with --data-dir; scribe doctor says which one is used without it."
+            )
         for paths in (self._paths, DataPaths(self._paths.demo)):
-            if paths.root.is_dir():
-                with nullcontext() if locked and paths is self._paths else InstanceLock(paths):
+            if is_data_folder(paths):
+                with nullcontext() if locked and paths is self._paths else alone_in(paths):
                     refuse_when_open(paths)
 
     def erase(self) -> tuple[Path, ...]:
         """Delete what is ours; what is left in the folder, which stays when there is anything.
 
-        Raises InstanceLockedError or DatabaseBusyError when somebody has the folder open; nothing is deleted then.
+        Raises as `check_shut`; nothing is deleted then.
         """
         paths = self._paths
         if not paths.root.is_dir():
             return ()
-        with InstanceLock(paths):
+        self.check_shut()
+        with alone_in(paths):
             self.check_shut(locked=True)
-            if paths.demo.is_dir():
-                _erase_folder(DataPaths(paths.demo))
+            if is_data_folder(demo := DataPaths(paths.demo)):
+                _erase_folder(demo)
             _erase_folder(paths, keep=paths.lock)
         with suppress(OSError):
             paths.lock.unlink(missing_ok=True)
@@ -74,8 +83,25 @@ class DataFolderErasure:
             yield from (one for one in paths.backups.iterdir() if parse_backup_name(one.name))
 
 
+def is_data_folder(paths: DataPaths) -> bool:
+    """Whether the program has ever kept its data in the folder: names like settings.json and logs are others', too."""
+    signs = (paths.database, paths.lock, paths.demo_mark)
+    if any(one.exists() for one in signs):
+        return True
+    if not paths.root.is_dir():
+        return False
+    set_aside = any(is_set_aside(one) for one in paths.root.iterdir())
+    backups = paths.backups.iterdir() if paths.backups.is_dir() else ()
+    return set_aside or any(parse_backup_name(one.name) for one in backups)
+
+
+def _holds_anything(folder: Path) -> bool:
+    return not folder.is_dir() or any(folder.iterdir())
+
+
 def _erase_folder(paths: DataPaths, keep: Path | None = None) -> None:
-    for entry in own_entries(paths):
+    # What tells that the folder is ours goes last: an erasing that is interrupted can be done again.
+    for entry in sorted(own_entries(paths), key=lambda one: one in (paths.lock, paths.database)):
         if entry == keep or entry == paths.demo:
             continue
         if not entry.is_dir() or entry.is_symlink():

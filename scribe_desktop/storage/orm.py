@@ -181,6 +181,8 @@ step_results = Table(
     Column("output", JSON, nullable=False),
     UniqueConstraint("item_id", "step", "input_hash"),
     Index("ix_step_results_step", "step"),
+    # Holds all that the spread of a step's times needs, in its order: see docs/decisions/0025-insights.md.
+    Index("ix_step_results_times", "step", "seconds", "stored_at"),
 )
 
 emails = Table(

@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +51,7 @@ def replace_database(paths: DataPaths, source: Path | None, now: datetime) -> Re
         InstanceLockedError, DatabaseBusyError: somebody has the data folder open. Nothing was changed.
         DiskFullError, StorageError: nothing was changed, or the next start finishes it.
     """
-    with InstanceLock(paths):
+    with alone_in(paths):
         finish_replacement(paths, locked=True)
         tokens = _prepare(paths, source, now) if source is not None else 0
         with telling(_FAILED, paths.root):
@@ -258,6 +259,20 @@ def _is_good(database: Path) -> bool:
         return False
 
 
+@contextlib.contextmanager
+def alone_in(paths: DataPaths) -> Iterator[None]:
+    """Hold the instance lock to change the folder itself. Raises InstanceLockedError with a sentence that fits that."""
+    lock = InstanceLock(paths)
+    try:
+        lock.acquire()
+    except InstanceLockedError as error:
+        raise InstanceLockedError(_open_elsewhere(paths)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def refuse_when_open(paths: DataPaths) -> None:
     """Raise DatabaseBusyError when another process has the database open.
 
@@ -272,8 +287,10 @@ def refuse_when_open(paths: DataPaths) -> None:
     try:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
     except OSError as error:
-        raise DatabaseBusyError(
-            f"Another Scribe has {paths.root} open. Close every window and command that uses it, then try again."
-        ) from error
+        raise DatabaseBusyError(_open_elsewhere(paths)) from error
     finally:
         os.close(handle)
+
+
+def _open_elsewhere(paths: DataPaths) -> str:
+    return f"Another Scribe has {paths.root} open. Close every window and command that uses it, then try again."

@@ -14,9 +14,11 @@ from scribe_desktop.storage.email_repository import SqlEmailRepository
 from scribe_desktop.storage.engine import Connections
 from scribe_desktop.storage.idempotency_repository import SqlIdempotencyRepository
 from scribe_desktop.storage.identity_repository import SqlIdentityRepository
+from scribe_desktop.storage.insights_repository import SqlInsightsRepository
 from scribe_desktop.storage.model_call_repository import SqlModelCallRepository
 from scribe_desktop.storage.queue_repository import SqlQueueRepository
 from scribe_desktop.storage.research_cache import SqlResearchCache
+from scribe_desktop.storage.retention_repository import SqlRetentionRepository
 from scribe_desktop.storage.template_repository import SqlTemplateRepository
 from scribe_desktop.storage.token_repository import SqlTokenRepository
 from scribe_desktop.storage.version_repository import SqlVersionRepository
@@ -26,9 +28,11 @@ from scribe_desktop.storage_ports import (
     EmailRepository,
     IdempotencyRepository,
     IdentityRepository,
+    InsightsRepository,
     ModelCallRepository,
     QueueRepository,
     ResearchCache,
+    RetentionRepository,
     TemplateRepository,
     TokenRepository,
     VersionRepository,
@@ -53,6 +57,8 @@ class SqlUnitOfWork:
     identities: IdentityRepository
     contacts: ContactRepository
     model_calls: ModelCallRepository
+    insights: InsightsRepository
+    retention: RetentionRepository
 
     def __init__(self, connections: Connections, read_only: bool = False) -> None:
         self._connections = connections
@@ -73,6 +79,8 @@ class SqlUnitOfWork:
         self.identities = SqlIdentityRepository(connection)
         self.contacts = SqlContactRepository(connection)
         self.model_calls = SqlModelCallRepository(connection)
+        self.insights = SqlInsightsRepository(connection)
+        self.retention = SqlRetentionRepository(connection)
         return self
 
     def __exit__(

@@ -182,11 +182,11 @@ def test_environment_decides_and_says_so(start: Start, opened: AppContext, monke
     dialog = start("composer", {"SCRIBE_LLM_API_KEY": "sk-made-up", "SCRIBE_DATA_DIR": "somewhere"})
     assert dialog.composer.model.text() == "small-writer"
     assert not dialog.composer.model.isEnabled()
-    assert dialog.composer.fields["llm_model"].sentence == "set by SCRIBE_LLM_MODEL"
+    assert dialog.composer.fields["llm_model"].sentence == "Set by SCRIBE_LLM_MODEL."
     assert not dialog.composer.key_field.isEnabled()
-    assert dialog.composer.fields["key"].sentence == "set by SCRIBE_LLM_API_KEY"
+    assert dialog.composer.fields["key"].sentence == "Set by SCRIBE_LLM_API_KEY."
     dialog.show_page("data")
-    assert dialog.data.fields["folder"].sentence == "set by SCRIBE_DATA_DIR"
+    assert dialog.data.fields["folder"].sentence == "Set by SCRIBE_DATA_DIR."
 
 
 def test_allow_list_is_shown_when_set(start: Start, opened: AppContext) -> None:
@@ -319,9 +319,9 @@ def test_sources_that_the_environment_decides_are_shown_and_locked(
         environment = {"SCRIBE_OPENALEX_API_KEY": "k"}
         page = start("research", environment, settings=made.settings).research
         assert page.sources.chosen == ("openalex", "crossref")
-        assert page.fields["paper_sources"].sentence == "set by SCRIBE_PAPER_SOURCES"
+        assert page.fields["paper_sources"].sentence == "Set by SCRIBE_PAPER_SOURCES."
         assert not page.sources.boxes["arxiv"].isEnabled()
         assert page.fields["crossref_url"].isVisible()
-        assert page.fields["openalex_key"].sentence == "set by SCRIBE_OPENALEX_API_KEY"
+        assert page.fields["openalex_key"].sentence == "Set by SCRIBE_OPENALEX_API_KEY."
     finally:
         made.close()

@@ -17,7 +17,6 @@ from scribe_desktop.domain.email import Finding, FindingKind, ReviewState
 from scribe_desktop.gui import main_window
 from scribe_desktop.gui.actions import Act
 from scribe_desktop.gui.closing import Closing
-from scribe_desktop.gui.commands import mailto
 from scribe_desktop.gui.dialogs.export_dialog import ExportDialog
 from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.main_window import MainWindow
@@ -25,6 +24,7 @@ from scribe_desktop.gui.views.draft_body import SpanKind, spans_of
 from scribe_desktop.gui.views.draft_tab import DraftTab
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.wording import still_open
+from scribe_desktop.services.draft_export import mailto_address
 from tests.factories import email
 from tests.gui.conftest import BODY, CLAIM, LECTURE, Opener, doubtful_draft
 from tests.gui.fake_context import FakeContext
@@ -147,6 +147,31 @@ def test_unsaved_words_wait_for_the_draft_to_be_shown_again(
     tab.revert()
 
 
+def test_words_typed_into_a_draft_that_was_approved_meanwhile_come_back_when_it_is_reopened(
+    qtbot: QtBot, open_window: Opener, context: FakeContext
+) -> None:
+    second = email(recipient_name="Dr. Bao Lindemann")
+    context.emails.drafts = [email(), second]
+    for one in context.emails.drafts:
+        context.queue.items.append(replace(context.queue.items[0], id=one.queue_item_id, email_id=one.id))
+    first = context.emails.drafts[0]
+    window, tab = open_draft(qtbot, open_window)
+    window.actions_[Act.EDIT].trigger()
+    tab.body.setPlainText("Half a thought")
+    work = window.workspace
+    assert work is not None
+    work.drafts.table.selectRow(1)
+    qtbot.waitUntil(lambda: tab.draft is not None and tab.draft.id == second.id)
+    context.emails.approve(first.id)
+    work.drafts.table.selectRow(0)
+    qtbot.waitUntil(lambda: tab.draft is not None and tab.draft.review_state is ReviewState.APPROVED)
+    assert not tab.editing
+    context.emails.reopen(first.id)
+    qtbot.waitUntil(lambda: tab.editing)
+    assert tab.body.toPlainText() == "Half a thought"
+    tab.revert()
+
+
 def test_closing_asks_about_unsaved_words(
     qtbot: QtBot, open_window: Opener, context: FakeContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,7 +247,7 @@ def test_copy_puts_subject_and_text_on_the_clipboard(qtbot: QtBot, open_window: 
 
 def test_mail_client_gets_address_subject_and_text() -> None:
     draft = email(recipient_email="ilse@karlsvale.example", subject="50 % & more?", body="Dear Ilse,\n\nä + b")
-    parts = urlsplit(mailto(draft))
+    parts = urlsplit(mailto_address(draft))
     fields = parse_qs(parts.query, strict_parsing=True)
     assert parts.path == "ilse@karlsvale.example"
     assert fields == {"subject": ["50 % & more?"], "body": ["Dear Ilse,\r\n\r\nä + b"]}

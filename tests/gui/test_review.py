@@ -164,6 +164,73 @@ def test_those_too_like_others_are_approved_with_the_rest_when_the_person_says_s
     qtbot.waitUntil(lambda: work.notices.text == "2 approved.")
 
 
+def test_of_several_drafts_those_too_like_others_are_left_out_by_name_and_undo_reopens_the_rest(
+    qtbot: QtBot, open_window: Opener, ready: FakeContext
+) -> None:
+    window, work, _ = first_draft(qtbot, open_window)
+    work.drafts.table.selectAll()
+    qtbot.waitUntil(lambda: work.selected_drafts().count == 2)
+    window.actions_[Act.APPROVE].trigger()
+    words = "1 approved. Left out, because it is too like another draft: Dr. Bao Lindemann."
+    qtbot.waitUntil(lambda: work.notices.text == words)
+    work.notices.undo_button.click()
+    qtbot.waitUntil(lambda: work.notices.text == "1 reopened.")
+    assert {one.review_state for one in ready.emails.drafts} == {ReviewState.READY}
+
+
+def test_a_draft_with_words_that_are_not_saved_is_not_approved_with_the_others(
+    qtbot: QtBot, open_window: Opener, ready: FakeContext
+) -> None:
+    ready.emails.similar.clear()
+    window, work, tab = first_draft(qtbot, open_window)
+    window.actions_[Act.EDIT].trigger()
+    tab.body.setPlainText("Half a thought")
+    window.actions_[Act.APPROVE_READY].trigger()
+    box = box_of(qtbot, window)
+    assert box.text() == "Approve 1 draft?"
+    assert "1 with changes that are not saved is left out." in box.informativeText()
+    press(box, "Approve")
+    qtbot.waitUntil(lambda: work.notices.text == "1 approved.")
+    assert [one.review_state for one in ready.emails.drafts] == [ReviewState.READY, ReviewState.APPROVED]
+    tab.revert()
+
+
+def test_undo_takes_back_what_was_done_last(qtbot: QtBot, open_window: Opener, ready: FakeContext) -> None:
+    waiting = queue_item(recipient=recipient("Dr. Hanno Weber"))
+    ready.queue.items.append(waiting)
+    window, work, _ = first_draft(qtbot, open_window)
+    window.actions_[Act.APPROVE_READY].trigger()
+    press(box_of(qtbot, window), "Approve")
+    qtbot.waitUntil(lambda: work.notices.text == "1 approved.")
+    controller = window.controller
+    assert controller is not None
+    controller.queue.cancel(lambda: [waiting.id])
+    qtbot.waitUntil(lambda: work.notices.text == "1 cancelled.")
+    work.notices.undo_button.click()
+    qtbot.waitUntil(lambda: work.notices.text == "1 back in place.")
+    assert [one.review_state for one in ready.emails.drafts] == [ReviewState.READY, ReviewState.APPROVED]
+
+
+def test_what_is_done_with_fewer_drafts_is_in_a_menu_beside_one_row_of_buttons(
+    qtbot: QtBot, open_window: Opener, ready: FakeContext
+) -> None:
+    window, _, tab = first_draft(qtbot, open_window)
+    window.resize(1280, 800)
+    shown = [one for one in tab.buttons.findChildren(QPushButton) if one.isVisible()]
+    qtbot.waitUntil(lambda: len({one.y() for one in shown}) == 1)
+    assert [one.accessibleName() for one in shown] == ["Approve", "Edit", "Discard", "More for this draft"]
+    menu = tab.buttons.more.menu()
+    assert menu is not None
+    assert [one.text() for one in menu.actions() if one.isVisible()] == [
+        "Write again…", "Versions…", "Copy", "Save as .eml…", "Open in mail client",
+    ]  # fmt: skip
+    assert all(not one.shortcut().isEmpty() for one in menu.actions())
+    window.actions_[Act.EDIT].trigger()
+    assert not tab.buttons.more.isVisible()
+    tab.revert()
+    assert tab.buttons.more.isVisible()
+
+
 def test_without_a_model_writing_again_is_off_and_says_why(
     qtbot: QtBot, open_window: Opener, ready: FakeContext
 ) -> None:

@@ -133,12 +133,12 @@ def test_everything_is_exported_with_a_bar(qtbot: QtBot, start: Start, tmp_path:
     assert page.progress.isVisible()
     assert page.stop_button.isVisible()
     assert not page.export_button.isEnabled()
-    qtbot.waitUntil(lambda: page.said.text == f"Everything is in {tmp_path / 'all.zip'}.")
+    qtbot.waitUntil(lambda: page.told.text == f"Everything is in {tmp_path / 'all.zip'}.")
     assert not page.progress.isVisible()
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         assert "queue.csv" in archive.namelist()
     page.export(tmp_path / "all.zip")
-    qtbot.waitUntil(lambda: "not overwritten" in page.said.text)
+    qtbot.waitUntil(lambda: "not overwritten" in page.told.text)
 
 
 def test_an_export_can_be_stopped_and_leaves_nothing(
@@ -159,7 +159,7 @@ def test_an_export_can_be_stopped_and_leaves_nothing(
     assert begun.wait(10)
     page.stop_button.click()
     go_on.set()
-    qtbot.waitUntil(lambda: "was stopped" in page.said.text)
+    qtbot.waitUntil(lambda: "was stopped" in page.told.text)
     assert {one.name for one in tmp_path.iterdir()} == {"data"}
     assert page.export_button.isEnabled()
 
@@ -201,7 +201,7 @@ def test_erasing_takes_the_typed_word(qtbot: QtBot, start: Start, typed: str, er
     asked.setTextValue(typed)
     asked.accept()
     assert wanted == ([True] if erased else [])
-    assert ("Nothing was deleted" in dialog.data.said.text) is not erased
+    assert ("Nothing was deleted" in dialog.data.told.text) is not erased
 
 
 def test_the_demo_has_only_what_makes_sense_there(start: Start) -> None:

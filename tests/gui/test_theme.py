@@ -98,7 +98,7 @@ def test_every_action_has_an_icon_that_exists_and_a_shortcut_of_its_own() -> Non
 def test_menu_shows_the_colours_that_were_chosen_elsewhere(qtbot: QtBot, theme: ThemeController) -> None:
     menu = QMenu()
     qtbot.addWidget(menu)
-    fill_view_menu(menu, theme, lambda place: None, theme.choose)
+    fill_view_menu(menu, theme, lambda place: None, lambda tab: None, theme.choose)
     colours = {one.text(): one for one in menu.findChildren(QMenu)[0].actions()}
     assert colours["Light"].isChecked()
     theme.choose(Theme.DARK)

@@ -14,7 +14,7 @@ from scribe_desktop.bootstrap import open_context
 from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.config.settings import KEPT_SECRETS, LLM_KEY_SECRET
 from scribe_desktop.domain.backup import BackupReason
-from scribe_desktop.errors import DatabaseBusyError, InstanceLockedError, SecretStoreError
+from scribe_desktop.errors import DatabaseBusyError, InputError, InstanceLockedError, SecretStoreError
 from scribe_desktop.services.access_tokens import SIGNING_KEY_SECRET
 from scribe_desktop.services.demo import queue_demo
 from scribe_desktop.services.erase import Erase
@@ -135,7 +135,7 @@ def test_while_it_is_worked_or_open_nothing_goes(paths: DataPaths, keyring: Keyr
     used(paths)
     keyring.values = {LLM_KEY_SECRET: "sk-canary"}
     before = {one for one in paths.root.rglob("*") if one.is_file()}
-    with InstanceLock(paths), pytest.raises(InstanceLockedError):
+    with InstanceLock(paths), pytest.raises(InstanceLockedError, match="Close every window"):
         erase(paths, keyring)
     code = (
         "import sys; from pathlib import Path; from scribe_desktop.config.paths import DataPaths;"
@@ -207,3 +207,25 @@ def test_no_secret_of_the_program_is_forgotten() -> None:
     for file in (ROOT / "scribe_desktop").rglob("*.py"):
         found |= set(re.findall(r'^\w+_SECRET = "([^"]+)"', file.read_text("utf-8"), re.MULTILINE))
     assert found == {*KEPT_SECRETS, SIGNING_KEY_SECRET}
+
+
+def test_a_folder_that_was_never_scribes_is_left_alone(paths: DataPaths, keyring: Keyring) -> None:
+    """A mistyped --data-dir: files there may have the names that ours have."""
+    keyring.values = {LLM_KEY_SECRET: "sk-canary"}
+    strangers = [paths.settings, paths.logs / "scribe.log", paths.demo / "settings.json", paths.root / "thesis.txt"]
+    for one in strangers:
+        one.parent.mkdir(parents=True, exist_ok=True)
+        one.write_text("mine")
+    with pytest.raises(InputError, match="not a data folder of Scribe"):
+        erase(paths, keyring)
+    assert sorted(one for one in paths.root.rglob("*") if one.is_file()) == sorted(strangers)
+    assert keyring.values == {LLM_KEY_SECRET: "sk-canary"}
+
+
+def test_a_strangers_demo_folder_in_ours_is_left_alone(paths: DataPaths, keyring: Keyring) -> None:
+    made_with(paths, 1)
+    paths.demo.mkdir()
+    (paths.demo / "settings.json").write_text("mine")
+    erased = erase(paths, keyring)
+    assert erased.files_left == (paths.demo / "settings.json",)
+    assert not paths.database.exists()

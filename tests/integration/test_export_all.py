@@ -168,6 +168,15 @@ def test_nothing_is_overwritten_and_an_empty_folder_is_used(app: AppContext, tmp
         app.export_all(taken / "thesis.txt" / "below", lambda share: None)
 
 
+def test_a_persons_own_unfinished_folder_is_not_deleted(app: AppContext, tmp_path: Path) -> None:
+    mine = tmp_path / "thesis.unfinished" / "chapter.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    app.export_all(tmp_path / "thesis", lambda share: None)
+    assert mine.read_text() == "mine"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["data", "thesis", "thesis.unfinished"]
+
+
 def test_the_export_is_of_one_moment_and_nobody_waits_for_it(app: AppContext, tmp_path: Path) -> None:
     with_drafts(app, ["Ada"])
     queued = []

@@ -122,7 +122,7 @@ def test_the_budget_pauses_before_it_is_exceeded_and_raising_it_goes_on(open_app
         state = work_through(app)
         assert state.reason is PauseReason.BUDGET_SPENT
         assert "EUR 0.0220" in state.message
-        assert "Settings" in state.message
+        assert "in Settings under Composer or with SCRIBE_BUDGET," in state.message
         spent = app.costs.this_month()
         assert 0 < spent.cost <= 0.022
         done = spent.questions
@@ -142,6 +142,7 @@ def test_a_budget_in_tokens_needs_no_prices(open_app: Any) -> None:
         state = work_through(app)
         assert state.reason is PauseReason.BUDGET_SPENT
         assert "5,000 tokens" in state.message
+        assert "SCRIBE_BUDGET_TOKENS" in state.message
         assert app.costs.this_month().tokens <= 5000
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +24,7 @@ from scribe_desktop.domain.events import (
 )
 from scribe_desktop.domain.queue import QueueStatus, StepName
 from scribe_desktop.errors import (
+    BudgetSpentError,
     DiskFullError,
     KeyRefusedError,
     LLMError,
@@ -31,6 +33,7 @@ from scribe_desktop.errors import (
     SearchError,
 )
 from scribe_desktop.pipeline.step import StepContext
+from scribe_desktop.services.metered_model import month_of
 from scribe_desktop.storage_ports import EmailQuery, QueueQuery
 from tests import factories
 from tests.integration.engine import TEMPLATE, Engine, open_engine
@@ -164,6 +167,23 @@ def test_a_pause_for_want_of_a_network_ends_by_itself(engine: Engine) -> None:
         QueueResumed,
     ]
     assert sum(engine.clock.waits) >= 30
+
+
+def test_a_pause_for_the_budget_ends_with_the_month(engine: Engine) -> None:
+    queue(engine, "First Person")
+    month_end = month_of(engine.clock.now())[1]
+    engine.clock.advance((month_end - engine.clock.now()).total_seconds() - 90)
+    engine.act(StepName.EMAIL_COMPOSER, raising_once(BudgetSpentError("The budget for this month is spent.")))
+    resumed: list[datetime] = []
+
+    def over() -> bool:
+        if not resumed and engine.events.of_type(QueueResumed):
+            resumed.append(engine.clock.now())
+        return bool(engine.events.of_type(ItemCompleted)) or engine.clock.now() > month_end + timedelta(minutes=2)
+
+    engine.worker().run(until=over)
+    assert statuses(engine) == ["completed"]
+    assert month_end <= resumed[0] <= month_end + timedelta(seconds=1)
 
 
 def test_a_full_disk_pauses_the_queue_and_loses_nothing(engine: Engine) -> None:

@@ -168,6 +168,14 @@ def test_deleted_template_leaves_nothing_but_what_drafts_were_written_with(
     library.create(FIRST, "Thesis")  # the name is free again
 
 
+def test_text_kept_under_an_archived_name_is_in_sight(library: TemplateLibrary) -> None:
+    """Otherwise what a script has just stored would be in no list."""
+    library.archive(library.create(FIRST, "Thesis question").id)
+    library.keep(SECOND, "thesis question")
+    assert [(one.title, one.version) for one in library.entries()] == [("Thesis question", 2)]
+    assert library.entries(archived=True) == []
+
+
 def test_used_text_can_be_deleted_from_the_list_and_archived(
     library: TemplateLibrary, database: Database, clock: FakeClock
 ) -> None:

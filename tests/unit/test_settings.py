@@ -203,3 +203,12 @@ def test_the_environments_budget_takes_the_place_of_the_files(tmp_path: Path) ->
     assert (loaded.settings.budget, loaded.settings.budget_tokens) == (2.5, 0)
     assert loaded.settings.prices.cost(1_000_000, 500_000) == pytest.approx(0.45)
     assert load_settings(path, {}).settings.budget_tokens == 5000
+
+
+@pytest.mark.parametrize(
+    "url", ["https://me:hunter22@models.example/v1", "https://models.example/v1?key=hunter22", "https://hunter22@a.example"]
+)
+def test_address_with_a_password_or_key_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(SettingsError, match="holds a password or a key") as caught:
+        Settings(llm_base_url=url)
+    assert "hunter22" not in caught.value.message

@@ -42,6 +42,7 @@ class ApiPage(Page):
         self.port.setMinimumWidth(110)
         self.port.setMinimumHeight(30)
         self.port.setGroupSeparatorShown(False)
+        self.port.lineEdit().setTextMargins(6, 0, 0, 0)  # as Field does it for a field alone
         self.port.valueChanged.connect(self._on_port_typed)
         self.move_button = dialog_button(tr("Use this port"))
         self.move_button.clicked.connect(self._on_move)
@@ -80,7 +81,7 @@ class ApiPage(Page):
         self.column.addWidget(label(words, muted=True))
         for box in (self.curl, self.python):
             row = QHBoxLayout()
-            row.addWidget(label(box.accessibleName(), wrap=False), 1, Qt.AlignmentFlag.AlignBottom)
+            row.addWidget(label(box.accessibleName(), wrap=False), 1, Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(box.copy_button)
             self.column.addLayout(row)
             self.column.addWidget(box)

@@ -81,7 +81,7 @@ class ComposerPage(Page):
         self.column.addStretch(1)
         if self._key_decided:
             self.key_field.setEnabled(False)
-            self.fields["key"].lock(tr("set by {variable}").format(variable=LLM_KEY_VARIABLE))
+            self.fields["key"].lock(tr("Set by {variable}.").format(variable=LLM_KEY_VARIABLE))
         else:
             self._tasks.run(self._look_for_key, self._on_key, self._on_no_key)
 

@@ -79,7 +79,7 @@ class CostFields:
         """What the environment decides of the budget decides which sort of budget it is, too."""
         variable = decided.get("budget") or decided.get("budget_tokens")
         if variable:
-            self._page.fields["budget_kind"].lock(tr("set by {variable}").format(variable=variable))
+            self._page.fields["budget_kind"].lock(tr("Set by {variable}.").format(variable=variable))
 
     def values(self) -> dict[str, Any]:
         """What the person chose."""

@@ -23,6 +23,7 @@ from scribe_desktop.gui.dialogs.long_work import LongWork, unless_stopped
 from scribe_desktop.gui.dialogs.parts import Strip, Surroundings, Tasks, dialog_button
 from scribe_desktop.gui.dialogs.settings_dialog_backups import BackupsPart
 from scribe_desktop.gui.dialogs.settings_dialog_pages import Page
+from scribe_desktop.gui.dialogs.settings_dialog_retention import RetentionField
 from scribe_desktop.gui.dialogs.settings_dialog_sent_mail import SentMailPart
 from scribe_desktop.gui.views.widgets import label, row_of, rule
 from scribe_desktop.gui.wording import Tone, tr
@@ -30,7 +31,7 @@ from scribe_desktop.services.erase import CONFIRMATION
 
 
 class DataPage(Page):
-    """Where everything is kept. What is done here takes effect at once.
+    """Where everything is kept. What is done here takes effect at once, but for how long people are kept.
 
     Signals:
         restore_wanted(Path): the person agreed to put this backup in place.
@@ -52,10 +53,11 @@ class DataPage(Page):
         self._open_url = open_url or QDesktopServices.openUrl
         self._export: LongWork | None = None
         self._add_folder(environment)
-        self.said = Strip(surroundings.icons, surroundings.theme)
+        self.said, self.told = (Strip(surroundings.icons, surroundings.theme) for _ in range(2))
         self.column.addWidget(self.said)
         if not surroundings.context.demo:
             self._add_backups(surroundings)
+            self._add_retention(surroundings)
         self._add_sent_mail(surroundings)
         self._add_export()
         if not surroundings.context.demo:
@@ -63,11 +65,13 @@ class DataPage(Page):
         self.column.addStretch(1)
 
     def load(self, settings: Settings) -> None:
-        """Nothing here is a setting."""
+        """Show how long people are kept; nothing else here is a setting."""
+        if not self._context.demo:
+            self.retention.load(settings.keep_months)
 
     def values(self) -> dict[str, Any]:
-        """None."""
-        return {}
+        """What the person chose."""
+        return {} if self._context.demo else {"keep_months": self.retention.months}
 
     def stop(self) -> None:
         """Give up what is under way: the dialog closes."""
@@ -96,7 +100,7 @@ class DataPage(Page):
         work.moved.connect(self._on_moved)
         self.progress.setValue(0)
         self._show_exporting(True)
-        self.said.say(tr("Writing everything to {path}…").format(path=target), Tone.ACCENT)
+        self.told.say(tr("Writing everything to {path}…").format(path=target), Tone.ACCENT)
         export_all = self._context.export_all
 
         def write() -> bool:
@@ -117,13 +121,13 @@ class DataPage(Page):
     def _on_exported(self, target: Path, whole: bool) -> None:
         self._show_exporting(False)
         if whole:
-            self.said.say(tr("Everything is in {path}.").format(path=target), Tone.SUCCESS)
+            self.told.say(tr("Everything is in {path}.").format(path=target), Tone.SUCCESS)
         else:
-            self.said.say(tr("The export was stopped; nothing of it is left."), Tone.WARNING)
+            self.told.say(tr("The export was stopped; nothing of it is left."), Tone.WARNING)
 
     def _on_export_failed(self, error: ScribeError) -> None:
         self._show_exporting(False)
-        self._on_failed(error)
+        self.told.say(error.message, Tone.DANGER)
 
     def _show_exporting(self, exporting: bool) -> None:
         self.export_button.setEnabled(not exporting)
@@ -150,16 +154,14 @@ class DataPage(Page):
         if text.strip() == CONFIRMATION:
             self.erase_wanted.emit()
         else:
-            self.said.say(tr("Nothing was deleted: the word was not {word}.").format(word=CONFIRMATION), Tone.WARNING)
-
-    def _on_failed(self, error: ScribeError) -> None:
-        self.said.say(error.message, Tone.DANGER)
+            self.told.say(tr("Nothing was deleted: the word was not {word}.").format(word=CONFIRMATION), Tone.WARNING)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What was said was said to who looked."""
         super().hideEvent(event)
         if self._export is None or self.export_button.isEnabled():
-            self.said.say("")
+            for one in (self.said, self.told):
+                one.say("")
 
     # --- laying out ----------------------------------------------------------------------------
 
@@ -169,7 +171,7 @@ class DataPage(Page):
         self.folder.setReadOnly(True)
         self.folder.setCursorPosition(0)
         decided = bool(environment.get(DATA_DIR_VARIABLE))
-        hint = tr("set by {variable}").format(variable=DATA_DIR_VARIABLE) if decided else ""
+        hint = tr("Set by {variable}.").format(variable=DATA_DIR_VARIABLE) if decided else ""
         self.add("folder", tr("&Folder"), self.folder, hint)
         self.open_button = dialog_button(tr("Open the folder"))
         self.open_button.clicked.connect(lambda: self._open_url(QUrl.fromLocalFile(str(root))))
@@ -190,6 +192,15 @@ class DataPage(Page):
         self.backups = BackupsPart(surroundings, self.said)
         self.backups.restore_wanted.connect(self.restore_wanted)
         self.column.addWidget(self.backups)
+
+    def _add_retention(self, surroundings: Surroundings) -> None:
+        words = tr(
+            "People who are finished can be forgotten after some time, with their drafts, what was found and who was "
+            "asked. Who waits is never forgotten, nor a draft that was changed or approved since. A backup is made "
+            "first; backups keep them for longer. Scribe no longer knows then that you wrote to them."
+        )
+        self._section(tr("Finished people"), words)
+        self.retention = RetentionField(self, surroundings)
 
     def _add_sent_mail(self, surroundings: Surroundings) -> None:
         self.sent_mail = SentMailPart(surroundings)
@@ -213,6 +224,7 @@ class DataPage(Page):
         self.stop_button.clicked.connect(self.stop_export)
         self.column.addLayout(row_of(self.export_button, self.stop_button))
         self.column.addWidget(self.progress)
+        self.column.addWidget(self.told)
         self._show_exporting(False)
 
     def _add_erase(self) -> None:

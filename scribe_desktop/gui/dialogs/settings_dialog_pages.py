@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scribe_desktop.config.settings import Settings, Theme
 from scribe_desktop.errors import SettingsError
@@ -24,6 +24,7 @@ class Page(QWidget):
         self.key = key
         self.name = name
         self.fields: dict[str, Field] = {}
+        self._captions: list[QLabel] = []
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(28, 24, 28, 16)
         self.column.setSpacing(12)
@@ -56,16 +57,24 @@ class Page(QWidget):
         caption.setContentsMargins(0, 6, 0, 0)
         # Drawn with a mark below a letter, the words may need a pixel more than Qt says.
         caption.setMinimumWidth(caption.sizeHint().width() + 6)
+        self._align(caption)
         control.setAccessibleName(words.replace("&", ""))
         (form or self.form).addRow(caption, made)
         self.fields[setting] = made
         return made
 
+    def _align(self, caption: QLabel) -> None:
+        """The controls of all forms of a page begin at the same place."""
+        self._captions.append(caption)
+        width = max(one.minimumWidth() for one in self._captions)
+        for one in self._captions:
+            one.setMinimumWidth(width)
+
     def lock(self, decided: Mapping[str, str]) -> None:
         """Show which settings the environment decides (setting → variable)."""
         for setting, variable in decided.items():
             if setting in self.fields:
-                self.fields[setting].lock(tr("set by {variable}").format(variable=variable))
+                self.fields[setting].lock(tr("Set by {variable}.").format(variable=variable))
 
     def load(self, settings: Settings) -> None:
         """Show these."""

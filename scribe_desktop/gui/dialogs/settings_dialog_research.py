@@ -170,7 +170,7 @@ class ResearchPage(Page):
         self._looked_for = {name: setting for name, (setting, _) in variables.items()}
         for name, (setting, variable) in variables.items():
             if environment.get(variable, "").strip():
-                self.fields[setting].lock(tr("set by {variable}").format(variable=variable))
+                self.fields[setting].lock(tr("Set by {variable}.").format(variable=variable))
                 del self._looked_for[name]
         context, names = self._context, tuple(self._looked_for)
 

@@ -162,6 +162,7 @@ class FilledView(QTextEdit):
         """There is no template that can be filled."""
         self._shown = None
         self.clear()
+        self.setPlaceholderText(tr("The preview comes back as soon as the text can be read."))
 
     @Slot()
     def _paint(self) -> None:

@@ -134,6 +134,8 @@ class TemplateFromResume(QDialog):
             (TemplateType.GENERAL, tr("their work in general")),
         ):
             self.kind.addItem(words, kind)
+        self.ask.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.ask.setMinimumContentsLength(20)  # else it stands below its label, alone of all
         for one, sentence in ASK_SENTENCES.items():
             self.ask.addItem(tr(sentence), one)
         self.ask.addItem(tr("Something else, in my own words"), Ask.OWN)

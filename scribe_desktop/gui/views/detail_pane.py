@@ -36,6 +36,16 @@ class Tab(IntEnum):
     CONTACTS = 3
 
 
+def tab_word(tab: Tab) -> str:
+    """How a tab is called."""
+    return {
+        Tab.PROGRESS: tr("Progress"),
+        Tab.DRAFT: tr("Draft"),
+        Tab.EVIDENCE: tr("Evidence"),
+        Tab.CONTACTS: tr("Who was asked"),
+    }[tab]
+
+
 class DetailPane(QWidget):
     """Shows one item, one template, or a word on what to select."""
 
@@ -46,6 +56,7 @@ class DetailPane(QWidget):
         now: Callable[[], datetime],
         draft_actions: Sequence[QAction],
         primary: Sequence[QAction],
+        more: Sequence[QAction] = (),
     ) -> None:
         super().__init__()
         self.setObjectName("detail")
@@ -57,7 +68,7 @@ class DetailPane(QWidget):
         self.tabs = self._make_tabs()
         self.progress = ProgressTab(icons, theme, now)
         self.progress.draft_wanted.connect(self.open_draft)
-        self.draft = DraftTab(theme, draft_actions, primary)
+        self.draft = DraftTab(theme, draft_actions, primary, more)
         self.evidence = EvidenceTab(now)
         self.contacts = ContactsTab(now)
         self.picker = PersonPicker(only_open=True)
@@ -86,8 +97,8 @@ class DetailPane(QWidget):
         tabs.setDrawBase(False)
         tabs.setExpanding(False)
         tabs.setAccessibleName(tr("What to show"))
-        for words in (tr("Progress"), tr("Draft"), tr("Evidence"), tr("Who was asked")):
-            tabs.addTab(words)
+        for tab in Tab:
+            tabs.addTab(tab_word(tab))
         tabs.currentChanged.connect(self._on_tab)
         return tabs
 
@@ -188,8 +199,24 @@ class DetailPane(QWidget):
     @Slot()
     def open_draft(self) -> None:
         """Go to the draft, if there is one."""
-        if self.tabs.isTabVisible(Tab.DRAFT):
-            self.tabs.setCurrentIndex(Tab.DRAFT)
+        self.open_tab(Tab.DRAFT)
+
+    def open_tab(self, tab: Tab) -> None:
+        """Go to a tab, if what is selected has it."""
+        if self._detail is not None and self.tabs.isTabVisible(tab):
+            self.tabs.setCurrentIndex(tab)
+
+    @property
+    def has_namesakes(self) -> bool:
+        """Whether people of one name were found."""
+        return self._detail is not None and bool(self._detail.candidates)
+
+    @Slot()
+    def open_people(self) -> None:
+        """Go to where one says who is meant."""
+        if self.has_namesakes:
+            self.tabs.setCurrentIndex(Tab.EVIDENCE)
+            self.evidence.picker.ask()
 
     def _show_head(self, detail: Detail) -> None:
         recipient = detail.item.recipient

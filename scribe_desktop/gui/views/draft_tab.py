@@ -14,19 +14,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.draft_body import RESEARCHED, DraftBody, SpanKind, SubjectField
+from scribe_desktop.gui.views.draft_buttons import DraftButtons
 from scribe_desktop.gui.views.draft_cards import claim_card, similar_card
 from scribe_desktop.gui.views.regenerate_panel import RegeneratePanel
-from scribe_desktop.gui.views.widgets import (
-    ActionButton,
-    Card,
-    FlowLayout,
-    button,
-    clear,
-    label,
-    restyle,
-    rule,
-    scrolled,
-)
+from scribe_desktop.gui.views.widgets import Card, button, clear, label, restyle, rule, scrolled
 from scribe_desktop.gui.wording import Tone, tr
 
 LOW = 380
@@ -46,7 +37,7 @@ class DraftTab(QWidget):
     """The second tab of the detail pane.
 
     Args:
-        actions: what can be done with the draft, as buttons at the bottom; `primary` are those to press.
+        actions, primary, more: what can be done with the draft, as `DraftButtons` has it.
 
     Signals:
         remove_wanted(UUID, index), confirm_wanted(UUID, index): a finding is to be mended; index into the findings.
@@ -69,6 +60,7 @@ class DraftTab(QWidget):
         theme: ThemeController,
         actions: Sequence[QAction],
         primary: Sequence[QAction] = (),
+        more: Sequence[QAction] = (),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -76,7 +68,6 @@ class DraftTab(QWidget):
         self._editing = False
         self._unsaved: dict[UUID, UnsavedText] = {}
         self._cards: dict[tuple[SpanKind, int], Card] = {}
-        self._buttons: list[ActionButton] = []
         self._subject = SubjectField()
         self._body = DraftBody(theme)
         self._body.span_chosen.connect(self._choose)
@@ -101,29 +92,18 @@ class DraftTab(QWidget):
         column.addLayout(self._below)
         column.addStretch(1)
         self._area = scrolled(page)
-        foot = QFrame()
-        foot.setObjectName("buttons")
-        row = self._foot = FlowLayout(foot)
-        row.setContentsMargins(18, 10, 18, 10)
-        for action in actions:
-            made = ActionButton(action, primary=action in primary)
-            self._buttons.append(made)
-            row.addWidget(made)
+        self.buttons = DraftButtons(actions, primary, more)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._area, 1)
         outer.addWidget(self._make_panel(monotonic))
-        outer.addWidget(foot)
+        outer.addWidget(self.buttons)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the text needs the room of the buttons."""
         super().resizeEvent(event)
-        low = event.size().height() < LOW
-        self._foot.setSpacing(4 if low else 8)
-        self._foot.setContentsMargins(*((10, 6, 10, 6) if low else (18, 10, 18, 10)))
-        for one in self._buttons:
-            one.set_compact(low)
+        self.buttons.fit(low=event.size().height() < LOW)
 
     def _make_panel(self, monotonic: Callable[[], float]) -> RegeneratePanel:
         self.panel = RegeneratePanel(monotonic)
@@ -181,7 +161,8 @@ class DraftTab(QWidget):
         if not same:
             self.panel.leave()
             self._area.verticalScrollBar().setValue(0)
-        if (kept := self._unsaved.pop(draft.id, None)) is not None and draft.review_state in _EDITABLE:
+        # Words typed into a draft that is approved or discarded wait until it is reopened.
+        if draft.review_state in _EDITABLE and (kept := self._unsaved.pop(draft.id, None)) is not None:
             self.edit()
             self._subject.setPlainText(kept.subject)
             self._body.set_text(kept.body)

@@ -87,6 +87,7 @@ class PagedTable(QTableView):
     def select_nothing(self) -> None:
         """Forget selection and current item: another list comes."""
         self._current = None
+        self._selected, self._by_place = set(), False  # also those whose rows went with the list
         self.selectionModel().clear()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -69,6 +69,13 @@ class PersonPicker(QWidget):
         self._detail = detail
         self._build()
 
+    def ask(self) -> None:
+        """Ask, also when the answer was given before."""
+        if not self.isHidden():
+            self._ask()
+            if self._cards:
+                self._cards[0].findChildren(QPushButton)[-1].setFocus()
+
     def wait(self) -> None:
         """The answer is on its way."""
         self._why.setText(tr("The draft is being written again…"))
@@ -140,6 +147,7 @@ class PersonPicker(QWidget):
         pick.setAccessibleName(f"{words}: {candidate.label}")
         pick.setEnabled(can_answer and not mine)
         pick.setObjectName(f"candidate-{at + 1}")
+        card.add_stretch()  # beside a longer card
         card.add_buttons(pick)
         return card
 

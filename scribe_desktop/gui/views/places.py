@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from scribe_desktop.domain.email import ReviewState
@@ -91,6 +91,16 @@ class PlacesList(QListWidget):
         theme.changed.connect(self.viewport().update)
 
     @property
+    def narrow(self) -> bool:
+        """Whether there is room for the icons alone."""
+        return self.viewport().width() < NARROW
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows and headings are of another height now; laid out at once, so that none is drawn over another."""
+        super().resizeEvent(event)
+        self.doItemsLayout()
+
+    @property
     def place(self) -> Place:
         """Where one is."""
         item = self.currentItem()
@@ -141,7 +151,7 @@ class _PlaceDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         entry: _Entry = index.data(Qt.ItemDataRole.UserRole)
         room = self._list.viewport().size()
-        heading = 8 if room.width() < NARROW else 34
+        heading = 8 if self._list.narrow else 34
         row = (room.height() - 2 * heading) // len(Place)
         return QSize(40, max(LEAST_ROW, min(row, ROW)) if entry.place else heading)
 
@@ -154,7 +164,8 @@ class _PlaceDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(option.font)
-        if entry.place is None and rect.width() < NARROW:
+        narrow = self._list.narrow
+        if entry.place is None and narrow:
             painter.restore()
             return
         if entry.place is None:
@@ -181,7 +192,6 @@ class _PlaceDelegate(QStyledItemDelegate):
         font.setWeight(QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
         painter.setFont(font)
         painter.setPen(tokens.colour(colour))
-        narrow = rect.width() < NARROW
         left = rect.left() + ((rect.width() - 16) // 2 if narrow else 26 if entry.indented else 10)
         device = painter.device()
         ratio = device.devicePixelRatioF() if device else 1.0

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from scribe_desktop.domain.template_family import EntryKind, LibraryEntry
@@ -65,10 +64,7 @@ class TemplateList(ListPage):
             self.removeWidget(one)
             self._both.addWidget(one)
         self.addWidget(page)
-        shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(lambda: self.begin_wanted.emit(Beginning.EMPTY))
-        self.new.setToolTip(tr("New template (Ctrl+N)"))
+        self.new.setToolTip(tr("Begin with an empty page, one of ours, your résumé or a file"))
         session.reads.run(session.context.templates.starters, self._fill_menu, key="starters")
 
     def filter(self, text: str) -> None:

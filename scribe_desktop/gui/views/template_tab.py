@@ -8,11 +8,12 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scribe_desktop.domain.template_family import EntryKind, LibraryEntry, TemplateVersion
 from scribe_desktop.errors import NotFoundError
-from scribe_desktop.gui.views.widgets import FlowLayout, button
+from scribe_desktop.gui.views.widgets import ActionButton, FlowLayout, button
 from scribe_desktop.gui.wording import tr
 from scribe_desktop.services.template_library import TemplateLibrary
 
@@ -51,10 +52,12 @@ class TemplateTab(QWidget):
     """Shows one template.
 
     Signals:
-        act_wanted(TemplateAct, LibraryEntry): a button was pressed.
+        act_wanted(TemplateAct, LibraryEntry): a button was pressed, or an entry of its menu chosen.
+        detail_changed(): another template is shown; `acts` are those that it allows.
     """
 
     act_wanted = Signal(object, object)
+    detail_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,21 +66,26 @@ class TemplateTab(QWidget):
         self.source.setReadOnly(True)
         self.source.setTabChangesFocus(True)
         self.source.setAccessibleName(tr("Text of the template"))
-        self.buttons: dict[TemplateAct, QPushButton] = {}
+        self.acts: dict[TemplateAct, QAction] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 18)
         column.setSpacing(10)
         column.addWidget(self.source, 1)
-        first, rest = QHBoxLayout(), FlowLayout(spacing=8)
+        row = FlowLayout(spacing=8)
+        self.more = button(tr("More"), tip=tr("What else can be done with the template"))
+        self.more.setAccessibleName(tr("More for this template"))
+        menu = QMenu(self.more)
+        menu.setAccessibleName(self.more.accessibleName())
         for act in TemplateAct:
-            made = button("", primary=act is TemplateAct.EDIT)
-            _name(made, _words(act, EntryKind.NAMED))
-            made.clicked.connect(partial(self._on_pressed, act))
-            self.buttons[act] = made
-            (first if act in (TemplateAct.EDIT, TemplateAct.COMPARE) else rest).addWidget(made)
-        first.addStretch(1)
-        column.addLayout(first)
-        column.addLayout(rest)
+            made = self.acts[act] = QAction(_words(act, EntryKind.NAMED), self)
+            made.triggered.connect(partial(self._on_chosen, act))
+            if act in _BUTTONS:
+                row.addWidget(ActionButton(made, primary=act is TemplateAct.EDIT))
+            else:
+                menu.addAction(made)
+        self.more.setMenu(menu)
+        row.addWidget(self.more)
+        column.addLayout(row)
 
     @property
     def detail(self) -> TemplateDetail | None:
@@ -90,19 +98,20 @@ class TemplateTab(QWidget):
         entry = detail.entry
         if self.source.toPlainText() != entry.source:
             self.source.setPlainText(entry.source)
-        for act, made in self.buttons.items():
-            _name(made, _words(act, entry.kind))
+        for act, made in self.acts.items():
+            made.setText(_words(act, entry.kind))
+            made.setToolTip("")
             made.setVisible(_can(act, entry, len(detail.versions)))
+        self.detail_changed.emit()
 
     @Slot()
-    def _on_pressed(self, act: TemplateAct, checked: bool = False) -> None:
+    def _on_chosen(self, act: TemplateAct, checked: bool = False) -> None:
         if self._detail is not None:
             self.act_wanted.emit(act, self._detail.entry)
 
 
-def _name(made: QPushButton, words: str) -> None:
-    made.setText(words)
-    made.setAccessibleName(words.replace("&", ""))
+_BUTTONS = (TemplateAct.EDIT, TemplateAct.COMPARE)
+"""What is done with most templates; the rest is in a menu."""
 
 
 def _can(act: TemplateAct, entry: LibraryEntry, versions: int) -> bool:
@@ -116,15 +125,15 @@ def _can(act: TemplateAct, entry: LibraryEntry, versions: int) -> bool:
 
 
 def _words(act: TemplateAct, kind: EntryKind) -> str:
-    edit = tr("&Use as a beginning…") if kind is EntryKind.STARTER else tr("&Edit…")
-    rename = tr("&Name it…") if kind is EntryKind.USED else tr("Re&name…")
+    edit = tr("Use as a beginning…") if kind is EntryKind.STARTER else tr("Edit…")
+    rename = tr("Name it…") if kind is EntryKind.USED else tr("Rename…")
     return {
         TemplateAct.EDIT: edit,
-        TemplateAct.COMPARE: tr("&Versions…"),
+        TemplateAct.COMPARE: tr("Versions…"),
         TemplateAct.RENAME: rename,
-        TemplateAct.DUPLICATE: tr("D&uplicate"),
-        TemplateAct.EXPORT: tr("Save as te&xt…"),
-        TemplateAct.ARCHIVE: tr("Ar&chive"),
-        TemplateAct.UNARCHIVE: tr("&Bring back"),
-        TemplateAct.DELETE: tr("De&lete…"),
+        TemplateAct.DUPLICATE: tr("Duplicate"),
+        TemplateAct.EXPORT: tr("Save as text…"),
+        TemplateAct.ARCHIVE: tr("Archive"),
+        TemplateAct.UNARCHIVE: tr("Bring back"),
+        TemplateAct.DELETE: tr("Delete…"),
     }[act]

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -68,6 +69,12 @@ class ActionButton(QPushButton):
         action.visibleChanged.connect(self._mirror_visible)
         self._mirror()
         self._mirror_visible()
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        """Qt puts the word closer to its icon than one likes to read."""
+        super().initStyleOption(option)
+        if option.text and not option.icon.isNull():
+            option.text = f"\N{THIN SPACE}{option.text}"
 
     def set_compact(self, compact: bool) -> None:
         """Show the icon alone where there is little room; the name stays in the tooltip and for screen readers."""
@@ -158,6 +165,10 @@ class Card(QFrame):
     def add_widget(self, widget: QWidget) -> None:
         """One more thing below what is there."""
         self._column.addWidget(widget)
+
+    def add_stretch(self) -> None:
+        """What comes next keeps to the bottom, should the card be higher than it needs."""
+        self._column.addStretch(1)
 
     def add_buttons(self, *buttons: QPushButton) -> None:
         """A row of buttons at the bottom."""

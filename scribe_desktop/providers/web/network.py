@@ -58,12 +58,9 @@ class ApprovedBackend(httpcore2.AsyncNetworkBackend):
         """Connect within the timeout, name lookup included. Raises httpcore2's errors and what `approve` raises."""
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            async with asyncio.timeout(timeout):
-                addresses = await _in_daemon_thread(lambda: self._resolver(host.strip("[]"), port))
-        except TimeoutError:
-            # What a computer that has lost its way to the internet mostly shows: nobody answers its lookups.
-            silent = socket.gaierror(socket.EAI_AGAIN, "nobody answered in time")
-            raise httpcore2.ConnectTimeout(f"the lookup of {host} took too long") from silent
+            addresses = await self._looked_up(host, port, timeout)
+        except _LateLookup as error:
+            raise httpcore2.ConnectTimeout(f"the lookup of {host} took too long") from error
         except (OSError, UnicodeError) as error:
             raise httpcore2.ConnectError(str(error)) from error
         if not addresses:
@@ -88,9 +85,20 @@ class ApprovedBackend(httpcore2.AsyncNetworkBackend):
                     raise
         raise AssertionError("unreachable")
 
+    async def _looked_up(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
+        try:
+            async with asyncio.timeout(timeout):
+                return await _in_daemon_thread(lambda: self._resolver(host.strip("[]"), port))
+        except TimeoutError as error:
+            raise _LateLookup(socket.EAI_AGAIN, "nobody answered in time") from error
+
     async def sleep(self, seconds: float) -> None:
         """Part of httpcore2's contract."""
         await asyncio.sleep(seconds)
+
+
+class _LateLookup(socket.gaierror):
+    """Nobody answers lookups: what a computer shows that has lost its way to the internet (see offline.py)."""
 
 
 class ApprovedTransport(httpx2.AsyncHTTPTransport):

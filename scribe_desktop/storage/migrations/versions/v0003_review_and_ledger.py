@@ -21,6 +21,7 @@ def upgrade() -> None:
     _contacts()
     _model_calls()
     _allow_pause_for_budget()
+    op.create_index("ix_step_results_times", "step_results", ["step", "seconds", "stored_at"])
 
 
 def _identity_choices() -> None:
