@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figures import Figure, at_most, counted
-from leak_paths import ASCII_CANARY, CANARY, PATHS, PATTERNED, World, files_with
+from leak_paths import ASCII_CANARY, CANARY, PATHS, PATTERNED, World
+from sought import files_with
 
 MOST_SECONDS = 900.0
 USABLE_SECONDS = 6.0

@@ -110,9 +110,7 @@ def open_context(
         sameness = Sameness(database.unit_of_work, lambda: settings.current.sender)
         stack.callback(events.subscribe(sameness.heard))
         emails = EmailLibrary(database.unit_of_work, clock, events, lambda: settings.current.sender, sameness)
-        regeneration = Regeneration(
-            emails, database.unit_of_work, clock, lambda: workshop.writing(turn.taken)
-        )
+        regeneration = Regeneration(emails, database.unit_of_work, clock, lambda: workshop.writing(turn.taken))
         closing = stack.pop_all()
     context = AppContext(
         paths=paths,

@@ -78,4 +78,5 @@ def _options(
 def main(open_context: OpenContext, open_upkeep: OpenUpkeep, arguments: list[str] | None = None) -> None:
     """Run one command; ends the process with its exit code. `arguments` default to the process's own."""
     prepare_streams()
-    app(arguments, obj=Doors(open_context, open_upkeep), prog_name="scribe")
+    # Not app(...), which would put a hook of typer's in the place of the one that writes crash reports.
+    typer.main.get_command(app)(arguments, obj=Doors(open_context, open_upkeep), prog_name="scribe")

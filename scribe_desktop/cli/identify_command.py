@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import typer
 
 from scribe_desktop.cli.guard import ExitCode, guarded
-from scribe_desktop.cli.options import AsJson, DataDir, opened, parse_id
+from scribe_desktop.cli.options import AsJson, DataDir, opened
 from scribe_desktop.cli.output import print_json, print_text, say
 from scribe_desktop.errors import InputError
 
 if TYPE_CHECKING:
-    from scribe_desktop.services.identity_choices import WhoIsIt
+    from scribe_desktop.services.identity_choices import IdentityChoices, WhoIsIt
 
 
 @guarded
@@ -20,7 +21,10 @@ def identify(
     context: typer.Context,
     which: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="The draft's id, or its queue item's; without it, all drafts in doubt."),
+        typer.Argument(
+            metavar="[WHO]",
+            help="The draft's id, its queue item's, or the recipient's address or name; without it, all in doubt.",
+        ),
     ] = None,
     choose: Annotated[
         int | None,
@@ -40,7 +44,7 @@ def identify(
         if which is None:
             _list(app.identities.in_doubt(), as_json)
             return None
-        draft_id = parse_id(which, "draft")
+        draft_id = _draft_id(app.identities, which)
         asked = app.identities.about(draft_id)
         if choose is not None:
             asked = app.identities.choose(draft_id, _key(asked, choose))
@@ -59,6 +63,13 @@ def identify(
     else:
         _print(asked)
     return None
+
+
+def _draft_id(identities: IdentityChoices, which: str) -> UUID:
+    try:
+        return UUID(which)
+    except ValueError:
+        return identities.draft_to(which)
 
 
 def _list(questions: list[WhoIsIt], as_json: bool) -> None:

@@ -56,19 +56,14 @@ def insights(
     as_json: AsJson = False,
 ) -> None:
     """Show how long the work took, how it went and why, what the model cost, and how alike the drafts are."""
-    from scribe_desktop.services.insights import BatchSameness, TimeChoice
+    from scribe_desktop.services.insights import TimeChoice
     from scribe_desktop.services.insights_tables import tables_of, write_csv, write_long
 
     if as_csv and as_json:
         raise InputError("Choose one of --csv and --json.")
     with opened(context, data_dir) as app:
         report = app.insights.report(TimeChoice(time.value))
-        alike = BatchSameness(None)
-        for batch in report.batches:
-            # The newest batch that has drafts: a batch that still waits has nothing to compare.
-            alike = app.insights.sameness(batch)
-            if alike.drafts:
-                break
+        alike = app.insights.newest_sameness(report.batches)
     tables = [one for one in tables_of(report, alike) if figure is None or one.name == figure.value]
     if as_json:
         print_json({"time": time.value, "read_at": report.now.isoformat(), **{t.name: t.records() for t in tables}})
@@ -159,6 +154,8 @@ def _times(one: Spread) -> tuple[str, ...]:
 
 
 def _seconds(value: float) -> str:
+    if value < 0.1:
+        return f"{value:.3f} s"
     if value < 10:
         return f"{value:.2f} s"
     if value < 60:

@@ -50,10 +50,13 @@ def make_from_resume(app: AppContext, path: Path, options: ResumeOptions) -> Dra
     if not by_model:
         return app.resumes.by_form(answers)
     assert in_use is not None
-    say(f"The text of {path.name} is sent to the model {in_use.name} at {in_use.host}, and nowhere else.")
+    goes = f"The text of {path.name} goes to the model {in_use.name} at {in_use.host}, and nowhere else"
+    if not options.yes and not asks:
+        raise InputError(
+            f"{goes}; nothing was sent yet. Say --yes to send it, or --no-model to use the form, which sends nothing."
+        )
+    say(f"{goes}.")
     if not options.yes:
-        if not asks:
-            raise InputError("Say --yes to send it, or --no-model to use the form, which sends nothing.")
         typer.confirm("Send it?", abort=True, err=True)
     return app.resumes.by_model(resume, answers, token)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import faulthandler
 import logging
@@ -57,12 +58,14 @@ class CrashReports:
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
         logging.getLogger(LOGGER_NAME).addHandler(self._log_handler)
+        atexit.register(self.uninstall)
 
     def uninstall(self) -> None:
         """Back to Python's own ways."""
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
         logging.getLogger(LOGGER_NAME).removeHandler(self._log_handler)
+        atexit.unregister(self.uninstall)
         self._close_faults()
 
     def tell_with(self, tell: Callable[[str], object]) -> None:

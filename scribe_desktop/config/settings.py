@@ -33,7 +33,7 @@ MOST_MONEY_OR_TOKENS = 1e15
 LLM_KEY_SECRET = "llm-api-key"
 LLM_KEY_VARIABLE = "SCRIBE_LLM_API_KEY"
 KEPT_SECRETS = (LLM_KEY_SECRET, OPENALEX_KEY_SECRET, SEMANTIC_SCHOLAR_KEY_SECRET)
-"""Every secret in the keyring that has a fixed name: what erasing everything deletes. A test looks for forgotten ones."""
+"""Every secret in the keyring that has a fixed name: what erasing deletes. A test looks for forgotten ones."""
 
 
 class ComposerChoice(StrEnum):

@@ -29,9 +29,11 @@ from scribe_desktop.gui.drops import dropped_table
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.session import Session
+from scribe_desktop.gui.template_desk import BEGINNINGS
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.view_menu import fill_view_menu
 from scribe_desktop.gui.views.bars import EmptyState, StatusLine
+from scribe_desktop.gui.views.detail_pane import Tab
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.wording import Tone, tr
 from scribe_desktop.gui.workspace import Workspace
@@ -325,6 +327,7 @@ class MainWindow(QMainWindow):
             Place.QUEUE: tr("Filter by name, topic or status"),
             Place.TEMPLATES: tr("Filter by the template's words"),
         }
+        self.filter_field.setEnabled(place is not Place.INSIGHTS)
         self.filter_field.setPlaceholderText(words.get(place, tr("Filter by name, topic or subject")))
 
     def _dropped(self, event: QDropEvent) -> Path | None:

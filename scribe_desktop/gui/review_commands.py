@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox
 
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.errors import NotFoundError, ReviewError, ScribeError, SimilarDraftError
+from scribe_desktop.gui.commands import TELL_SECONDS
 from scribe_desktop.gui.dialogs.parts import Dress
 from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.session import Session
@@ -22,7 +23,6 @@ from scribe_desktop.services.email_library import ReadyDrafts
 if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
 
-TELL_SECONDS = 0.3
 NAMED_SIMILAR = 5
 """So many drafts that are too like another one are named before the rest is counted."""
 

@@ -51,9 +51,9 @@ class Session(QObject):
     """Owns what must be ended before the data folder may be let go.
 
     Attributes:
-        reads, actions, slow, writing: background calls for the lists, for what the person does, for what may take
-            seconds (keyring, import, files), and for drafts that are written again; each has its own thread, so that
-            none waits for another.
+        reads, actions, slow, writing, figures: background calls for the lists, for what the person does, for what may
+            take seconds (keyring, import, files), for drafts that are written again, and for the figures of Insights;
+            each has its own thread, so that none waits for another.
         local_api: answers scripts while the settings say so; None in the demo.
 
     Signals:
@@ -79,6 +79,7 @@ class Session(QObject):
         self.actions = BackgroundCalls(self)
         self.slow = BackgroundCalls(self)
         self.writing = BackgroundCalls(self)
+        self.figures = BackgroundCalls(self)
         self.local_api = None if context.demo else LocalApi(context, self.actions, self)
         self._worker: WorkerThread | None = None
         self._working = False
@@ -144,7 +145,7 @@ class Session(QObject):
             self.local_api.begin_close()  # its answers end while the worker does
         if self._worker is not None:
             self._worker.begin_close()
-        for background in (self.reads, self.actions, self.slow, self.writing):
+        for background in (self.reads, self.actions, self.slow, self.writing, self.figures):
             background.stop()
 
     def finish_close(self) -> bool:
@@ -153,7 +154,7 @@ class Session(QObject):
         ended = self._worker is None or self._worker.close(_left(self._deadline))
         if self.local_api is not None:
             ended = self.local_api.close(_left(self._deadline)) and ended
-        for background in (self.reads, self.actions, self.slow, self.writing):
+        for background in (self.reads, self.actions, self.slow, self.writing, self.figures):
             ended = background.wait(_left(self._deadline)) and ended
         if not ended:
             logger.error("The work did not end within %g seconds", CLOSE_SECONDS)

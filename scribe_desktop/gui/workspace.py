@@ -19,6 +19,7 @@ from scribe_desktop.gui.session import Overview, Session
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.bars import Banners, NoticeBar
 from scribe_desktop.gui.views.detail_pane import DetailPane, Tab
+from scribe_desktop.gui.views.insights_page import InsightsPage
 from scribe_desktop.gui.views.list_page import DraftList, ListPage, QueueList
 from scribe_desktop.gui.views.places import Place, PlacesList, place_word
 from scribe_desktop.gui.views.ready_bar import ReadyBar
@@ -60,6 +61,7 @@ class Workspace(QWidget):
         self.queue = QueueList(place_word(Place.QUEUE), session, theme, icons)
         self.drafts = DraftList(place_word(Place.DRAFTS), session, theme, icons)
         self.templates = TemplateList(place_word(Place.TEMPLATES), session, theme, icons)
+        self.insights = InsightsPage(session, theme)
         now = session.context.clock.now
         draft_actions = ([actions[act] for act in acts] for acts in (DRAFT_BUTTONS, DRAFT_PRIMARY, DRAFT_MORE))
         self.detail = DetailPane(theme, icons, now, *draft_actions)
@@ -73,6 +75,9 @@ class Workspace(QWidget):
             page.table.selection_changed.connect(self.selection_changed)
             page.table.current_changed.connect(self._ask_for_detail)
             page.table.opened.connect(self.detail.open_draft)
+        self._lists.addWidget(self.insights)
+        self.insights.failed.connect(self.failed)
+        self.insights.said.connect(self.notices.say)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DETAIL_MILLISECONDS)
@@ -88,7 +93,7 @@ class Workspace(QWidget):
 
     @property
     def page(self) -> ListPage:
-        """The list on show."""
+        """The list on show; in the place without a list, that of the queue."""
         if self.place is Place.TEMPLATES:
             return self.templates
         return self.drafts if self.place.has_drafts else self.queue
@@ -138,7 +143,9 @@ class Workspace(QWidget):
 
     def show_list(self) -> None:
         """Read the list of the place anew."""
-        if self.place is Place.TEMPLATES:
+        if self.place is Place.INSIGHTS:
+            self.insights.refresh()
+        elif self.place is Place.TEMPLATES:
             self.templates.filter(self._filter)
         elif self.place.has_drafts:
             self.drafts.show_place(self.place, self._filter)
@@ -181,7 +188,8 @@ class Workspace(QWidget):
 
     @Slot(object)
     def _on_place(self, place: Place) -> None:
-        self._lists.setCurrentWidget(self.page)
+        self._lists.setCurrentWidget(self.insights if place is Place.INSIGHTS else self.page)
+        self.detail.setVisible(place is not Place.INSIGHTS)  # the figures take its room
         words = {
             Place.QUEUE: tr("Select a recipient to see how it stands."),
             Place.TEMPLATES: tr("Select a template to read it."),

@@ -54,8 +54,14 @@ def signs_of(identity: Identity, pages: Sequence[JudgedPage]) -> Signs:
 
 
 def belonging(choice: PersonChoice, signs: Signs) -> Belonging | None:
-    """Whose a page with these signs is, by the first sign that only one side has; None when none tells."""
+    """Whose a page with these signs is, by the first sign that only one side has; None when none tells.
+
+    Where none of those found was meant, a field or the name of a department speaks against nobody: the right person
+    may well work on the same things elsewhere.
+    """
     for name, hers, others in _LEVELS:
+        if choice.none and name in _SHARED_WITH_STRANGERS:
+            continue
         found = set(getattr(signs, name))
         least = SHARED_TERMS if name == "words" else 1
         mine = len(found & set(getattr(choice.mine, name))) >= least
@@ -111,3 +117,4 @@ _LEVELS = (
     ("words", "; the field is the chosen one's", "; the field is another one's"),
 )
 """The signs, the surest first, and what is said when only the chosen one's pages, or only the others', have it."""
+_SHARED_WITH_STRANGERS = frozenset(("units", "words"))

@@ -237,7 +237,7 @@ class WebScraper:
         chosen = None
         if settled.chosen:
             chosen = next((one.key for one in candidates if one.suggested), None)
-        elif choice is not None and choice.none and settled.doubt is None:
+        elif choice is not None and choice.none and not passages:
             chosen = NONE_OF_THESE
         not_used = (LeftOut(page.title, page.url, verdict.reason) for page, verdict in settled.left)
         return WebFindings(

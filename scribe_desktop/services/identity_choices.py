@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.namesake import NONE_OF_THESE, Candidate, PersonChoice, person_keys
 from scribe_desktop.domain.queue import QueueItem, StepName
-from scribe_desktop.domain.recipient import Recipient
+from scribe_desktop.domain.recipient import Recipient, normalise
 from scribe_desktop.errors import NotFoundError, ReviewError, ScribeError
 from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFindings
 from scribe_desktop.pipeline.person_candidates import choice_between, with_choice
@@ -85,6 +85,22 @@ class IdentityChoices:
         with self._unit_of_work(read_only=True) as work:
             ids = work.identities.in_doubt()
         return [self.about(one) for one in ids]
+
+    def draft_to(self, who: str) -> UUID:
+        """The id of the one draft to this address or name that is not discarded.
+
+        Raises NotFoundError when there is none, ReviewError when there are several.
+        """
+        with self._unit_of_work(read_only=True) as work:
+            near = work.emails.find(EmailQuery(text=who))
+        wanted = normalise(who)
+        found = [one for one in near if wanted in (normalise(one.recipient_email or ""), normalise(one.recipient_name))]
+        if not found:
+            raise NotFoundError(f"There is no draft to {who}. See: scribe email list")
+        if len(found) > 1:
+            ids = ", ".join(str(one.id) for one in found)
+            raise ReviewError(f"{len(found)} drafts are to {who}. Give the id of the one you mean: {ids}")
+        return found[0].id
 
     def about(self, email_or_item_id: UUID) -> WhoIsIt:
         """The question for one draft, by its id or its item's. Raises NotFoundError."""
@@ -171,13 +187,19 @@ class IdentityChoices:
         for other in self.in_doubt():
             if other.draft.id == done.draft.id or not keys.intersection(person_keys(other.item.recipient)):
                 continue
-            key = NONE_OF_THESE if choice.none else _same_one(choice, other)
+            key = _none_is_new(choice, other) if choice.none else _same_one(choice, other)
             if key is None:
                 continue
             try:
                 self._write_again(other, key)
             except ScribeError as error:
                 logger.info("The draft %s stays in doubt: %s", other.draft.id, error.message)
+
+
+def _none_is_new(choice: PersonChoice, asked: WhoIsIt) -> str | None:
+    """NONE_OF_THESE when all candidates of another draft were turned down; None when one of them was never shown."""
+    whose = [belonging(choice, one.signs) for one in asked.candidates]
+    return NONE_OF_THESE if all(one is not None and not one.hers for one in whose) else None
 
 
 def _same_one(choice: PersonChoice, asked: WhoIsIt) -> str | None:

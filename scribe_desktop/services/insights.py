@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -154,6 +154,15 @@ class Insights:
                 tuple(reversed(figures.months(None if start is None else _month(start), MONTHS_SHOWN))),
                 tuple(one for one in costs if one.totals),
             )
+
+    def newest_sameness(self, batches: Sequence[Batch], going_on: Callable[[], bool] = lambda: True) -> BatchSameness:
+        """How alike the drafts of the first of these batches that has drafts are. Raises StorageError."""
+        found = BatchSameness(None)
+        for batch in batches:
+            found = self.sameness(batch, going_on)
+            if found.drafts or not going_on():
+                break
+        return found
 
     def sameness(self, batch: Batch, going_on: Callable[[], bool] = lambda: True) -> BatchSameness:
         """How alike the drafts of a batch are to each other, whomever they go to. Raises StorageError.

@@ -51,8 +51,14 @@ def tables_of(report: Report, sameness: BatchSameness | None) -> tuple[Table, ..
             "periods",
             ("from", "length", "drafts", "failed", "worked_seconds", *(f"draft_{name}" for name in _SPREAD)),
             tuple(
-                (one.start.isoformat(), report.period.value, one.completed, one.failed, _round(one.worked),
-                 *_spread(one.times))
+                (
+                    one.start.isoformat(),
+                    report.period.value,
+                    one.completed,
+                    one.failed,
+                    _round(one.worked),
+                    *_spread(one.times),
+                )
                 for one in report.work
             ),
         ),  # fmt: skip
@@ -82,9 +88,7 @@ def sameness_table(found: BatchSameness) -> Table:
     head = ("queued", "queued_people", "drafts", "compared", "too_short", "identical", "percent_from", "percent_to")
     first = _batch(found.batch) if found.batch else ("", 0)
     first = (*first, found.drafts, found.compared, found.silent, found.identical)
-    rows = tuple(
-        (*first, ten * 10, 100 if ten == 9 else ten * 10 + 9, count) for ten, count in enumerate(found.tens)
-    )
+    rows = tuple((*first, ten * 10, 100 if ten == 9 else ten * 10 + 9, count) for ten, count in enumerate(found.tens))
     return Table("sameness", (*head, "drafts_so_alike"), rows)
 
 

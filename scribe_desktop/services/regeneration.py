@@ -79,8 +79,9 @@ class Regeneration:
             report: told what is going on, in plain words.
 
         Raises:
-            ReviewError: the draft is approved or discarded (now, or by the time it is written), the note cannot be
-                used, or no model is set and the same draft would come out.
+            ReviewError: the draft is approved or discarded (now, or by the time it is written), what it rests on has
+                changed while it was written, the note cannot be used, or no model is set and the same draft would
+                come out.
             NotFoundError, and what Composer.compose raises; the draft stays as it was.
         """
         wish = _usable(note)
@@ -95,9 +96,16 @@ class Regeneration:
         with self._unit_of_work(read_only=True) as work:
             item = work.queue.get(before.queue_item_id)
             template = parse_template(work.templates.get(item.template_id).source)
-            stored = {one.step: one for one in work.queue.steps(item.id)}
+        stored = self._steps(item.id)
         changed = {step: _step(step, output, stored) for step, output in (outputs or {}).items()}
         done = {**stored, **changed}
+
+        def written(email: EmailDraft) -> EmailDraft:
+            # Whoever puts other evidence in its place changes the draft, too, so that this is asked again.
+            if self._steps(item.id) != stored:
+                raise ReviewError("What this draft rests on has changed while it was written. Write it again.")
+            return self._written(email, fresh, bool(outputs))
+
         with_item = CancelToken(
             self._clock.monotonic, self._clock.wait, writing.seconds, "Writing the draft", token, item.id
         )
@@ -111,9 +119,11 @@ class Regeneration:
                 "Choose a model in Settings, under Composer, or edit the draft yourself."
             )
         origin = Origin(VersionOrigin.REGENERATED, writing.composer.name, wish)
-        return self._emails.rewrite(
-            email_id, lambda email: self._written(email, fresh, bool(outputs)), origin, tuple(changed.values())
-        )
+        return self._emails.rewrite(email_id, written, origin, tuple(changed.values()))
+
+    def _steps(self, item_id: UUID) -> dict[StepName, StoredStep]:
+        with self._unit_of_work(read_only=True) as work:
+            return {one.step: one for one in work.queue.steps(item_id)}
 
     def _composed(
         self,

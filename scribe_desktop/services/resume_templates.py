@@ -67,7 +67,9 @@ class ResumeTemplates:
             if (size := path.stat().st_size) > MAX_FILE:
                 raise ResumeError(f"{path} has {size / 1024 / 1024:.1f} MB; a résumé may have 10. Save it smaller.")
             with path.open("rb") as file:
-                content = file.read(MAX_FILE + 1)  # a device or a file that grows has more than it says
+                content = file.read(MAX_FILE + 1)  # a device, or a file that grows, has more than it says
+            if len(content) > MAX_FILE:
+                raise ResumeError(f"{path} has more than 10 MB; a résumé may have 10. Save it smaller.")
         except OSError as error:
             raise ResumeError(f"The résumé {path} cannot be read: {error.strerror}.") from error
         return self.read(content, token)

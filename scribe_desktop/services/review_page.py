@@ -78,7 +78,8 @@ def link_to(address: str, words: str = "") -> str:
 
 def is_web_address(address: str) -> bool:
     """True for http and https with a host, and nothing in it that a browser would read otherwise than we do."""
-    if any(character.isspace() or ord(character) < 32 for character in address):
+    # A browser takes a backslash for a slash, and so may find another host than we name.
+    if any(character.isspace() or ord(character) < 32 or character == "\\" for character in address):
         return False
     try:
         parts = urlsplit(address)

@@ -32,6 +32,7 @@ _SEPARATOR_DATE = re.compile(
     rb"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(\d{1,2}) +(\d\d):(\d\d)(?::(\d\d))?.*?(\d{4})"
 )
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
+_SENT = re.compile(r"(?<![a-z])sent(?![a-z])|sent-?mail", re.IGNORECASE)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -170,7 +171,7 @@ def _mailboxes(path: Path) -> list[Path]:
 def _is_sent(file: Path, folder: Path) -> bool:
     """A file that Thunderbird keeps sent mail in: Sent, Sent-1, or one below Sent.sbd; its .msf is an index."""
     names = file.relative_to(folder).parts
-    return file.suffix != ".msf" and any("sent" in one.lower() for one in (*names, folder.name))
+    return file.suffix != ".msf" and any(_SENT.search(one) for one in (*names, folder.name))
 
 
 def _begins_as_mbox(file: Path) -> bool:

@@ -36,13 +36,17 @@ IDLE_SECONDS = 0.01
 BATCH_GAP_MILLISECONDS = 60_000
 """People queued no further apart than this are one batch: an import, or a script that queues them one by one."""
 
+_AT_ONCE = 8
+"""Neighbouring ranks that are read in one go; no more than so many wanted ones follow each other."""
+
 _LOOKING = (StepName.WEB_SCRAPER, StepName.ARXIV_HELPER)
 
 _MOMENT = 12
 """Hexadecimal digits at the start of an id that hold the milliseconds of queueing."""
 
 _MILLISECONDS = " + ".join(
-    f"((instr('0123456789abcdef', substr(moment, {at}, 1)) - 1) << {4 * (_MOMENT - at)})" for at in range(1, _MOMENT + 1)
+    f"((instr('0123456789abcdef', substr(moment, {at}, 1)) - 1) << {4 * (_MOMENT - at)})"
+    for at in range(1, _MOMENT + 1)
 )
 
 # The places (from 1) of shortest, quarters, median and longest among n values, each with its neighbour above.
@@ -102,7 +106,7 @@ class SqlInsightsRepository:
             # A few steps along an index are much faster than a number for each of 100,000 runs.
             for place in sorted(set(ranks_wanted(row.n)) - {place + 1 for place in ranks_wanted(row.n)}):
                 few = self._rows(
-                    f"SELECT seconds {runs} ORDER BY seconds LIMIT {FEWEST_SUMMED_UP} OFFSET :before",
+                    f"SELECT seconds {runs} ORDER BY seconds LIMIT {_AT_ONCE} OFFSET :before",
                     before=place - 1,
                     **bound,
                 )
@@ -305,6 +309,4 @@ def _micro(microseconds: int) -> datetime:
 
 
 def _totals(row: Any) -> CallTotals:
-    return CallTotals(
-        row.questions, row.calls, row.tokens_in, row.tokens_out, row.cost, bool(row.estimated), row.items
-    )
+    return CallTotals(row.questions, row.calls, row.tokens_in, row.tokens_out, row.cost, bool(row.estimated), row.items)

@@ -131,7 +131,6 @@ templates = Table(
     Column("id", Uuid, nullable=False, unique=True),
     Column("source", FreeText, nullable=False),
     Column("content_hash", Text, nullable=False, unique=True),
-    Column("name", FreeText),
     Column("created_at", UtcDateTime, nullable=False),
 )
 

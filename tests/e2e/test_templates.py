@@ -113,7 +113,7 @@ def test_resume_goes_to_the_model_only_after_a_yes(world: World) -> None:
         settings.write_text(json.dumps({"llm_base_url": server.base_url, "llm_model": "small-model"}), "utf-8")
         asked = world.scribe("template", "new", "Mine", "--from-resume", "cv.pdf")
         assert asked.code == 2
-        assert "sent to the model small-model" in asked.err
+        assert "goes to the model small-model" in asked.err
         assert server.requests == []
         done = world.scribe("template", "new", "Mine", "--from-resume", "cv.pdf", "--yes", "--json")
         assert done.code == 0, done.err

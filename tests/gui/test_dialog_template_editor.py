@@ -180,7 +180,7 @@ def test_rows_are_stepped_through_and_gaps_are_counted_and_found(qtbot: QtBot, p
     panel.set_source("Dear {{ title }} {{ last_name }},\n\nhello again.\n\nMaya")
     panel.set_people(PEOPLE)
     qtbot.waitUntil(lambda: not panel.rows.looking)
-    assert panel.rows.found.text() == "2 rows have gaps."
+    assert panel.rows.found.text() == "2 with gaps"
     assert panel.rows.position.text() == "1 of 4"
     panel.rows.next_gap.click()
     assert panel.person.currentText() == "Bo Rand"
@@ -194,7 +194,7 @@ def test_rows_are_stepped_through_and_gaps_are_counted_and_found(qtbot: QtBot, p
     panel.rows.first.click()
     assert panel.person.currentText() == "Tunde Reyes"
     panel.set_source("Dear {{ name }},\n\nhello again.\n\nMaya")
-    qtbot.waitUntil(lambda: panel.rows.found.text() == "No row has gaps.")
+    qtbot.waitUntil(lambda: panel.rows.found.text() == "None with gaps")
     assert not panel.rows.next_gap.isVisibleTo(panel)
 
 

@@ -81,7 +81,7 @@ def test_export_of_the_selection_has_drafts_that_were_never_loaded(
 def test_long_work_says_how_far_it_is_and_reads_away_from_the_window(
     qtbot: QtBot, open_window: Opener, context: FakeContext, monkeypatch
 ) -> None:
-    monkeypatch.setattr(commands, "TELL_SECONDS", 0.0)
+    monkeypatch.setattr(review_commands, "TELL_SECONDS", 0.0)
     threads: set[int] = set()
     find = context.emails.find
 
@@ -92,7 +92,7 @@ def test_long_work_says_how_far_it_is_and_reads_away_from_the_window(
     window, _ = select_all(qtbot, open_window, context)
     said: list[str] = []
     assert window.controller is not None
-    window.controller.drafts.said.connect(said.append)
+    window.controller.review.said.connect(lambda text, undoable: said.append(text))
     monkeypatch.setattr(context.emails, "find", finding)
     window.actions_[Act.APPROVE].trigger()
     qtbot.waitUntil(lambda: f"{MANY} approved." in said)

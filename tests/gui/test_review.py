@@ -22,7 +22,7 @@ from scribe_desktop.gui.dialogs.compare_versions import CompareVersions
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.views.draft_tab import DraftTab
 from scribe_desktop.gui.views.places import Place
-from scribe_desktop.gui.workspace import Workspace
+from scribe_desktop.gui.workspace import WIDE, Workspace
 from tests.factories import NOON, email, queue_item, recipient
 from tests.gui.conftest import Opener
 from tests.gui.fake_context import FakeContext
@@ -214,8 +214,9 @@ def test_undo_takes_back_what_was_done_last(qtbot: QtBot, open_window: Opener, r
 def test_what_is_done_with_fewer_drafts_is_in_a_menu_beside_one_row_of_buttons(
     qtbot: QtBot, open_window: Opener, ready: FakeContext
 ) -> None:
-    window, _, tab = first_draft(qtbot, open_window)
+    window, work, tab = first_draft(qtbot, open_window)
     window.resize(1280, 800)
+    work.splitter.setSizes(WIDE)
     shown = [one for one in tab.buttons.findChildren(QPushButton) if one.isVisible()]
     qtbot.waitUntil(lambda: len({one.y() for one in shown}) == 1)
     assert [one.accessibleName() for one in shown] == ["Approve", "Edit", "Discard", "More for this draft"]

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -220,3 +221,26 @@ def test_every_control_has_a_name_and_can_be_reached_with_tab(start: Start, open
         assert one.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert page.progress.accessibleName()
     assert isinstance(page.window(), QDialog)
+
+
+def test_how_many_would_be_forgotten_is_said_before_it_is_saved(qtbot: QtBot, start: Start, opened: AppContext) -> None:
+    asked: list[int] = []
+
+    def count(months: int) -> int:
+        asked.append(months)
+        return {3: 12, 6: 1}.get(months, 0)
+
+    dialog = start(retention=SimpleNamespace(count=count))
+    part = dialog.data.retention
+    qtbot.waitUntil(lambda: part.sentence.text() == "Nobody is forgotten by itself.")
+    assert part.months == 0
+    assert part.choice.accessibleName() == "Keep for"
+    for months, words in ((3, "12 people were"), (6, "1 person was"), (24, "Nobody was finished so long ago yet.")):
+        part.choice.setCurrentIndex(part.choice.findData(months))
+        qtbot.waitUntil(lambda words=words: part.sentence.text().startswith(words))
+    assert asked == [3, 6, 24]
+    assert opened.settings.current.keep_months == 0
+    dialog.save()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert opened.settings.current.keep_months == 24
+    assert start().data.retention.months == 24

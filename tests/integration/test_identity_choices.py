@@ -185,6 +185,23 @@ def test_other_drafts_in_doubt_about_the_same_person_are_settled_too(world: Iden
     assert [one.draft.id for one in world.identities.in_doubt()] == [other.id]
 
 
+def test_none_of_these_says_nothing_of_somebody_who_was_not_among_those_found(tmp_path: Path) -> None:
+    found = {KARLSVALE: "", NORTHMOOR: ""}
+    with identity_world(tmp_path, pages=found) as world:
+        first, same = world.write_to(ROW, ROW)
+        world.clock.advance(2 * 24 * 3600)
+        elsewhere = "https://lindhaven.example/people/varnholt"
+        found[elsewhere] = ""
+        world.pages[elsewhere] = world.pages[KARLSVALE].replace("University of Karlsvale", "Lindhaven College")
+        (with_another,) = world.write_to(ROW)
+        world.identities.choose(first.id, NONE_OF_THESE)
+        assert world.identities.about(same.id).chosen == NONE_OF_THESE
+        assert [one.draft.id for one in world.identities.in_doubt()] == [with_another.id]
+        (later,) = world.write_to(ROW)
+        assert {one.url for one in world.emails.evidence(later.id).passages} == {elsewhere}
+        assert "identity_choice" not in later.metadata
+
+
 def test_an_approved_draft_is_left_alone(world: IdentityWorld) -> None:
     (draft,) = world.write_to(ROW)
     key = key_of(world.identities.about(draft.id), "Northmoor")

@@ -141,6 +141,21 @@ def test_words_saved_while_it_is_written_again_are_kept_as_a_version(
     assert [one.subject for one in library.versions(email_id)] == ["Hello", "Mine", "A question"]
 
 
+def test_a_draft_whose_evidence_is_changed_while_it_is_written_again_is_not_written_from_the_old(
+    library: EmailLibrary, email_id: UUID, again: Again
+) -> None:
+    other = WebFindings(passages=(factories.passage("Ilse Varnholt measures tides."),), doubt="two people fit")
+
+    def write(request: CompositionRequest) -> Composition:
+        again(writes(HONEST)).regenerate(email_id, outputs={StepName.WEB_SCRAPER: other.to_json()})
+        return Composition("A question from the old pages", HONEST)
+
+    with pytest.raises(ReviewError, match="has changed while it was written"):
+        again(FakeComposer(write)).regenerate(email_id)
+    assert library.get(email_id).subject == "A question"
+    assert FindingKind.IDENTITY in {one.kind for one in library.get(email_id).open_findings}
+
+
 def test_an_error_leaves_the_draft_as_it_was(library: EmailLibrary, email_id: UUID, again: Again) -> None:
     def refuse(request: CompositionRequest) -> Composition:
         raise KeyRefusedError("The key was refused. Enter it again in Settings.")

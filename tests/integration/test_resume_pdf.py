@@ -6,13 +6,16 @@ import multiprocessing
 import time
 import zlib
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
+from scribe_desktop.config.settings import Settings
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.errors import InterruptReason, ResumeError, WorkInterrupted
 from scribe_desktop.providers.resume_pdf import MAX_BYTES, PdfResumeReader
 from scribe_desktop.providers.resume_pdf_child import READY
+from scribe_desktop.services.resume_templates import ResumeTemplates
 from tests.fakes import FakeClock, token_for
 from tests.resume_pdfs import RESUME_LINES, encrypted_pdf, scanned_pdf, text_pdf
 
@@ -105,3 +108,11 @@ def test_reading_ends_when_it_is_no_longer_wanted() -> None:
 def test_process_that_was_ended_by_the_system_is_told_as_memory(token: CancelToken) -> None:
     with pytest.raises(ResumeError, match="too much memory"):
         PdfResumeReader(target=die).read(text_pdf(), token)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+def test_file_that_has_more_than_it_says_is_not_read_whole(token: CancelToken, tmp_path: Path) -> None:
+    """A device says that it is empty, and never ends."""
+    resumes = ResumeTemplates(PdfResumeReader, lambda settings: pytest.fail("asked"), Settings, tmp_path)
+    with pytest.raises(ResumeError, match="more than 10 MB"):
+        resumes.read_file(Path("/dev/zero"), token)

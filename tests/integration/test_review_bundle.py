@@ -186,6 +186,7 @@ def test_the_policy_allows_the_pages_own_style_and_nothing_else(tmp_path: Path) 
         ("https://a.example/p?q=1", True), ("HTTP://a.example", True), ("javascript:alert(1)", False),
         ("java\nscript:alert(1)", False), ("https://", False), ("//a.example", False), ("data:text/html,x", False),
         ("mailto:a@b.example", False), ("https://[::bad", False), ("", False), (" https://a.example", False),
+        ("https://evil.example\\@good.example/", False),
     ],
 )  # fmt: skip
 def test_only_web_addresses_become_links(address: str, good: bool) -> None:

@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WATCH = Path(__file__).with_name("start_watch.py")
-REPORTERS = ("sentry", "posthog", "bugsnag", "rollbar", "mixpanel", "amplitude", "datadog", "segment", "opentelemetry-sdk")
+REPORTERS = (
+    *("sentry", "posthog", "bugsnag", "rollbar", "mixpanel"),
+    *("amplitude", "datadog", "segment", "opentelemetry-sdk"),
+)
 
 
 def network_calls(tmp_path: Path, *arguments: str) -> list[str]:

@@ -6,7 +6,8 @@ import base64
 from pathlib import Path
 
 import pytest
-from leak_paths import ASCII_CANARY, CANARY, PATHS, PATTERNED, World, files_with, writings
+from leak_paths import ASCII_CANARY, CANARY, PATHS, PATTERNED, World
+from sought import files_with, writings
 
 from scribe_desktop.config.logging import Redactor
 

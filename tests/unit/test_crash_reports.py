@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import stat
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -144,3 +146,33 @@ def test_interrupting_with_the_keyboard_is_no_crash(reports: Reports, capsys: py
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert reports.files() == []
     assert "KeyboardInterrupt" in capsys.readouterr().err
+
+
+CRASHING_COMMAND = """
+import sys
+from unittest import mock
+from scribe_desktop.services.queue_service import QueueService
+from scribe_desktop.__main__ import command_line
+
+def fail(*_, **__):
+    raise RuntimeError("odd https://models.example/?key=hunter2222")
+
+sys.argv = ["scribe", "queue", "--json", "--data-dir", sys.argv[1]]
+with mock.patch.object(QueueService, "find", fail):
+    command_line()
+"""
+
+
+def test_command_that_fails_unexpectedly_says_where_the_report_lies_and_tells_no_secret(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CRASHING_COMMAND, str(tmp_path)], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {"error": "Something unexpected went wrong (RuntimeError)."}
+    logs = tmp_path / "logs"
+    (report,) = logs.glob("crash-*.txt")
+    assert f"written down in {report}; nothing was sent anywhere" in done.stderr
+    assert "RuntimeError: odd" in report.read_text("utf-8")
+    everything = done.stdout + done.stderr + "".join(one.read_text("utf-8") for one in logs.iterdir())
+    assert "hunter2222" not in everything
+    assert list(logs.glob("fault-*")) == []

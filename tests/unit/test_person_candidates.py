@@ -204,6 +204,14 @@ def test_none_of_them_holds_for_later_pages_and_a_third_person_may_be_meant() ->
     assert urls(later) == [third[0]]
 
 
+def test_after_none_of_them_somebody_elsewhere_with_the_same_department_and_words_may_be_meant() -> None:
+    choice = chosen(row(), "", KARLSVALE, NORTHMOOR)
+    words = KARLSVALE[2].replace("University of Karlsvale", "Lindhaven College")
+    third = ("https://lindhaven.example/3", "Ilse Varnholt", words)
+    assert "Lindhaven" in words
+    assert urls(settled(row(), GEOLOGIST_LATER, third, choice=choice)) == [third[0]]
+
+
 def test_a_later_row_that_names_the_other_one_outweighs_the_choice_and_the_same_row_does_not() -> None:
     first = row(affiliation="University of Karlsvale", interest=None)
     choice = chosen(first, "University of Karlsvale · Department", KARLSVALE, DENTIST)

@@ -139,7 +139,8 @@ def test_a_thunderbird_folder_gives_its_sent_mail_and_nothing_else(tmp_path: Pat
     (tmp_path / "Sent").write_text(message("To: ilse@karlsvale.example\n"), "utf-8")
     (tmp_path / "Sent.msf").write_text("// an index", "utf-8")
     (tmp_path / "Sent.sbd" / "2024").write_text(message("To: bo@nordby.example\n"), "utf-8")
-    (tmp_path / "Inbox").write_text(message("To: me@home.example\n"), "utf-8")
+    for other in ("Inbox", "Presentations"):
+        (tmp_path / other).write_text(message("To: me@home.example\n"), "utf-8")
     assert set(read_sent_mail(tmp_path).latest) == {"ilse@karlsvale.example", "bo@nordby.example"}
 
 

@@ -128,7 +128,6 @@ class CompareVersions(QDialog):
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
-        grid.setContentsMargins(20, 16, 20, 12)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         columns = (
@@ -143,13 +142,14 @@ class CompareVersions(QDialog):
         close = dialog_button(tr("Close"), primary=True)
         close.clicked.connect(self.accept)
         top = QVBoxLayout()
-        top.setContentsMargins(20, 12, 20, 0)
+        top.setContentsMargins(20, 18, 20, 12)
+        top.setSpacing(10)
         top.addWidget(self.problem)
+        top.addLayout(grid, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addLayout(top)
-        outer.addLayout(grid, 1)
+        outer.addLayout(top, 1)
         outer.addWidget(footer(self.legend, right=(close,)))
         order = (self.older, self.newer, self.left, self.right, self.use_left, self.use_right, close)
         for before, after in pairwise(order):

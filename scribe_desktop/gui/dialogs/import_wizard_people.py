@@ -143,7 +143,7 @@ class PeopleStep(Step):
         self.view.setModel(self.model)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.horizontalHeader().setStretchLastSection(True)
-        for column, width in enumerate((195, 140, 140, 110)):
+        for column, width in enumerate((185, 125, 130, 100)):
             self.view.setColumnWidth(column, width)
         self.on = dialog_button(tr("Switch on"))
         self.off = dialog_button(tr("Switch off"))

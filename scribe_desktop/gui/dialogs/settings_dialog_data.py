@@ -148,6 +148,9 @@ class DataPage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(self._on_typed)
         dialog.open()
+        if (layout := dialog.layout()) is not None:  # there is none before
+            layout.setContentsMargins(20, 18, 20, 14)
+            layout.setSpacing(10)
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:

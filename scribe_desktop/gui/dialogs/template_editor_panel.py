@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QSplitter,
-    QTableWidget,
     QTableWidgetItem,
     QTextEdit,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from scribe_desktop.gui.dialogs.template_editor_preview import (
     FillKind,
     Place,
     PlaceHighlighter,
+    PlacesTable,
     format_of,
     kind_words,
 )
@@ -222,11 +222,11 @@ class TemplatePanel(QWidget):
         self.before, self.after = self.rows.before, self.rows.after
         self.preview = FilledView(self._theme)
         column.addWidget(self.preview, 3)
-        self.places = QTableWidget(0, 3)
+        self.places = PlacesTable(0, 3)
         plain_table(self.places, self._theme, 24)
         self.places.setAccessibleName(tr("Places and where each is filled from"))
         self.places.setHorizontalHeaderLabels([tr("Place"), tr("Filled from"), tr("With")])
-        self.places.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.places.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.places.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.places.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         column.addWidget(self.places, 2)
@@ -248,6 +248,7 @@ class TemplatePanel(QWidget):
                     look = format_of(one.kind, self._theme.tokens)
                     item.setForeground(look.foreground())
                 self.places.setItem(row, column, item)
+        self.places.fit()
 
     def _show_error(self) -> None:
         blank = not self.source.strip()

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtWidgets import QTableWidget, QTextEdit
 
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.segment import Segment
@@ -162,7 +162,7 @@ class FilledView(QTextEdit):
         """There is no template that can be filled."""
         self._shown = None
         self.clear()
-        self.setPlaceholderText(tr("The preview comes back as soon as the text can be read."))
+        self.setPlaceholderText(tr("No preview until the text is mended."))
 
     @Slot()
     def _paint(self) -> None:
@@ -203,3 +203,16 @@ class FilledView(QTextEdit):
                 if one.open:
                     text = tr("[{name}: from research]").format(name=one.placeholder.replace("_", " "))
             cursor.insertText(text, style)
+
+
+class PlacesTable(QTableWidget):
+    """Long names of places leave room for what they are filled with."""
+
+    def fit(self) -> None:
+        """Give the names what they need, but no more than their share."""
+        self.setColumnWidth(0, min(max(70, self.sizeHintForColumn(0)), self.viewport().width() * 2 // 5))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out anew."""
+        super().resizeEvent(event)
+        self.fit()

@@ -125,10 +125,10 @@ class RowBar(QWidget):
                 at=number(self._looked), total=number(len(self._people))
             )
         elif count == 0:
-            words = tr("No row has gaps.")
+            words = tr("None with gaps")
         elif count == 1:
-            words = tr("1 row has gaps.")
+            words = tr("1 with gaps")
         else:
-            words = tr("{count} rows have gaps.").format(count=number(count))
+            words = tr("{count} with gaps").format(count=number(count))
         self.found.setText(words)
         self.next_gap.setVisible(count > 0)

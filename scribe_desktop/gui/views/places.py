@@ -26,6 +26,7 @@ class Place(StrEnum):
     APPROVED = "approved"
     DISCARDED = "discarded"
     TEMPLATES = "templates"
+    INSIGHTS = "insights"
 
     @property
     def states(self) -> frozenset[ReviewState]:
@@ -51,7 +52,12 @@ def place_word(place: Place) -> str:
     """How a place is called."""
     if place in _REVIEW_PLACES:
         return review_word(ReviewState(place.value))
-    return {Place.QUEUE: tr("Queue"), Place.DRAFTS: tr("Drafts"), Place.TEMPLATES: tr("Templates")}[place]
+    return {
+        Place.QUEUE: tr("Queue"),
+        Place.DRAFTS: tr("Drafts"),
+        Place.TEMPLATES: tr("Templates"),
+        Place.INSIGHTS: tr("Insights"),
+    }[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,7 @@ def _entries() -> tuple[_Entry, ...]:
         *reviews,
         _Entry(None, tr("Library")),
         _Entry(Place.TEMPLATES, place_word(Place.TEMPLATES)),
+        _Entry(Place.INSIGHTS, place_word(Place.INSIGHTS)),
     )
 
 

@@ -130,6 +130,7 @@ def _template_versions() -> None:
     )
     op.create_index("ix_template_versions_template_id", "template_versions", ["template_id"])
     _name_families()
+    op.drop_column("templates", "name")
 
 
 def _name_families() -> None:

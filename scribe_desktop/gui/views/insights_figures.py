@@ -1,0 +1,379 @@
+"""The figures of the place Insights: each a card that knows how to show its part of a report."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox
+
+from scribe_desktop.domain.email import ReviewState
+from scribe_desktop.domain.insights import FEWEST_SUMMED_UP, Batch, Period
+from scribe_desktop.domain.queue import StepName
+from scribe_desktop.domain.spending import CallTotals, money
+from scribe_desktop.gui.charts import scale_steps, time_steps
+from scribe_desktop.gui.charts_columns import Column, ColumnChart, SpreadChart, SpreadColumn
+from scribe_desktop.gui.charts_rows import Bar, BarChart, Range, RangeChart
+from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.views.insights_card import FigureCard, Numbers, rows_of
+from scribe_desktop.gui.views.insights_words import (
+    batch_word,
+    cost_words,
+    day_word,
+    ended_words,
+    finding_word,
+    per_period,
+    sameness_line,
+    scale_word,
+    seconds_word,
+    short_number,
+    spread_cells,
+    spread_heads,
+    spread_line,
+    times_words,
+    work_words,
+)
+from scribe_desktop.gui.wording import Tone, number, review_word, step_word, tr
+from scribe_desktop.services.insights import BatchSameness, Report
+from scribe_desktop.services.insights_tables import Table, sameness_table, tables_of
+
+_REVIEW_TONES = {
+    ReviewState.NEEDS_REVIEW: Tone.WARNING,
+    ReviewState.READY: Tone.SUCCESS,
+    ReviewState.APPROVED: Tone.ACCENT,
+    ReviewState.DISCARDED: Tone.NEUTRAL,
+}
+
+
+class Figures:
+    """All cards, in reading order."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        self.steps = StepsCard(theme)
+        self.times = TimesCard(theme)
+        self.ended = EndedCard(theme)
+        self.failures = FailuresCard(theme)
+        self.reviews = ReviewsCard(theme)
+        self.sameness = SamenessCard(theme)
+        self.months = MonthsCard(theme)
+        self.batches = BatchesCard(theme)
+
+    @property
+    def cards(self) -> tuple[FigureCard, ...]:
+        """The cards in their order."""
+        return (
+            self.steps, self.times, self.ended, self.failures,
+            self.reviews, self.sameness, self.months, self.batches,
+        )  # fmt: skip
+
+    def show_report(self, report: Report) -> None:
+        """Show a report; how alike drafts are comes by itself."""
+        tables = {one.name: one for one in tables_of(report, None)}
+        self.steps.show_report(report, tables["steps"])
+        self.times.show_report(report, tables["periods"])
+        self.ended.show_report(report, tables["periods"])
+        self.failures.show_report(report, tables["failures"])
+        self.reviews.show_report(report, tables["reviews"], tables["findings"])
+        self.months.show_report(report, tables["months"])
+        self.batches.show_report(report, tables["batches"])
+
+
+class StepsCard(FigureCard):
+    """How long each step takes."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        self.ranges = RangeChart("", theme)
+        super().__init__(tr("Time per step"), self.ranges)
+
+    def show_report(self, report: Report, table: Table) -> None:
+        """Show it."""
+        ranges, rows = [], []
+        for step in StepName:
+            one = report.steps.get(step)
+            if one is None:
+                continue
+            words = f"{step_word(step)} ({step.value}): {spread_line(one)}"
+            if one.few:
+                shown = tr("1 run") if one.count == 1 else tr("{count} runs").format(count=one.count)
+                ranges.append(Range(step_word(step), shown, words, dots=one.values))
+            else:
+                shown = seconds_word(one.median)
+                ranges.append(
+                    Range(step_word(step), shown, words, one.lower, one.median, one.upper, one.shortest, one.longest)
+                )
+            rows.append((step_word(step), number(one.count), *spread_cells(one)))
+        self.ranges.show_ranges(ranges, time_steps(max((one.end for one in ranges), default=0.0)), scale_word)
+        line = tr("Line: the median. Bar: the middle half. Searches with nothing to look for are not counted.")
+        numbers = Numbers((tr("Step"), tr("Runs"), *spread_heads()), rows_of(rows), table)
+        self.show_figure(line if ranges else "", numbers, "" if ranges else tr("No step was finished in this time."))
+
+
+class TimesCard(FigureCard):
+    """How long a draft takes, over time."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        self.spreads = SpreadChart("", theme)
+        super().__init__(tr("Time per draft"), self.spreads)
+
+    def show_report(self, report: Report, table: Table) -> None:
+        """Show it."""
+        period = report.period
+        self.set_title(f"{tr('Time per draft')}, {per_period(period)}")
+        spreads, most = [], 0.0
+        for one in report.work:
+            label, words, times = day_word(one.start, period), times_words(one, period), one.times
+            if times is None:
+                spreads.append(SpreadColumn(label, words))
+            elif times.few:
+                spreads.append(SpreadColumn(label, words, dots=times.values))
+                most = max(most, *times.values)
+            else:
+                spreads.append(SpreadColumn(label, words, times.lower, times.median, times.upper))
+                most = max(most, times.upper)
+        self.spreads.show_spreads(spreads, scale_word, time_steps(most))
+        rows = [
+            (day_word(one.start, period), number(one.times.count if one.times else 0), seconds_word(one.worked),
+             *spread_cells(one.times))
+            for one in report.work
+        ]  # fmt: skip
+        heads = (tr("When"), tr("Drafts"), tr("Work"), *spread_heads())
+        line = tr("Line: the median. Bar: the middle half. Fewer than {few} drafts: a dot each.")
+        measured = [one for one in report.work if one.times is not None]
+        instead = ""
+        if not measured:
+            instead = tr("No draft was finished in this time.")
+        elif len(report.work) == 1:
+            instead = times_words(measured[0], period)
+        self.show_figure(
+            "" if instead else line.format(few=FEWEST_SUMMED_UP), Numbers(heads, rows_of(rows), table), instead
+        )
+
+
+class EndedCard(FigureCard):
+    """How many became drafts and how many failed, over time."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        self.columns = ColumnChart("", theme, ("success", "danger"))
+        super().__init__(tr("Drafts and failures"), self.columns)
+
+    def show_report(self, report: Report, table: Table) -> None:
+        """Show it."""
+        period = report.period
+        self.set_title(f"{tr('Drafts and failures')}, {per_period(period)}")
+        columns = [
+            Column(day_word(one.start, period), (one.completed, one.failed), work_words(one, period))
+            for one in report.work
+        ]
+        self.columns.show_columns(columns, short_number)
+        completed, failed = (sum(getattr(one, name) for one in report.work) for name in ("completed", "failed"))
+        line = ended_words(completed, failed) + "."
+        if failed:
+            line += " " + tr("Plain: drafts. Hatched: failed.")
+        instead = ""
+        if not columns:
+            line, instead = "", tr("Nobody's draft was finished in this time.")
+        elif len(columns) == 1:
+            line, instead = "", columns[0].words + "."
+        rows = [
+            (day_word(one.start, period), number(one.completed), number(one.failed), seconds_word(one.worked))
+            for one in report.work
+        ]
+        heads = (tr("When"), tr("Drafts"), tr("Failed"), tr("Work"))
+        self.show_figure(line, Numbers(heads, rows_of(rows), table), instead)
+
+
+class FailuresCard(FigureCard):
+    """Why recipients failed."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        self.bars = BarChart("", theme)
+        super().__init__(tr("Why recipients failed"), self.bars)
+
+    def show_report(self, report: Report, table: Table) -> None:
+        """Show it."""
+        reasons = report.outcomes.reasons
+        failed = sum(one.count for one in reasons)
+        bars = []
+        for one in reasons:
+            words = f"{number(one.count)}: {one.detail or tr(one.words)}"
+            bars.append(Bar(tr(one.words), one.count, number(one.count), words, Tone.DANGER.value))
+        self.bars.show_bars(bars)
+        line = tr("As it stands now: who was retried and became a draft is not counted.") if failed else ""
+        rows = [(tr(one.words), number(one.count)) for one in reasons]
+        instead = "" if failed else tr("Nobody has failed in this time.")
+        self.show_figure(line, Numbers((tr("Reason"), tr("Recipients")), rows_of(rows), table), instead)
+
+
+class ReviewsCard(FigureCard):
+    """Where drafts stand, and what is to be checked in them."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        self.bars = BarChart("", theme)
+        super().__init__(tr("Where the drafts stand"), self.bars)
+
+    def show_report(self, report: Report, reviews: Table, findings: Table) -> None:
+        """Show it."""
+        out = report.outcomes
+        bars = []
+        for state in ReviewState:
+            if count := out.reviews.get(state, 0):
+                words = f"{review_word(state)}: {number(count)}"
+                bars.append(Bar(review_word(state), count, number(count), words, _REVIEW_TONES[state].value))
+        for kind, count in out.findings.items():
+            shown = tr("To check: {what}").format(what=finding_word(kind))
+            bars.append(Bar(shown, count, number(count), f"{shown}: {number(count)}", Tone.WARNING.value))
+        self.bars.show_bars(bars)
+        rows = [(bar.label, bar.shown) for bar in bars]
+        both = Table(
+            "drafts",
+            ("what", "is", "drafts"),
+            (*(("state", *row) for row in reviews.rows), *(("finding", *row) for row in findings.rows)),
+        )
+        line = tr("A draft with several things to check counts for each.") if out.findings else ""
+        instead = "" if bars else tr("There is no draft from this time.")
+        self.show_figure(line, Numbers((tr("State"), tr("Drafts")), rows_of(rows), both), instead)
+
+
+class SamenessCard(FigureCard):
+    """How alike the drafts of a batch are to each other.
+
+    Signals:
+        batch_chosen(Batch): the person wants to see another batch.
+    """
+
+    batch_chosen = Signal(object)
+
+    def __init__(self, theme: ThemeController) -> None:
+        self.columns = ColumnChart("", theme)
+        self.chooser = QComboBox()
+        self.chooser.setAccessibleName(tr("Batch"))
+        super().__init__(tr("How alike the drafts are"), self.columns, self.chooser)
+        self.chooser.activated.connect(self._on_chosen)
+
+    def show_batches(self, report: Report) -> None:
+        """Offer the batches of a report."""
+        self.chooser.clear()
+        for one in report.batches:
+            self.chooser.addItem(batch_word(one, report.now), one)
+        self.chooser.setVisible(len(report.batches) > 1)
+
+    def show_waiting(self) -> None:
+        """It is being compared."""
+        self.show_figure("", Numbers((), (), Table("sameness", (), ())), tr("Comparing the drafts…"))
+
+    def show_problem(self, message: str) -> None:
+        """It could not be compared."""
+        self.show_figure("", Numbers((), (), Table("sameness", (), ())), message)
+
+    def show_sameness(self, found: BatchSameness) -> None:
+        """Show it."""
+        for at in range(self.chooser.count()):
+            if self.chooser.itemData(at) == found.batch:
+                self.chooser.setCurrentIndex(at)
+        spans = [f"{at * 10}–{at * 10 + (10 if at == 9 else 9)} %" for at in range(10)]
+        counts = found.tens
+        columns = []
+        for span, count in zip(spans, counts, strict=True):
+            drafts = tr("1 draft is") if count == 1 else tr("{count} drafts are").format(count=number(count))
+            words = tr("{drafts} {span} like the one most like it").format(drafts=drafts, span=span)
+            columns.append(Column(span.split("–")[0] + " %", (count,), words))
+        self.columns.show_columns(columns, short_number)
+        line = tr(
+            "For each draft, how much of what is written for that person is as in the draft of the batch most like it, "
+            "in per cent. The template's own words do not count."
+        )
+        said, instead = sameness_line(found), ""
+        if found.drafts < 2:
+            line, said = "", ""
+            instead = tr("Two drafts of a batch are needed to compare them.")
+        elif not found.percents:
+            instead = said or tr("No draft says enough of its own to be compared.")
+            line, said = "", ""
+        elif len(found.percents) < FEWEST_SUMMED_UP:
+            shown = ", ".join(f"{one} %" for one in found.percents)
+            instead = tr("Each beside the one most like it: {percents}").format(percents=shown)
+        numbers = Numbers(
+            (tr("Alike"), tr("Drafts")),
+            rows_of([(span, number(count)) for span, count in zip(spans, counts, strict=True)]),
+            sameness_table(found),
+        )
+        if not found.percents:
+            numbers = Numbers((), (), Table("sameness", (), ()))
+        self.show_figure(" ".join(one for one in (line, said) if one), numbers, instead)
+
+    @Slot(int)
+    def _on_chosen(self, at: int) -> None:
+        batch: Batch = self.chooser.itemData(at)
+        self.batch_chosen.emit(batch)
+
+
+class MonthsCard(FigureCard):
+    """What the model cost, by month."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        self.columns = ColumnChart("", theme, ("accent", "accent"))
+        super().__init__(tr("What the model cost, by month"), self.columns)
+
+    def show_report(self, report: Report, table: Table) -> None:
+        """Show it."""
+        months, prices = report.months, report.prices
+        paid = any(one.totals.cost for one in months)
+        columns = []
+        for one in months:
+            month = day_word(one.start, Period.MONTH)
+            parts = (one.totals.cost,) if paid else (float(one.totals.tokens_in), float(one.totals.tokens_out))
+            columns.append(Column(month, parts, f"{month}: {cost_words(one.totals, prices)}"))
+        most = max((one.total for one in columns), default=0.0)
+        if paid:
+            self.columns.show_columns(
+                columns, lambda value: money_word(value, prices.currency), scale_steps(most, False)
+            )
+        else:
+            self.columns.show_columns(columns, short_number)
+        line = tr("Whole months, also the days outside the chosen time.")
+        if not paid:
+            line = tr("Tokens; no price is set in Settings. Plain: sent. Hatched: received.") + " " + line
+        instead = ""
+        if not months:
+            line, instead = "", tr("No model was asked in this time, so nothing was spent.")
+        elif len(months) == 1:
+            line, instead = tr("The whole month, also the days outside the chosen time."), columns[0].words + "."
+        rows = [(column.label, *_cost_cells(one.totals, report)) for column, one in zip(columns, months, strict=True)]
+        self.show_figure(line, Numbers((tr("Month"), *_cost_heads()), rows_of(rows), table), instead)
+
+
+class BatchesCard(FigureCard):
+    """What the model cost, by batch."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        self.bars = BarChart("", theme)
+        super().__init__(tr("What the model cost, by batch"), self.bars)
+
+    def show_report(self, report: Report, table: Table) -> None:
+        """Show it."""
+        prices = report.prices
+        paid = any(one.totals.cost for one in report.spending)
+        bars, rows = [], []
+        for one in report.spending:
+            name = batch_word(one.batch, report.now)
+            value = one.totals.cost if paid else float(one.totals.tokens)
+            tokens = tr("{count} tokens").format(count=number(one.totals.tokens))
+            shown = money(one.totals.cost, prices.currency) if paid else tokens
+            bars.append(Bar(name, value, shown, f"{name}: {cost_words(one.totals, prices)}"))
+            rows.append((name, *_cost_cells(one.totals, report)))
+        self.bars.show_bars(bars)
+        line = tr("The newest batches queued in this time, each whole.") if len(bars) > 1 else ""
+        instead = "" if bars else tr("No model was asked for a batch of this time.")
+        self.show_figure(line, Numbers((tr("Batch"), *_cost_heads()), rows_of(rows), table), instead)
+
+
+def money_word(value: float, currency: str) -> str:
+    """A value of a scale of money, without needless noughts."""
+    return money(value, currency) if value else "0"
+
+
+def _cost_heads() -> tuple[str, ...]:
+    return tr("Calls"), tr("Tokens sent"), tr("Received"), tr("Cost")
+
+
+def _cost_cells(totals: CallTotals, report: Report) -> tuple[str, ...]:
+    cost = money(totals.cost, report.prices.currency) if totals.cost or report.prices else ""
+    return number(totals.calls), number(totals.tokens_in), number(totals.tokens_out), cost
