@@ -547,6 +547,10 @@ class IdentityRepository(Protocol):
         """Open drafts (needs review or ready) that have an identity_doubt in their metadata, oldest first."""
         ...
 
+    def settled(self) -> list[UUID]:
+        """Open drafts that have an identity_choice in their metadata, oldest first."""
+        ...
+
 
 class InsightsRepository(Protocol):
     """The history of the queue in figures: each answer is a few hundred rows at most, however many people there are."""

@@ -146,6 +146,8 @@ class Town:
         asked = json.loads(body) if body else {}
         words = json.dumps(asked.get("messages", []))
         who = next(iter(_SURNAME.findall(words.lower())), "")
+        kind: str
+        document: dict[str, Any]
         if not who:
             kind, document = ANALYSIS, {"type": "research", "key_words": ["sediment"]}
         else:

@@ -22,7 +22,7 @@ def identify(
     which: Annotated[
         str | None,
         typer.Argument(
-            metavar="[WHO]",
+            metavar="WHO",
             help="The draft's id, its queue item's, or the recipient's address or name; without it, all in doubt.",
         ),
     ] = None,

@@ -170,7 +170,7 @@ def _people(count: int) -> str:
 
 
 def _counts(title: str, counts: Iterable[tuple[str, int]]) -> None:
-    rows = [(words, f"{count:,}") for words, count in counts]
+    rows: list[tuple[str, ...]] = [(words, f"{count:,}") for words, count in counts]
     if rows:
         _section(title, ("", "Count"), rows)
 

@@ -191,10 +191,27 @@ class EmailDraft:
         )
 
 
-def with_confirmed(findings: tuple[Finding, ...], confirmed: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of a new check, those confirmed before ("I know this is true") confirmed again."""
-    known = {(one.kind, one.text) for one in confirmed if one.confirmed}
-    return tuple(replace(one, confirmed=(one.kind, one.text) in known) for one in findings)
+def with_confirmed(
+    findings: tuple[Finding, ...], before: Iterable[Finding], reworded: bool = True
+) -> tuple[Finding, ...]:
+    """The findings of a new check, those confirmed before ("I know this is true") confirmed again.
+
+    Args:
+        before: the findings known so far, confirmed or not.
+        reworded: the person edited the words, so that what was confirmed may stand in a changed sentence now; without
+            it, as for words that somebody else wrote, only the same sentence stays confirmed.
+    """
+    before = tuple(before)
+    confirmed = {(one.kind, one.text, one.sentence) for one in before if one.confirmed}
+    left_open = {(one.kind, one.text, one.sentence) for one in before if not one.confirmed}
+    known = {(kind, text) for kind, text, _ in confirmed} if reworded else set()
+
+    def still(one: Finding) -> bool:
+        whole = (one.kind, one.text, one.sentence)
+        # The same year in another sentence that was there, too, and was not confirmed, is another statement.
+        return whole in confirmed or (whole not in left_open and (one.kind, one.text) in known)
+
+    return tuple(replace(one, confirmed=still(one)) for one in findings)
 
 
 def state_for(findings: tuple[Finding, ...]) -> ReviewState:

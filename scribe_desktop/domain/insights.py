@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from scribe_desktop.domain.email import FindingKind, ReviewState
-from scribe_desktop.domain.queue import QueueStatus, StepName
+from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.domain.spending import CallTotals
 
 FEWEST_SUMMED_UP = 5

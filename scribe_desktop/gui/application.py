@@ -5,15 +5,13 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator, Slot
+from PySide6.QtWidgets import QApplication
 
 from scribe_desktop.config.paths import DataPaths, default_data_dir, resources_dir
 from scribe_desktop.config.settings import Theme, load_settings
@@ -25,6 +23,7 @@ from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.qt_messages import report_qt_messages
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.gui.unexpected_errors import UnexpectedErrors
 from scribe_desktop.gui.upkeep_desk import UpkeepDesk
 from scribe_desktop.gui.wording import tr
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from scribe_desktop.gui.tray import Tray
     from scribe_desktop.services.app_context import AppContext, OpenContext
     from scribe_desktop.services.upkeep import OpenUpkeep, Upkeep
-
-logger = logging.getLogger(__name__)
 
 HooksFor = Callable[["Application", bool], WindowHooks]
 
@@ -114,8 +111,6 @@ class Application(QObject):
         crashes: the process's crash reports; without them, errors that nothing caught are only logged.
     """
 
-    _unexpected = Signal(str)
-
     def __init__(
         self,
         application: QApplication,
@@ -140,7 +135,6 @@ class Application(QObject):
         self.upkeep_desk = (
             None if open_upkeep is None else UpkeepDesk(self, self._upkeep_with(open_upkeep), self._opening)
         )
-        self._told = False
         self._tray: Tray | None = None
         self.theme = ThemeController(application, resources_dir(), _theme_choice(self._paths))
         icons = Icons(resources_dir() / "icons", self.theme)
@@ -151,11 +145,7 @@ class Application(QObject):
         self.window.closed.connect(application.quit)
         self.window.sent_to_tray.connect(self._on_sent_to_tray)
         self.window.theme_chosen.connect(self._on_theme_chosen)
-        self._unexpected.connect(self._tell_unexpected, Qt.ConnectionType.QueuedConnection)
-        self._excepthook, sys.excepthook = sys.excepthook, self._on_exception
-        self._crashes = crashes
-        if crashes is not None:
-            crashes.tell_with(self._unexpected.emit)
+        self._unexpected = UnexpectedErrors(self.window, self._paths.logs, application.quit, crashes)
 
     @property
     def session(self) -> Session | None:
@@ -219,7 +209,7 @@ class Application(QObject):
 
     def close(self) -> bool:
         """End everything; False when something did not end in time."""
-        sys.excepthook = self._excepthook
+        self._unexpected.close()
         ended = self._opening.close() and (self._session is None or self._session.close())
         if ended and self._arrived is not None:
             self._arrived.close()  # opened, but not yet shown
@@ -339,33 +329,6 @@ class Application(QObject):
         controller = self.window.controller
         failed = controller.show_error if controller else None
         self._session.actions.run(lambda: settings.change(theme=choice), lambda _: None, failed)
-
-    def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            self._application.quit()
-            return
-        if self._crashes is not None:
-            self._excepthook(kind, error, trace)  # theirs: it writes a report, and tells where it lies
-            return
-        logger.critical("Unexpected error", exc_info=(kind, error, trace))
-        self._unexpected.emit("")
-
-    @Slot(str)
-    def _tell_unexpected(self, report: str) -> None:
-        """One calm dialog, however many errors follow it. `report` is where what happened is written down."""
-        if self._told:
-            return
-        self._told = True
-        words = tr("Your drafts are safe. If the window behaves oddly, close and reopen Scribe. Details: {place}")
-        box = QMessageBox(QMessageBox.Icon.Warning, tr("Scribe"), tr("Something unexpected went wrong."))
-        box.setInformativeText(words.format(place=report or self._paths.logs))
-        box.setParent(self.window, box.windowFlags())
-        box.finished.connect(self._forget_told)
-        box.open()
-
-    @Slot()
-    def _forget_told(self) -> None:
-        self._told = False
 
 
 def _paths(data_dir: Path | None) -> DataPaths:

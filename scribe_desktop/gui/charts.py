@@ -8,7 +8,6 @@ from math import ceil, floor, log10
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFocusEvent,
     QFont,
@@ -26,9 +25,6 @@ from scribe_desktop.gui.wording import tr
 
 GRID_LINES = 4
 """About so many lines of a scale."""
-
-LEAST_HATCHED = 6.0
-"""Pixels below which stripes would only be a smudge."""
 
 ROUND = 2.0
 """Radius of a bar's corners."""
@@ -121,20 +117,11 @@ class Chart(QWidget):
         pen.setWidthF(1.0)
         return pen
 
-    def fill_bar(self, painter: QPainter, rect: QRectF, token: str, hatched: bool = False) -> None:
-        """A bar; a hatched one is told from a plain one without its colour, as far as it is large enough."""
-        if hatched and min(rect.width(), rect.height()) < LEAST_HATCHED:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.colour(token))
-            painter.drawRect(rect.adjusted(0, 0, 0, -1))
-            return
-        painter.setPen(self.hairline(token) if hatched else Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(self.colour(f"{token}Surface")) if hatched else self.colour(token))
-        shown = rect.adjusted(0.5, 0.5, -0.5, -0.5) if hatched else rect
-        painter.drawRoundedRect(shown, ROUND, ROUND)
-        if hatched:
-            painter.setBrush(QBrush(self.colour(token), Qt.BrushStyle.BDiagPattern))
-            painter.drawRoundedRect(shown, ROUND, ROUND)
+    def fill_bar(self, painter: QPainter, rect: QRectF, token: str, outlined: bool = False) -> None:
+        """A bar; an outlined one is told from a filled one without its colour."""
+        painter.setPen(self.hairline(token) if outlined else Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour(f"{token}Surface" if outlined else token))
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5) if outlined else rect, ROUND, ROUND)
 
     def write(
         self, painter: QPainter, rect: QRectF, words: str, align: Qt.AlignmentFlag, token: str = "textMuted"

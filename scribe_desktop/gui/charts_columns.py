@@ -32,7 +32,7 @@ class Column:
 
 
 class ColumnChart(Chart):
-    """Columns of one scale. `tokens` colours the parts, by name; all parts but the first are hatched."""
+    """Columns of one scale. `tokens` colours the parts, by name; all parts but the first are outlined."""
 
     def __init__(self, name: str, theme: ThemeController, tokens: Sequence[str] = ("accent",)) -> None:
         super().__init__(name, theme)
@@ -89,23 +89,21 @@ class ColumnChart(Chart):
             # Something is never shown as nothing.
             high = max(bottom - top, 2.0)
             bar = QRectF(mark.rect.center().x() - width / 2, bottom - high, width, high)
-            self.fill_bar(painter, bar, self._tokens[at], hatched=at > 0)
+            self.fill_bar(painter, bar, self._tokens[at], outlined=at > 0)
             base += part
 
     def _paint_labels(self, painter: QPainter, marks: Sequence[Mark]) -> None:
-        """As many labels as there is room for, each under its column: the newest one always has its own."""
+        """As many labels as there is room for, each under its column, from the newest that fits on."""
         if not marks:
             return
         widest = max(self.metrics.horizontalAdvance(one.label) for one in self._columns) + 10
         every = max(1, -int(-widest // marks[0].rect.width()))
-        top, free = self._plot().bottom() + 3, float(self.width())
-        for at in range(len(marks) - 1, -1, -every):
-            room = QRectF(marks[at].rect.center().x() - widest / 2, top, widest, LABEL_ROOM)
-            room.moveLeft(max(0.0, min(room.left(), self.width() - widest)))
-            if room.right() > free:  # the newest one was moved to stay inside
-                continue
-            free = room.left()
-            self.write(painter, room, self._columns[at].label, Qt.AlignmentFlag.AlignHCenter)
+        top = self._plot().bottom() + 3
+        rooms = [QRectF(one.rect.center().x() - widest / 2, top, widest, LABEL_ROOM) for one in marks]
+        last = max((at for at, room in enumerate(rooms) if room.right() <= self.width() + 5), default=0)
+        for at in range(last, -1, -every):
+            if rooms[at].left() >= -5:
+                self.write(painter, rooms[at], self._columns[at].label, Qt.AlignmentFlag.AlignHCenter)
 
     def _plot(self) -> QRectF:
         labels = max((self.metrics.horizontalAdvance(self._scale(one)) for one in self._steps), default=0.0)
@@ -130,7 +128,7 @@ class SpreadColumn:
 
 
 class SpreadChart(ColumnChart):
-    """Over time: a bar from quarter to quarter, the medians joined where they follow each other, dots for few values."""
+    """Over time: a bar from quarter to quarter, neighbouring medians joined, dots where there are few values."""
 
     def __init__(self, name: str, theme: ThemeController) -> None:
         super().__init__(name, theme)

@@ -32,11 +32,11 @@ class EmptyWords(QObject):
         elif work.place is Place.QUEUE:
             self._describe_queue()
         elif work.place is Place.TEMPLATES:
-            empty.say(tr("No templates yet"), tr("A template is kept here when you import recipients with it."))
+            empty.say(tr("Nothing is archived"), tr("A template that you archive is kept here, out of sight."))
         elif work.place is Place.DRAFTS:
             empty.say(tr("No drafts yet"), tr("They appear here one by one as the queue is worked."))
-        else:
-            empty.say(tr("Nothing here"))
+        elif work.place in (found := _of_reviews()):
+            empty.say(*found[work.place])
 
     def _describe_queue(self) -> None:
         buttons = []
@@ -53,3 +53,13 @@ class EmptyWords(QObject):
             )
         title = tr("The queue is empty") if drafts else tr("No recipients yet")
         self._workspace.queue.empty.say(title, words, *buttons)
+
+
+def _of_reviews() -> dict[Place, tuple[str, str]]:
+    """Title and text of the places of drafts in one state."""
+    return {
+        Place.NEEDS_REVIEW: (tr("Nothing to check"), tr("Drafts with a statement that nothing supports come here.")),
+        Place.READY: (tr("No draft is ready"), tr("Drafts with nothing left to check wait here for you to approve.")),
+        Place.APPROVED: (tr("Nothing approved yet"), tr("What you approve is kept here with all that it rests on.")),
+        Place.DISCARDED: (tr("Nothing discarded"), tr("What you discard is kept here, and can be reopened.")),
+    }

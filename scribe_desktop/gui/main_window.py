@@ -43,7 +43,6 @@ _SETTINGS = {Act.SETTINGS: "", Act.DATA: "data", Act.PRIVACY: "privacy"}
 """The actions that open the settings, and at which page."""
 
 
-
 class MainWindow(QMainWindow):
     """Shown empty first, and filled when the data folder is open.
 

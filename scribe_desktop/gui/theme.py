@@ -65,6 +65,7 @@ def style_sheet(template: str, tokens: Tokens, icons: Path) -> str:
         "title": round(tokens.title_size),
         "header": tokens.header_height,
         "icons": icons.as_posix(),
+        "theme": "dark" if tokens.dark else "light",
     }
     return Template(template).substitute(values)
 

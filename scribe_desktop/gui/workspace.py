@@ -122,6 +122,8 @@ class Workspace(QWidget):
     def show_draft(self, email_id: UUID) -> None:
         """Show one draft in the detail pane, wherever it is listed."""
         context = self.session.context
+        if self.place is Place.INSIGHTS:
+            self.places.go(Place.DRAFTS)
         self.page.table.select_nothing()
         self._beside, place = email_id, self.place
         self.session.reads.run(

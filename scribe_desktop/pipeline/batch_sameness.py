@@ -12,29 +12,38 @@ def nearest_percents(drafts: Sequence[OwnWords], going_on: Callable[[], bool] = 
 
     By RapidFuzz's normalised Indel similarity of what each draft says that its template does not, as
     `pipeline.sameness` compares; 100 for two that are the same word for word. None is for a draft with fewer own words
-    than FEWEST_WORDS, or without another one to compare with. About 1 ms a draft among 300 of usual length.
+    than FEWEST_WORDS, or without another one to compare with. 300 drafts of usual length take half a second.
 
     Args:
         going_on: asked before each draft; ends the work with an empty list when it says False.
     """
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import fuzz
 
     texts = [one.text if len(one.text.split()) >= FEWEST_WORDS else None for one in drafts]
-    wholes: dict[str, int] = {}
-    for one in drafts:
-        wholes[one.whole] = wholes.get(one.whole, 0) + 1
-    found: list[int | None] = []
-    for place, one in enumerate(drafts):
+    best: list[float | None] = [None] * len(drafts)
+    for places in _same_whole(drafts):
+        for place in places:
+            best[place] = 100.0
+    telling = [(place, text) for place, text in enumerate(texts) if text is not None]
+    for at, (place, text) in enumerate(telling):
         if not going_on():
             return []
-        text = texts[place]
-        if one.whole and wholes[one.whole] > 1:
-            found.append(100)
-        elif text is None:
-            found.append(None)
-        else:
-            others: list[str | None] = [*texts]
-            others[place] = None
-            best = process.extractOne(text, others, scorer=fuzz.ratio, processor=None)
-            found.append(None if best is None else int(best[1]))
-    return found
+        # Pair by pair in Python, not in one long call: other threads get their turn in between.
+        for other, other_text in telling[at + 1 :]:
+            mine, its = best[place], best[other]
+            least = 0.0 if mine is None or its is None else min(mine, its)
+            score = fuzz.ratio(text, other_text, score_cutoff=least)
+            if mine is None or score > mine:
+                best[place] = score
+            if its is None or score > its:
+                best[other] = score
+    return [None if one is None else int(one) for one in best]
+
+
+def _same_whole(drafts: Sequence[OwnWords]) -> list[list[int]]:
+    """The places of drafts that are the same word for word, together."""
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(drafts):
+        if one.whole:
+            places.setdefault(one.whole, []).append(place)
+    return [one for one in places.values() if len(one) > 1]

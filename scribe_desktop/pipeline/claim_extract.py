@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scribe_desktop.pipeline.common_words import CONNECTORS, HONORIFICS
+from scribe_desktop.pipeline.languages import ENGLISH, language_of
+from scribe_desktop.pipeline.number_words import FRACTIONS, IDIOMS, NUMBER_WORDS, fraction_value, words_in, words_value
 from scribe_desktop.pipeline.text_match import fold
 
 
@@ -50,52 +52,13 @@ _QUOTED = re.compile(
     r"|(?<![\w*])\*\*?([^*\n]{3,300})\*\*?(?![\w*])|(?<!\w)_([^_\n]{3,300})_(?!\w)"
 )
 _DIGITS = re.compile(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|s|%)?(?![\w]))|(?<![\w.,/])\d+(?=-\w|–\w)")
-_UNITS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ],
-        2,
-    )
-} | {"dozen": 12}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 3
-    )
-}
-_NUMBER_WORD = "|".join((*_UNITS, *_TENS, *_SCALES, *_ORDINALS))
-_NUMBER_WORDS = re.compile(
-    rf"\b(?:(?:a|an|one)[ -](?={'|'.join(_SCALES)}|dozen))?(?:{_NUMBER_WORD}|one)"
-    rf"(?:(?:[ -]| and )(?:{_NUMBER_WORD}|one))*\b",
-    re.IGNORECASE,
-)
 _NAME_FOLLOWS = re.compile(r" [A-Z][a-z]+\b")
 _DECADES = re.compile(r" decades?\b")
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_GERMAN_PART = re.compile(r"\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun) ([^\W\d_]+)tel\b", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<![\w.,/])\d{1,3}(?:[.\u00a0\u202f ]\d{3})+(?![\w,.]\d)\b")
 _TOKEN = re.compile(r"[^\W_]+(?:['’&\-‑][^\W_]+)*")
+_ELIDED = re.compile(r"(?:[ldjmnstc]|qu|un|dell|all|nell|sull|dall|quell)['’](?=[^\W\d_]{2})", re.IGNORECASE)
 _INSIDE_RUN = re.compile(r"(?:\.?[ \u00a0]| & |\.)")
 
 
@@ -137,15 +100,36 @@ def quotations(text: str) -> tuple[Found, ...]:
 def numbers(text: str) -> tuple[Found, ...]:
     """Numbers in digits or words; `value` is the number in digits ("1200", "3.5", "25"), of decades in years.
 
-    Not those that begin a name ("Seven Reefs").
+    A part of a whole is "2/5", whether written "two fifths" or "two out of five". Not those that begin a name ("Seven
+    Reefs"), nor words that only look like numbers ("the two of you", "a question or two").
     """
-    found = [Found(*one.span(), one[0], _digits_value(one[0])) for one in _DIGITS.finditer(text)]
-    for match in _NUMBER_WORDS.finditer(text):
+    language = language_of(text)
+    found = [Found(*one.span(), one[0], fraction_value(one)) for one in FRACTIONS.finditer(text)]
+    foreign = [] if language == ENGLISH else _foreign_numbers(text, language)
+    taken = [*found, *foreign, *(Found(*one.span(), one[0]) for one in IDIOMS.finditer(text))]
+    more = [Found(*one.span(), one[0], _digits_value(one[0])) for one in _DIGITS.finditer(text)]
+    for match in () if foreign else NUMBER_WORDS.finditer(text):
         if match[0].lower() == "one" or (match[0][0].isupper() and _NAME_FOLLOWS.match(text, match.end())):
             continue
-        found.append(Found(*match.span(), match[0], str(_words_value(match[0]))))
-    found = [replace(one, value=f"{one.value}0") if _DECADES.match(text, one.end) else one for one in found]
-    return tuple(sorted(found, key=lambda one: one.start))
+        more.append(Found(*match.span(), match[0], str(words_value(match[0]))))
+    more = [one for one in more if not any(other.start < one.end and one.start < other.end for other in taken)]
+    found = [replace(one, value=f"{one.value}0") if _DECADES.match(text, one.end) else one for one in (*more, *found)]
+    return tuple(sorted((*found, *foreign), key=lambda one: one.start))
+
+
+def _foreign_numbers(text: str, language: str) -> list[Found]:
+    """Number words of another language than English, and digits with its signs for thousands."""
+    found = [Found(*one.span(), one[0], re.sub(r"\D", "", one[0])) for one in _THOUSANDS.finditer(text)]
+    known = words_in(language)
+    for match in _GERMAN_PART.finditer(text) if language == "de" else ():
+        whole = known.get(fold(match[2])) or {"drit": 3, "sieb": 7, "ach": 8}.get(fold(match[2]))
+        if whole:
+            found.append(Found(*match.span(), match[0], f"{known.get(fold(match[1]), 1)}/{whole}"))
+    for match in _WORDS.finditer(text):
+        value = known.get(fold(match[0]))
+        if value and not any(one.start < match.end() and match.start() < one.end for one in found):
+            found.append(Found(*match.span(), match[0], str(value)))
+    return found
 
 
 def is_year(value: str) -> bool:
@@ -159,29 +143,15 @@ def _digits_value(written: str) -> str:
     return written.replace(",", ".") if written.count(",") == 1 else written
 
 
-def _words_value(written: str) -> int:
-    total, current = 0, 0
-    for word in re.findall(r"[a-z]+", written.lower()):
-        if word in _SCALES:
-            current = max(current, 1) * _SCALES[word]
-            if _SCALES[word] >= 1000:
-                total, current = total + current, 0
-        elif word == "dozen":
-            current = max(current, 1) * 12
-        elif word in ("a", "an", "one"):
-            current += 1
-        else:
-            current += _UNITS.get(word) or _TENS.get(word) or _ORDINALS.get(word) or 0
-    return total + current
-
-
 def runs(text: str) -> list[Run]:
     """Runs of words with capitals, in order."""
     found: list[Run] = []
     run: list[Found] = []
     before = previous = ""
     for match in _TOKEN.finditer(text):
-        token = Found(*match.span(), match[0], fold(match[0]))
+        elided = _ELIDED.match(match[0])
+        start = match.start() + (elided.end() if elided else 0)
+        token = Found(start, match.end(), text[start : match.end()], fold(text[start : match.end()]))
         joined = bool(run) and _is_joined(run[-1], text[run[-1].end : token.start])
         if run and not joined:
             _close(found, run, before)

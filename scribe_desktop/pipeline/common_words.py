@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from scribe_desktop.pipeline.talk_words import OPINIONS
 from scribe_desktop.pipeline.text_match import stem, words
+from scribe_desktop.pipeline.word_classes import CLASSES, FORMS
 
 
 def _set(listed: str) -> frozenset[str]:
@@ -96,8 +98,6 @@ DEEDS = _set(
     """
 )
 
-GERMAN = _set("der die das den dem ein eine einen ich sie ihr ihre ihren und ist nicht mit fur auf zu uber")
-
 # Written with a capital without being anybody's name.
 CAPITALISED = _set(
     """
@@ -123,7 +123,8 @@ CONNECTORS = _set(
 INSTITUTION_WORDS = _set(
     """
     university universitat universite universidad universita universidade
-    institute institut instituto istituto college lab labs laboratory laboratories laboratoire school department
+    institute institut instituto istituto college lab labs labor lehrstuhl landesamt akademie stiftung
+    fondation fundacion fondazione stichting universiteit hogeschool escuela scuola musee museo laboratory laboratories laboratoire school department
     faculty academy museum hospital clinic center centre foundation observatory polytechnic hochschule
     politecnico ecole library archive agency ministry group consortium
     """
@@ -141,18 +142,6 @@ TITLE_CUES = _set(
     """
 )
 
-# Words that say the same of a scholar's life; the first of each line stands for all.
-SAME = """
-    doctorate doctoral phd dphil thesis theses dissertation
-    honour honours honoured honor honors honored
-    fund funds funded funding grant grants granted sponsor sponsored support supports supported pay pays paid
-    lecture lectures lecturing speaker speech keynote
-    chair chairs chaired chairman chairwoman chairing
-    edit edits edited editor editors editing
-    percent percentage
-    teach teaches teaching course courses
-    grow grows growing grew grown
-"""
 NUMBER_WORDS = _set(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -160,15 +149,14 @@ NUMBER_WORDS = _set(
     """
 )
 
-_CONCEPTS = {stem(word): stem(line.split()[0]) for line in SAME.strip().splitlines() for word in line.split()}
-COMMON_WORDS = FUNCTION_WORDS | TALK | CAPITALISED
+COMMON_WORDS = FUNCTION_WORDS | TALK | OPINIONS | CAPITALISED
 
 
 @lru_cache(maxsize=16384)
 def concept(word: str) -> str:
-    """The stem of a folded word, one for all words of a line of `SAME`."""
-    one = stem(word)
-    return _CONCEPTS.get(one, one)
+    """The stem of a folded word, one for all words that say the same and all forms of a verb."""
+    one = stem(FORMS.get(word, word))
+    return CLASSES.get(one, one)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,9 @@ from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.pipeline.claim_extract import link_value, links
 from scribe_desktop.pipeline.common_words import COMMON_WORDS, DEEDS, DEGREES, FACT_STEMS, concept, concepts
+from scribe_desktop.pipeline.foreign_words import cannot_compare, check_foreign_words
 from scribe_desktop.pipeline.grounds import Ground
+from scribe_desktop.pipeline.meaning import check_meaning
 from scribe_desktop.pipeline.name_check import check_names
 from scribe_desktop.pipeline.nearness import telling_tokens
 from scribe_desktop.pipeline.number_check import check_numbers
@@ -56,6 +58,7 @@ def check_sentence(state: SentenceState) -> list[Claim]:
     check_numbers(state)
     check_names(state)
     _check_words(state)
+    check_meaning(state)
     linked = {one.value for one in links(state.sentence)}
     state.used += [one for one in state.grounds.evidence if one.source and link_value(one.source.url) in linked]
     if not (state.used or state.findings):
@@ -64,7 +67,10 @@ def check_sentence(state: SentenceState) -> list[Claim]:
 
 
 def _check_words(state: SentenceState) -> None:
-    telling = state.telling_stems(state.without_quotes)
+    if cannot_compare(state):
+        check_foreign_words(state)
+        return
+    telling = state.telling_stems(state.told.claimed)
     cover = list(dict.fromkeys(state.tied))
     missing = telling - state.settled - frozenset().union(*(one.stems for one in cover))
     evidence = [one for one in state.grounds.evidence if one not in cover]
@@ -104,7 +110,7 @@ def _is_unsupported(state: SentenceState, telling: set[str], missing: set[str]) 
         and state.asserts
         and any(
             concept(word) in missing and len(word) >= 5 and not _DESCRIBING.search(word)
-            for word in words(state.without_quotes)
+            for word in words(state.told.claimed)
         )
     )
 
@@ -113,7 +119,7 @@ def _is_bare_claim(state: SentenceState, telling: set[str]) -> bool:
     """True for a claim about the recipient without title, name or number, of which no single piece says enough."""
     if state.tied or state.verified or state.findings or not state.asserts:
         return False
-    of_recipient = _OF_WRITER.sub(" ", state.without_quotes)
+    of_recipient = _OF_WRITER.sub(" ", state.told.claimed)
     deeds = {concept(word) for word in words(of_recipient) if word in DEEDS}
     claimed = telling & concepts(of_recipient) | deeds
     known = frozenset().union(*(one.stems for one in state.grounds.evidence))
@@ -131,7 +137,7 @@ def _possessed(text: str) -> set[str]:
 
 def _is_turned_round(state: SentenceState, telling: set[str]) -> bool:
     """True for a "not" or "never" about the recipient or their work, where the evidence nearest to it has none."""
-    claimed = _OF_WRITER.sub(" ", state.without_quotes)
+    claimed = _OF_WRITER.sub(" ", state.told.claimed)
     if not _NOT.search(claimed) or _ASKING.search(state.sentence) or not telling:
         return False
     units = [unit for ground in state.grounds.evidence for unit in ground.spaced_units]

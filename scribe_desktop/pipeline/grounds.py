@@ -13,13 +13,19 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.domain.template import Sender
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers, quotations
+from scribe_desktop.pipeline.clauses import Told, clauses, roots
 from scribe_desktop.pipeline.common_words import concept, concepts
+from scribe_desktop.pipeline.languages import language_of
 from scribe_desktop.pipeline.nearness import unit_after, weights_near
 from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts, words
+from scribe_desktop.pipeline.whose import Said, said_in
 
 _MAIN_TITLE = re.compile(r"\s*(?::\s|[?!]\s|\s[–—-]\s)")
 _LINE = re.compile(r"[^\n]+")
 _PARTS = re.compile(r"\n+")
+_LONG_WORD = 5
+"""From this length on, one word before a colon is a title of its own."""
+_SHORT_NAMES = frozenset(("prof", "professor", "dr", "mr", "mrs", "ms", "de", "la", "van", "von", "der", "den"))
 AROUND = 0.15
 """What a word of the sentence before, or of the heading, counts beside a number."""
 OF_A_PAPER = 0.4
@@ -83,6 +89,25 @@ class Ground:
     def content(self) -> str:
         """What the page or paper is about: for a paper its title and abstract, without authors, venue and year."""
         return f"{self.source.title}\n{self.source.abstract}" if isinstance(self.source, Paper) else self.text
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """What it tells, sentence by sentence; of a paper its abstract."""
+        if isinstance(self.source, Paper):
+            texts = [one.text for one in split_sentences(self.source.abstract)]
+        else:
+            texts = [one.text for line in self.text.split("\n") for one in split_sentences(line)]
+        return tuple(Told(one, roots(one), clauses(one)) for one in texts)
+
+    @cached_property
+    def content_roots(self) -> frozenset[str]:
+        """The roots of all that it tells, and of its title."""
+        return roots(self.source.title if self.source else "").union(*(one.roots for one in self.told))
+
+    @cached_property
+    def language(self) -> str:
+        """The language it is written in."""
+        return language_of(self.content)
 
     @cached_property
     def spaced_units(self) -> tuple[str, ...]:
@@ -163,10 +188,14 @@ def _values(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Grounds:
-    """All grounds of one draft. `own` are the writer's: the row, its name first, template, Settings."""
+    """All grounds of one draft. `own` are the writer's: the row, its name first, template, Settings.
+
+    `columns` are those of `own` from the row's further columns.
+    """
 
     own: tuple[Ground, ...]
     evidence: tuple[Ground, ...]
+    columns: tuple[Ground, ...] = ()
 
     @cached_property
     def all(self) -> tuple[Ground, ...]:
@@ -184,6 +213,15 @@ class Grounds:
         return self.own[0].stems
 
     @cached_property
+    def said(self) -> tuple[tuple[Said, frozenset[str]], ...]:
+        """The sentences of pages: whom each speaks of, and its concepts."""
+        own = frozenset(words(self.own[0].text)) - _SHORT_NAMES
+        papers = (one.source for one in self.evidence if isinstance(one.source, Paper))
+        authors = frozenset(listed[-1] for paper in papers for name in paper.authors if (listed := words(name)))
+        pages = [one for one in self.evidence if isinstance(one.source, Passage)]
+        return tuple((one, concepts(one.text)) for page in pages for one in said_in(page.text, own, authors - own))
+
+    @cached_property
     def titles(self) -> tuple[tuple[str, Ground], ...]:
         """Titles that the evidence names, as spaced words: of papers, whole and without subtitle; quoted by pages."""
         titles: list[tuple[str, Ground]] = []
@@ -192,11 +230,17 @@ class Grounds:
                 title = ground.source.title
                 titles.append((spaced(title), ground))
                 main = _MAIN_TITLE.split(title, maxsplit=1)[0]
-                if main != title and len(words(main)) >= 2:
+                if main != title and (len(words(main)) >= 2 or len(main) >= _LONG_WORD):
                     titles.append((spaced(main), ground))
             else:
                 titles.extend((quoted, ground) for quoted in ground.quoted)
         return tuple(titles)
+
+    @cached_property
+    def now(self) -> int | None:
+        """The year in which the pages were read, None without one."""
+        pages = (one.source for one in self.evidence)
+        return max((one.fetched_at.year for one in pages if isinstance(one, Passage)), default=None)
 
     @cached_property
     def worth(self) -> dict[str, float]:
@@ -216,12 +260,13 @@ class Grounds:
 def build_grounds(recipient: Recipient, literals: Sequence[str], sender: Sender, evidence: Evidence) -> Grounds:
     """Everything a draft may rest on; `literals` are the template's own words, without what is filled in."""
     row = (recipient.name, recipient.interest, recipient.affiliation, recipient.email, recipient.homepage)
-    own = [Ground(EvidenceKind.ROW, one) for one in (*row, *recipient.fields.values()) if one]
+    columns = tuple(Ground(EvidenceKind.ROW, one) for one in recipient.fields.values() if one)
+    own = [*(Ground(EvidenceKind.ROW, one) for one in row if one), *columns]
     own += [Ground(EvidenceKind.TEMPLATE, one) for one in literals]
     own += [Ground(EvidenceKind.TEMPLATE, one) for one in (sender.name, sender.affiliation, sender.signature) if one]
     pages = (Ground(EvidenceKind.PAGE, f"{one.text}\n{one.title}", one) for one in evidence.passages)
     papers = (Ground(EvidenceKind(one.kind), _paper_text(one), one, one.authors) for one in evidence.papers)
-    return Grounds(tuple(own), (*papers, *pages))
+    return Grounds(tuple(own), (*papers, *pages), columns)
 
 
 def _paper_text(paper: Paper) -> str:

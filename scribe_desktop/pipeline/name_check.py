@@ -14,14 +14,15 @@ from scribe_desktop.pipeline.common_words import (
     COMMON_WORDS,
     CONNECTORS,
     DEGREES,
-    GERMAN,
     HONORIFICS,
     INSTITUTION_WORDS,
     TITLE_CUES,
     VENUE_WORDS,
     concept,
 )
+from scribe_desktop.pipeline.foreign_words import german_names
 from scribe_desktop.pipeline.grounds import Ground
+from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
 from scribe_desktop.pipeline.nearness import weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts
@@ -42,9 +43,12 @@ def check_names(state: SentenceState) -> None:
         if state.loose:
             _check_loose_run(state, run)
             continue
-        tokens = _trimmed(run)
-        if state.is_german and sum(one.value not in GERMAN for one in tokens) == 1:
+        if state.is_german:
+            for piece in german_names(state.sentence, run):
+                if not _is_known(state, piece) and (len(piece) == 1 or not _is_abroad(state, piece)):
+                    _check_piece(state, piece)
             continue
+        tokens = _trimmed(run, state.language)
         if not tokens or _is_known(state, tokens):
             continue
         if run.before in TITLE_CUES and _capitals(tokens) >= 3:
@@ -78,7 +82,7 @@ def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
 
 
 def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
-    if not tokens or _is_known(state, tokens) or _is_joint(state, tokens):
+    if not tokens or _is_known(state, tokens) or _is_joint(state, tokens) or _is_abroad(state, tokens):
         return
     values = {one.value for one in tokens}
     text = _text(state, tokens)
@@ -91,6 +95,25 @@ def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
             if group and not _is_known(state, group) and not _starts_sentence(state, group):
                 name = _text(state, group)
                 state.add(FindingKind.NAME, name, f"{name} stands in no saved page or paper about this person.")
+
+
+def _is_abroad(state: SentenceState, tokens: Sequence[Found]) -> bool:
+    """True for "Universität Karlsvale" where the evidence, in another language, has "University of Karlsvale"."""
+    if not {one.value for one in tokens} & INSTITUTION_WORDS:
+        return False
+    own = [spaced(one.text) for one in tokens if one.value not in INSTITUTION_WORDS and one.value not in CONNECTORS]
+    for ground in state.grounds.all:
+        strange = ground.source is None or state.is_strange(ground)
+        if strange and own and any(_names_one(unit, own) for unit in ground.spaced_units):
+            state.settle(_text(state, tokens))
+            state.used.extend([ground] if ground.source is not None else [])
+            state.verified += ground.source is not None
+            return True
+    return False
+
+
+def _names_one(unit: str, own: Sequence[str]) -> bool:
+    return bool(INSTITUTION_WORDS & set(unit.split())) and all(one in unit for one in own)
 
 
 def _is_joint(state: SentenceState, tokens: Sequence[Found]) -> bool:
@@ -204,18 +227,20 @@ def _trim_connectors(tokens: Sequence[Found]) -> list[Found]:
     return kept
 
 
-def _trimmed(run: Run) -> list[Found]:
+def _trimmed(run: Run, language: str = ENGLISH) -> list[Found]:
     """The run without greetings, titles of honour, and a common word at the start of a sentence."""
     kept = list(run.tokens)
+    small = SMALL_WORDS[language] if language != ENGLISH else frozenset[str]()
     while kept and (
         kept[0].value in CAPITALISED
+        or kept[0].value in small
         or kept[0].value in DEGREES
         or kept[0].value in CONNECTORS
         or (kept[0] is run.tokens[0] and not run.before and kept[0].value in COMMON_WORDS)
     ):
         kept.pop(0)
     kept = [one for one in kept if one.value not in HONORIFICS]
-    while kept and (kept[-1].value in CAPITALISED | DEGREES or kept[-1].value in CONNECTORS):
+    while kept and (kept[-1].value in CAPITALISED | DEGREES | small or kept[-1].value in CONNECTORS):
         kept.pop()
     return kept
 

@@ -177,21 +177,21 @@ def _lines_of_others(identity: Identity, pages: Sequence[JudgedPage]) -> frozens
     lists = [(page, verdict) for page, verdict in pages if not verdict.own and "\n" in page.text]
     if not lists:
         return frozenset()
-    hers = {words for page, verdict in pages if verdict.own for words in _places(verdict.about(page.text))}
+    own = {words for page, verdict in pages if verdict.own for words in _places(verdict.about(page.text))}
     found: set[str] = set()
     for page, _ in lists:
         lines = {line.strip() for line in page.text.splitlines()}
         named = {line: mentions for line in lines if (mentions := mentions_of(identity, line)).found or mentions.others}
         found.update(line for line, mentions in named.items() if not mentions.found)
-        mine = {line for line, mentions in named.items() if mentions.found and _is_hers(identity, line, hers)}
+        mine = {line for line, mentions in named.items() if mentions.found and _is_own(identity, line, own)}
         if mine:
             found.update(line for line, mentions in named.items() if mentions.found and line not in mine)
     return frozenset(found)
 
 
-def _is_hers(identity: Identity, line: str, hers: set[frozenset[str]]) -> bool:
+def _is_own(identity: Identity, line: str, own: set[frozenset[str]]) -> bool:
     places = _places(line)
-    return not places or identity.affiliation.in_text(line) or any(place in hers for place in places)
+    return not places or identity.affiliation.in_text(line) or any(place in own for place in places)
 
 
 def _places(text: str) -> list[frozenset[str]]:

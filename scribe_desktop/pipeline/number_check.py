@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
@@ -10,6 +11,7 @@ from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers
 from scribe_desktop.pipeline.common_words import concept, is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
 from scribe_desktop.pipeline.nearness import names_in, shared, unit_after, weights_near
+from scribe_desktop.pipeline.number_forms import is_same, is_span, share, years_since
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import words
 
@@ -23,9 +25,10 @@ FAR = 1_000_000
 AROUND = 5
 """So many words on each side of a year say what it is the year of."""
 
+_PERCENT, _TIMES = concept("percent"), concept("times")
 _COUNTED_TALK = frozenset(
     concept(word)
-    for word in ("minute", "question", "thing", "way", "idea", "point", "reason", "hour", "day", "week", "line")
+    for word in "minute question thing way idea point reason hour day week line month paragraph favour request".split()
 )
 
 
@@ -34,7 +37,7 @@ def check_numbers(state: SentenceState) -> None:
     literal = {one.value for one in numbers(state.literal)}
     row = frozenset().union(*(one.numbers for one in state.grounds.own if one.kind is EvidenceKind.ROW))
     for number in numbers(state.without_quotes):
-        if number.value in literal | row:
+        if number.value in literal | row or _is_derived(state, number):
             continue
         if is_year(number.value) and state.ties:
             beside = {one.value for text in state.beside_titles(number.start) for one in numbers(text)}
@@ -46,6 +49,16 @@ def check_numbers(state: SentenceState) -> None:
             state.add(kind, number.text, f"No saved page or paper says {number.text} of this.")
         else:
             state.verified += 1
+
+
+def _is_derived(state: SentenceState, number: Found) -> bool:
+    """True for a span between two years that the draft has from the evidence, or between one and today."""
+    text = state.without_quotes
+    named = [*state.tied_years, *state.earlier_years]
+    if is_span(text, number, named):
+        return True
+    since = years_since(text, number, state.grounds.now)
+    return any(_number_supported(state, replace(number, value=str(year))) for year in since)
 
 
 def _said_elsewhere(state: SentenceState, number: Found) -> bool:
@@ -69,31 +82,65 @@ def _gap(left: Found, right: Found) -> int:
 
 
 def _number_supported(state: SentenceState, number: Found) -> bool:
-    if head_after(state.without_quotes, number) in _COUNTED_TALK and not state.asserts:
+    text = state.masked
+    head, year, unit = head_after(text, number), is_year(number.value), unit_after(text, number)
+    if head_after(state.without_quotes, number) in _COUNTED_TALK and (
+        not state.asserts or not state.told.claimed[number.start].strip()
+    ):
         return True
-    head, year, unit = head_after(state.masked, number), is_year(number.value), unit_after(state.masked, number)
-    near = weights_near(state.masked, number.start, number.end, NAME_COUNTS)
-    names = names_in(state.masked)
+    near = weights_near(text, number.start, number.end, NAME_COUNTS)
+    names = names_in(text)
     near = {one: weight for one, weight in near.items() if one not in state.grounds.name_stems}
+    is_part = share(number.value) is not None
+
+    def alike(mention: Mention) -> bool:
+        if is_part or share(mention.value) is not None:
+            return (is_part or unit == _PERCENT) and (mention.unit == _PERCENT or share(mention.value) is not None)
+        if mention.is_year != year or (head != mention.head and head in mention.other_heads):
+            return False
+        if unit is None:
+            return year or mention.unit is None or head is None
+        return mention.unit in (None, unit) and (year or mention.unit is not None or unit == _TIMES)
 
     def fits(mention: Mention) -> float:
-        alike = mention.is_year == year and (unit is None or (mention.unit in (None, unit) and (year or mention.unit)))
-        alike = alike and (head == mention.head or head not in mention.other_heads)
-        if not alike:
+        if not alike(mention):
             return 0.0
         halved = frozenset().union(*(one for one in names if not one <= mention.near.keys()))
         here = {one: weight * (PART_OF_NAME if one in halved else 1) for one, weight in near.items()}
         return shared(here, mention.near, state.grounds.worth)
 
+    def same(mention: Mention) -> bool:
+        return is_same(text, number, mention.value, mention.unit)
+
     grounds = _speaking(state, number)
-    found = [(fits(one), one.value) for ground in grounds for one in ground.mentions]
-    own = [(fits(one), one.value) for ground in state.grounds.own for one in ground.mentions]
+    mentions = [one for ground in grounds for one in ground.mentions]
+    own = [one for ground in state.grounds.own for one in ground.mentions]
     rivals = [fits(one) for ground in state.grounds.evidence for one in ground.mentions if not one.in_title]
     best = max(rivals, default=0.0)
-    mine = max((fit for fit, value in found if value == number.value), default=0.0)
-    if any(value == number.value and fit for fit, value in own) or _stands_so(state, number, grounds):
+    mine = max((fits(one) for one in mentions if same(one)), default=0.0)
+    if any(one.value == number.value and fits(one) for one in own) or _stands_so(state, number, grounds):
         return True
-    return (mine > 0 and mine >= CLOSEST * best) or (not near and number.value in {value for _, value in found})
+    if (mine > 0 and mine >= CLOSEST * best) or (not near and any(map(same, mentions))):
+        return True
+    return _stands_abroad(state, number, grounds) or _stands_apart(state, number)
+
+
+def _stands_abroad(state: SentenceState, number: Found, grounds: Sequence[Ground]) -> bool:
+    """True when evidence in another language than the sentence has the number: what it counts cannot be compared."""
+    return any(
+        is_same(state.masked, number, one.value, one.unit)
+        for ground in grounds
+        if state.is_strange(ground)
+        for one in ground.mentions
+    )
+
+
+def _stands_apart(state: SentenceState, number: Found) -> bool:
+    """True for "3 out of 4" when one sentence of the evidence has both numbers."""
+    part, slash, whole = number.value.partition("/")
+    return bool(slash) and any(
+        part in values and whole in values for ground in state.grounds.evidence for _, values in ground.units
+    )
 
 
 def _speaking(state: SentenceState, number: Found) -> list[Ground]:

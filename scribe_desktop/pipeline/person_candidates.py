@@ -108,17 +108,17 @@ def with_choice(found: WebFindings, key: str | None) -> WebFindings:
         passages = tuple(doubted(one, doubt) for one in chosen.passages)
     else:
         passages = tuple(_chosen(one, chosen) for one in chosen.passages) if key else ()
-    hers = {page.url for page in chosen.pages} if key != NONE_OF_THESE else set()
+    used = {page.url for page in chosen.pages} if key != NONE_OF_THESE else set()
     theirs = [
         LeftOut(page.title, page.url, page.reason if key is None else _not_chosen(key))
         for one in found.candidates
         for page in one.pages
-        if page.url not in hers
+        if page.url not in used
     ]
     known = {page.url for one in found.candidates for page in one.pages}
     texts = {text for one in found.candidates for text in one.about}
     about = [text for text in found.about_others if text not in texts]
-    about += [text for one in found.candidates if one is not chosen or not hers for text in one.about]
+    about += [text for one in found.candidates if one is not chosen or not used for text in one.about]
     return replace(
         found,
         passages=passages,

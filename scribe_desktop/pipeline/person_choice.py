@@ -22,7 +22,7 @@ MOST_WORDS = 60
 class Belonging:
     """Whose a page is by the choice, and by which sign."""
 
-    hers: bool
+    is_chosen: bool
     why: str
 
 
@@ -59,7 +59,7 @@ def belonging(choice: PersonChoice, signs: Signs) -> Belonging | None:
     Where none of those found was meant, a field or the name of a department speaks against nobody: the right person
     may well work on the same things elsewhere.
     """
-    for name, hers, others in _LEVELS:
+    for name, if_chosen, if_other in _LEVELS:
         if choice.none and name in _SHARED_WITH_STRANGERS:
             continue
         found = set(getattr(signs, name))
@@ -67,7 +67,7 @@ def belonging(choice: PersonChoice, signs: Signs) -> Belonging | None:
         mine = len(found & set(getattr(choice.mine, name))) >= least
         theirs = len(found & set(getattr(choice.others, name))) >= least
         if mine is not theirs:
-            return Belonging(mine, hers if mine else others)
+            return Belonging(mine, if_chosen if mine else if_other)
     return None
 
 
@@ -77,7 +77,7 @@ def outweighed(choice: PersonChoice, identity: Identity, recipient: Recipient, p
         return False
     clear = [one for one in pages if settles(one[1])]
     whose = (belonging(choice, signs_of(identity, [one])) for one in clear)
-    return any(one is not None and not one.hers for one in whose)
+    return any(one is not None and not one.is_chosen for one in whose)
 
 
 def by_choice(
@@ -92,16 +92,16 @@ def by_choice(
         named = verdict.own or (verdict.mentions.best or 0) >= MentionKind.SIMILAR
         if whose is None or (not named and normalised_url(page.url) not in choice.mine.urls):
             open_ones.append((page, verdict))
-        elif whose.hers:
+        elif whose.is_chosen:
             chosen.append((page, replace(verdict, standing=Standing.SAME, reason=f"{CHOSEN}{whose.why}")))
         else:
             rest.append((page, replace(verdict, standing=Standing.OTHER, reason=f"{NOT_CHOSEN}{whose.why}")))
-    hers = [Facets.of(identity, page, verdict) for page, verdict in chosen]
+    own = [Facets.of(identity, page, verdict) for page, verdict in chosen]
     for page, verdict in open_ones:
         facets = Facets.of(identity, page, verdict)
-        if verdict.standing is Standing.SAME and hers and any(belong_together(facets, one) for one in hers):
+        if verdict.standing is Standing.SAME and own and any(belong_together(facets, one) for one in own):
             chosen.append((page, verdict))
-        elif verdict.standing is Standing.SAME and hers:
+        elif verdict.standing is Standing.SAME and own:
             reason = f"{verdict.reason}; but it may be another person than the one you chose"
             rest.append((page, replace(verdict, standing=Standing.UNCERTAIN, reason=reason)))
         else:

@@ -10,8 +10,10 @@ from functools import cached_property
 from scribe_desktop.domain.email import Finding, FindingKind
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.pipeline.claim_extract import Found, addresses, links
-from scribe_desktop.pipeline.common_words import GERMAN, NUMBER_WORDS, concept, concepts, is_common
+from scribe_desktop.pipeline.common_words import NUMBER_WORDS, concept, concepts, is_common
 from scribe_desktop.pipeline.grounds import Ground, Grounds, lines_with
+from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS, language_of, speaks_of_you
+from scribe_desktop.pipeline.own_words import Told, told
 from scribe_desktop.pipeline.text_match import words
 
 _ABOUT_YOU = re.compile(r"\b(?:you|your|yours|yourself|she|her|hers|he|him|his)\b", re.IGNORECASE)
@@ -20,7 +22,6 @@ _SUPPOSING = re.compile(
     r"|meet|meeting|hear|see|tell|send|show|visit|bother|wish|hope)\s+\Z",
     re.IGNORECASE,
 )
-_MAY_ASK = re.compile(r"\W*(?:would|could|can|may|might|will|shall|should)\b", re.IGNORECASE)
 _POSSIBLE = re.compile(r"\s+(?:would|could|can|may|might|will|should|shall|have time)\b", re.IGNORECASE)
 _LAST_JOINT = re.compile(r".*(?:\band\b|\bbut\b|\bor\b|;)|.*,", re.IGNORECASE | re.DOTALL)
 _IN_BRACKETS = re.compile(r"[\s,.”’\"'»]*\([^()]*\)")
@@ -46,6 +47,8 @@ class SentenceState:
         literal: the template's own words around the place that the sentence fills, "" for none.
         loose: the sentence is a subject line or all in capitals, where a capital says little.
         cited: ids of the evidence that the composer named; decides between equals only.
+        otherwise: the draft's language, for a sentence that does not show its own.
+        earlier_years: years of the papers and books whose titles the sentences before name.
         masked: the sentence with links and addresses blanked, every position as it was.
         without_quotes: the same, with quoted pieces blanked too.
         ties: titles of the evidence that the sentence names. Year, venue and co-authors next to one must be its own.
@@ -59,6 +62,8 @@ class SentenceState:
     literal: str = ""
     loose: bool = False
     cited: frozenset[str] = frozenset()
+    otherwise: str = ENGLISH
+    earlier_years: tuple[int, ...] = ()
     masked: str = ""
     without_quotes: str = ""
     findings: list[Finding] = field(default_factory=list)
@@ -121,14 +126,35 @@ class SentenceState:
     @cached_property
     def is_german(self) -> bool:
         """True for a German sentence, where every noun has a capital."""
-        return len(GERMAN & set(words(self.without_quotes))) >= 2
+        return self.language == "de"
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the sentence."""
+        return language_of(self.without_quotes, self.otherwise)
+
+    def is_strange(self, ground: Ground) -> bool:
+        """True for evidence in another language than the sentence's."""
+        return ground.source is not None and ground.language != self.language
+
+    @property
+    def tied_years(self) -> list[int]:
+        """The years of the papers and books that the sentence names."""
+        return [one.source.year for one in self.tied if isinstance(one.source, Paper) and one.source.year]
+
+    @cached_property
+    def told(self) -> Told:
+        """What of it is said of the recipient, and what of the writer."""
+        if self.language != ENGLISH:
+            return Told(self.without_quotes, "", self.sentence.rstrip().endswith("?"))
+        return told(self.without_quotes)
 
     @cached_property
     def asserts(self) -> bool:
         """True when the sentence says something of the recipient, not only of the writer, and does not only ask."""
-        text = self.without_quotes
-        if _MAY_ASK.match(text) and text.rstrip().endswith("?"):
-            return False
+        text = self.told.claimed
+        if self.language != ENGLISH:
+            return not self.told.asks and speaks_of_you(text, self.language)
         person = self.grounds.name_stems & concepts(text)
         return bool(person) or any(
             one[0].lower().endswith(("r", "s"))
@@ -139,9 +165,10 @@ class SentenceState:
     def telling_stems(self, text: str, own_too: bool = False) -> set[str]:
         """Stems of the words that tell something: neither grammar nor talk, nor (unless asked) the writer's own."""
         telling = set()
+        small = SMALL_WORDS[self.language]
         for word in words(text):
             one = concept(word)
-            if len(word) < 3 or word.isdigit() or word in NUMBER_WORDS or is_common(word):
+            if len(word) < 3 or word.isdigit() or word in NUMBER_WORDS or word in small or is_common(word):
                 continue
             if one not in (self.grounds.name_stems if own_too else self.grounds.own_stems):
                 telling.add(one)

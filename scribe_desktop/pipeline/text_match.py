@@ -18,6 +18,9 @@ _SAME = str.maketrans(
 _SAME_ASCII = {ord("`"): "'"}
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"'s\b|s'(?=\s)")
+_ELIDED = re.compile(
+    r"\b(?:[ldjmnstc]|qu|gl|un|dell|all|nell|sull|dall|dagl|quell|coll|lorsqu|puisqu|jusqu)'(?=[^\W\d_]{2})"
+)
 _ENDINGS = (
     "izations", "isations", "ization", "isation", "ational", "ations", "ation", "ements", "ement", "ically", "ments",
     "ment", "ities", "iness", "ness", "ical", "ings", "ally", "ing", "ity", "ive", "ous", "ies", "ied", "ily", "ions",
@@ -38,9 +41,9 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
-    """The folded words of a text, possessive endings and apostrophes gone, hyphenated words taken apart."""
+    """The folded words of a text, possessive endings and apostrophes gone, "l'eau" and hyphenated words taken apart."""
     folded = _POSSESSIVE.sub(lambda match: "s" if match[0] == "s'" else "", fold(text))
-    return tuple(_WORD.findall(folded.replace("'", "")))
+    return tuple(_WORD.findall(_ELIDED.sub(lambda match: match[0][:-1] + " ", folded).replace("'", "")))
 
 
 def spaced(text: str) -> str:

@@ -87,14 +87,13 @@ class IdentityChoices:
         return [self.about(one) for one in ids]
 
     def draft_to(self, who: str) -> UUID:
-        """The id of the one draft to this address or name that is not discarded.
+        """The id of the one draft to this address or name, with its title or without, that is not discarded.
 
         Raises NotFoundError when there is none, ReviewError when there are several.
         """
         with self._unit_of_work(read_only=True) as work:
-            near = work.emails.find(EmailQuery(text=who))
-        wanted = normalise(who)
-        found = [one for one in near if wanted in (normalise(one.recipient_email or ""), normalise(one.recipient_name))]
+            near = work.emails.find(EmailQuery(text=who)) if who.strip() else []
+        found = [one for one in near if _is_to(one, who)]
         if not found:
             raise NotFoundError(f"There is no draft to {who}. See: scribe email list")
         if len(found) > 1:
@@ -115,9 +114,9 @@ class IdentityChoices:
         """It is the candidate of this key, or none of them (NONE_OF_THESE).
 
         The choice is remembered for later rows of this person, and the draft is written again from its saved pages;
-        so are other open drafts of the same person that are in doubt. Raises NotFoundError, ReviewError when the
-        draft is approved or discarded or has no such candidate, and what writing a draft raises; the choice is
-        remembered then, and choosing again writes the draft.
+        so are other open drafts of the same person that are in doubt, or written by an earlier choice. Raises
+        NotFoundError, ReviewError when the draft is approved or discarded or has no such candidate, and what writing a
+        draft raises; the choice is remembered then, and choosing again writes the draft.
         """
         asked = self._open(email_or_item_id)
         recipient = asked.item.recipient
@@ -129,12 +128,16 @@ class IdentityChoices:
             work.identities.put(choice, person_keys(recipient))
             work.commit()
         self._write_again(asked, key)
-        self._settle_others(choice, asked)
+        for other in self._others(asked):
+            other_key = _none_is_new(choice, other) if choice.none else _same_one(choice, other)
+            if other_key is not None and other_key != other.chosen:
+                self._try_again(other, other_key)
         return self.about(asked.draft.id)
 
     def forget(self, email_or_item_id: UUID) -> WhoIsIt:
         """Take the choice back: the draft is written again, and is in doubt again; later rows are asked about again.
 
+        So are other open drafts that were written by the choice.
         Raises NotFoundError, ReviewError, and what writing a draft raises.
         """
         asked = self._open(email_or_item_id)
@@ -145,6 +148,9 @@ class IdentityChoices:
             raise ReviewError(f"Nobody was chosen for {asked.draft.recipient_name}, so there is nothing to take back.")
         if asked.chosen is not None:
             self._write_again(asked, None)
+        for other in self._others(asked):
+            if other.chosen is not None:
+                self._try_again(other, None)
         return self.about(asked.draft.id)
 
     def _draft(self, email_or_item_id: UUID) -> EmailDraft:
@@ -181,28 +187,40 @@ class IdentityChoices:
             outputs[StepName.ARXIV_HELPER] = self._judge_papers(asked.item.recipient, web, parsed, before).to_json()
         self._regeneration.regenerate(asked.draft.id, outputs=outputs)
 
-    def _settle_others(self, choice: PersonChoice, done: WhoIsIt) -> None:
-        """Write the other drafts in doubt of the same person again; one that cannot be stays in doubt."""
+    def _others(self, done: WhoIsIt) -> list[WhoIsIt]:
+        """Other open drafts of the same person that are in doubt, or were until somebody was chosen."""
         keys = set(person_keys(done.item.recipient))
-        for other in self.in_doubt():
-            if other.draft.id == done.draft.id or not keys.intersection(person_keys(other.item.recipient)):
-                continue
-            key = _none_is_new(choice, other) if choice.none else _same_one(choice, other)
-            if key is None:
-                continue
-            try:
-                self._write_again(other, key)
-            except ScribeError as error:
-                logger.info("The draft %s stays in doubt: %s", other.draft.id, error.message)
+        with self._unit_of_work(read_only=True) as work:
+            ids = dict.fromkeys((*work.identities.in_doubt(), *work.identities.settled()))
+            people = {one: work.queue.get(work.emails.get(one).queue_item_id).recipient for one in ids}
+        return [
+            self.about(one)
+            for one, recipient in people.items()
+            if one != done.draft.id and keys.intersection(person_keys(recipient))
+        ]
+
+    def _try_again(self, other: WhoIsIt, key: str | None) -> None:
+        """Write another draft by the choice; one that cannot be stays as it is."""
+        try:
+            self._write_again(other, key)
+        except ScribeError as error:
+            logger.info("The draft %s stays as it was: %s", other.draft.id, error.message)
+
+
+def _is_to(draft: EmailDraft, who: str) -> bool:
+    if draft.recipient_email and draft.recipient_email.casefold() == who.strip().casefold():
+        return True
+    names = (draft.recipient_name, Recipient(draft.recipient_name).name_parts.search)
+    return normalise(who) in map(normalise, names)
 
 
 def _none_is_new(choice: PersonChoice, asked: WhoIsIt) -> str | None:
     """NONE_OF_THESE when all candidates of another draft were turned down; None when one of them was never shown."""
     whose = [belonging(choice, one.signs) for one in asked.candidates]
-    return NONE_OF_THESE if all(one is not None and not one.hers for one in whose) else None
+    return NONE_OF_THESE if all(one is not None and not one.is_chosen for one in whose) else None
 
 
 def _same_one(choice: PersonChoice, asked: WhoIsIt) -> str | None:
     """The candidate of another draft who is the one chosen, None when none of them is."""
     whose = {one.key: belonging(choice, one.signs) for one in asked.candidates}
-    return next((key for key, one in whose.items() if one is not None and one.hers), None)
+    return next((key for key, one in whose.items() if one is not None and one.is_chosen), None)

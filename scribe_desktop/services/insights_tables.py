@@ -61,7 +61,7 @@ def tables_of(report: Report, sameness: BatchSameness | None) -> tuple[Table, ..
                 )
                 for one in report.work
             ),
-        ),  # fmt: skip
+        ),
         Table("people", ("status", "people"), tuple(statuses)),
         Table("failures", ("reason", "people", "message"), tuple((r.words, r.count, r.detail) for r in out.reasons)),
         Table("reviews", ("state", "drafts"), tuple(reviews)),

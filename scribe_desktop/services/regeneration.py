@@ -150,7 +150,7 @@ class Regeneration:
         """The stored draft with the new words. Whom the evidence is about is asked again when it is other evidence."""
         _refuse_closed(email)
         confirmed = [one for one in email.findings if not (other_evidence and one.kind is FindingKind.IDENTITY)]
-        findings = with_confirmed(fresh.findings, confirmed)
+        findings = with_confirmed(fresh.findings, confirmed, reworded=False)
         return replace(
             email,
             subject=fresh.subject,

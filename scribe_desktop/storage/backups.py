@@ -137,7 +137,9 @@ class BackupFolder:
         return replace_database(self._paths, source, now)
 
     def _write(self, final: Path, at: datetime, reason: BackupReason, breathe: Breathe) -> Backup:
-        unfinished = final.with_name(final.name + UNFINISHED)
+        ours = final.parent == self._folder
+        # What a crash left of that name is deleted: outside our folder it must be no name that anybody else gives.
+        unfinished = final.with_name(final.name + UNFINISHED if ours else f".{final.name}.scribe{UNFINISHED}")
         changed = self.changed_at()
         with telling(_FAILED, final.parent):
             unfinished.unlink(missing_ok=True)

@@ -43,7 +43,14 @@ class SqlIdentityRepository:
 
     def in_doubt(self) -> list[UUID]:
         """Open drafts (needs review or ready) that have an identity_doubt in their metadata, oldest first."""
-        doubt = _emails.c.metadata["identity_doubt"].as_string()
+        return self._open_with("identity_doubt")
+
+    def settled(self) -> list[UUID]:
+        """Open drafts that have an identity_choice in their metadata, oldest first."""
+        return self._open_with("identity_choice")
+
+    def _open_with(self, key: str) -> list[UUID]:
         open_states = (ReviewState.NEEDS_REVIEW, ReviewState.READY)
-        drafts = select(_emails.c.id).where(_emails.c.review_state.in_(open_states), doubt.is_not(None))
+        has_it = _emails.c.metadata[key].as_string().is_not(None)
+        drafts = select(_emails.c.id).where(_emails.c.review_state.in_(open_states), has_it)
         return list(self._connection.execute(drafts.order_by(_emails.c.created_at, _emails.c.sequence)).scalars())

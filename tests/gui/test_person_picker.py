@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +17,10 @@ from scribe_desktop.domain.evidence import LeftOut
 from scribe_desktop.domain.namesake import NONE_OF_THESE
 from scribe_desktop.domain.queue import QueueStatus, StepName
 from scribe_desktop.errors import ReviewError
+from scribe_desktop.gui.actions import Act
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.views.detail_pane import DetailPane, Tab
+from scribe_desktop.gui.views.draft_cards import quoted
 from scribe_desktop.gui.views.person_picker import PersonPicker
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.pipeline.outputs import PaperFindings, WebFindings
@@ -265,3 +268,31 @@ def test_a_discarded_draft_shows_the_candidates_and_takes_no_answer(
     qtbot.waitUntil(lambda: bool(work.detail.picker.cards))
     assert not this_one(work.detail.picker, "Geology").isEnabled()
     assert not buttons(work.detail.picker)["None of these"].isEnabled()
+
+
+def test_menu_leads_to_the_question_also_when_it_was_answered(
+    qtbot: QtBot, open_window: Opener, identities: FakeIdentities
+) -> None:
+    window, detail = opened(qtbot, open_window)
+    choose(qtbot, detail.picker, "Oceanography")
+    qtbot.waitUntil(lambda: detail.detail is not None and detail.detail.chosen == OCEANOGRAPHY)
+    window.actions_[Act.PERSON].trigger()
+    assert detail.tabs.currentIndex() == Tab.EVIDENCE
+    assert len(detail.evidence.picker.cards) == 2
+
+
+def test_passage_is_quoted_with_its_heading_on_a_line_of_its_own() -> None:
+    assert quoted("Tidal sorting\n\n  Sand  moves\tby night. \n") == "“Tidal sorting\nSand moves by night.”"
+
+
+def test_answers_of_people_side_by_side_stand_on_one_line(
+    qtbot: QtBot, open_window: Opener, identities: FakeIdentities
+) -> None:
+    window, detail = opened(qtbot, open_window)
+    window.resize(1280, 800)
+    assert window.workspace is not None
+    window.workspace.splitter.setSizes([190, 380, 710])
+    picker = detail.picker
+    qtbot.waitUntil(lambda: len(picker.cards) == 2 and picker.cards[0].y() == picker.cards[1].y())
+    answers = [one for one in picker.findChildren(QPushButton) if one.text() == "This one"]
+    qtbot.waitUntil(lambda: len({one.mapTo(picker, QPoint(0, 0)).y() for one in answers}) == 1)

@@ -263,6 +263,17 @@ def test_a_draft_is_written_again_with_a_note_while_others_are_read(
     assert "is written again" in work.notices.text
 
 
+def test_who_begins_to_edit_is_not_asked_for_a_note_any_more(
+    qtbot: QtBot, open_window: Opener, ready: FakeContext, writer: SlowWriter
+) -> None:
+    window, _, tab = first_draft(qtbot, open_window)
+    window.actions_[Act.REGENERATE].trigger()
+    assert tab.panel.asking
+    window.actions_[Act.EDIT].trigger()
+    assert tab.editing
+    assert tab.panel.isHidden()
+
+
 def test_writing_again_can_be_stopped(
     qtbot: QtBot, open_window: Opener, ready: FakeContext, writer: SlowWriter
 ) -> None:

@@ -84,7 +84,7 @@ def test_template_editor_and_settings_fit(qtbot: QtBot, surroundings: Surroundin
         shown(qtbot, dialog, ROOM)
         assert dialog.size() == ROOM
         assert is_inside(dialog, save)
-    for page in settings.pages[:3]:
+    for page in settings.pages:
         settings.show_page(page.key)
         qtbot.wait(1)
         area = settings._stack.currentWidget()
@@ -155,3 +155,14 @@ def test_number_fields_wear_the_theme_and_labels_are_whole(qtbot: QtBot, surroun
         caption = form.itemAt(at, form.ItemRole.LabelRole).widget()
         assert caption.minimumWidth() > caption.sizeHint().width() - 1
         assert caption.contentsMargins().right() == 0, "a margin would be cut out of the words"
+
+
+def test_values_of_places_are_seen_beside_long_names(qtbot: QtBot, theme: ThemeController) -> None:
+    panel = TemplatePanel(theme, Sender)
+    qtbot.addWidget(panel)
+    panel.set_source("Dear {{ name }}, {{ the_longest_name_that_anybody_would_give_to_a_place }}")
+    panel.resize(640, 500)
+    panel.show()
+    room = panel.places.viewport().width()
+    assert panel.places.columnWidth(0) <= room * 2 // 5
+    assert panel.places.columnWidth(2) >= 40

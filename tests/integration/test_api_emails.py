@@ -11,9 +11,10 @@ import pytest
 
 from scribe_desktop.domain.email import Finding, FindingKind, ReviewState
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
-from scribe_desktop.domain.queue import STOPPED_BY_PERSON
+from scribe_desktop.domain.queue import STOPPED_BY_PERSON, StepName
 from scribe_desktop.domain.template import TemplateAnalysis, TemplateType
 from scribe_desktop.pipeline.outputs import ParsedTemplate
+from scribe_desktop.storage_ports import StoredStep
 from tests.integration.api_world import TEMPLATE, World, running_api
 
 FINDING = Finding(FindingKind.YEAR, "1919", "In 1919 it was.", "No source has this year.")
@@ -127,6 +128,19 @@ def test_editing_what_is_approved_is_a_conflict_until_it_is_brought_back(world: 
     assert world.app.emails.get(draft.id).subject == draft.subject
     status, email = patch(world, draft.id, subject="Other", review_state="needs_review", email_message="In 1919. Yes.")
     assert (status, email["subject"], email["review_state"]) == (200, "Other", "needs_review")
+
+
+def test_what_is_approved_rests_on_what_there_was_then_until_it_is_brought_back(world: World) -> None:
+    draft = world.draft()
+    before = list(world.app.emails.steps(draft.id))
+    assert patch(world, draft.id, review_state="approved")[0] == 200
+    found_later = StoredStep(StepName.WEB_SCRAPER, "", {"passages": []}, 0.0)
+    with world.app.unit_of_work() as work:
+        work.queue.replace_outputs(draft.queue_item_id, [found_later], world.app.clock.now())
+        work.commit()
+    assert list(world.app.emails.steps(draft.id)) == before
+    assert patch(world, draft.id, review_state="ready")[0] == 200
+    assert found_later.output in [one.output for one in world.app.emails.steps(draft.id)]
 
 
 def test_a_state_that_the_findings_do_not_give_is_a_conflict(world: World) -> None:

@@ -217,7 +217,9 @@ def test_scheduled_ones_are_made_only_when_something_changed(
 def test_a_copy_elsewhere_is_never_written_over_something(
     database: Database, folder: BackupFolder, tmp_path: Path
 ) -> None:
+    (tmp_path / "copy.db.unfinished").write_text("mine")
     made = folder.make(NOON, BackupReason.MANUAL, to=tmp_path / "copy.db")
+    assert (tmp_path / "copy.db.unfinished").read_text() == "mine"
     assert made.path == tmp_path / "copy.db"
     assert raw_count(made.path) == 0
     assert folder.find() == []

@@ -69,6 +69,17 @@ def test_approval_needs_every_finding_mended_or_confirmed(library: EmailLibrary,
     assert not approved.is_confident
 
 
+def test_the_same_year_in_another_sentence_is_another_statement(library: EmailLibrary, email_id: UUID) -> None:
+    other = "You came to the coast in 2019."
+    lied = library.edit(email_id, "A question", WORDS.replace("\n\nMaya", f" {LIE} {other}\n\nMaya"))
+    for index, finding in enumerate(lied.findings):
+        if finding.sentence == LIE:
+            library.confirm(email_id, index)
+    edited = library.edit(email_id, "Another subject", lied.body)
+    assert {one.sentence for one in edited.open_findings} == {other}
+    assert {one.sentence for one in edited.findings if one.confirmed} == {LIE}
+
+
 def test_a_confirmed_statement_stays_confirmed_while_it_stays_in_the_text(
     library: EmailLibrary, email_id: UUID
 ) -> None:

@@ -196,6 +196,8 @@ def test_a_draft_that_was_approved_before_evidence_was_frozen_rests_on_what_was_
             "'access_tokens', 'idempotency_keys', 'alembic_version') AND name NOT LIKE 'sqlite_%'"
         ).fetchall():
             connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE templates ADD COLUMN name TEXT")
+        connection.execute("DROP INDEX ix_step_results_times")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")
     with open_engine(paths.root) as engine:
         library = EmailLibrary(engine.database.unit_of_work, engine.clock, engine.events, lambda: Sender("Maya"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -96,7 +97,7 @@ def test_the_answers_are_documents_for_scripts(scribe: Scribe, draft: EmailDraft
         (["--choose", "1"], "Say which draft"),
         (["ID", "--choose", "7"], "There is no candidate 7: this draft has 2 candidates"),
         (["ID", "--choose", "1", "--none"], "Choose one of"),
-        (["not-an-id"], "Invalid draft ID"),
+        (["not-an-id"], "There is no draft to not-an-id"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(
@@ -112,6 +113,24 @@ def test_a_draft_that_is_not_there_is_said(scribe: Scribe, draft: EmailDraft) ->
     code, _, err = scribe("identify", str(uuid4()))
     assert code != 0
     assert "There is no draft of that id" in err
+
+
+def test_a_draft_is_found_by_the_address_or_the_name_of_its_recipient(scribe: Scribe, world: IdentityWorld) -> None:
+    first, second = world.write_to(
+        replace(ROW, name="Prof. Ilse Varnholt", email="i.varnholt@mail.example"),
+        replace(ROW, email="i-varnholt@mail.example"),
+    )
+    for who in ("I.Varnholt@mail.example", "Prof. Ilse Varnholt"):
+        assert f"draft {first.id}" in scribe("identify", who)[1]
+    code, _, err = scribe("identify", "ilse varnholt")
+    assert code != 0
+    assert all(str(one.id) in err for one in (first, second))
+    world.emails.discard(first.id)
+    assert f"draft {second.id}" in scribe("identify", "ilse varnholt")[1]
+    for who in ("Bo Lind", ""):
+        assert "There is no draft to" in scribe("identify", who)[2]
+    scribe("identify", "i-varnholt@mail.example", "--choose", "2")
+    assert ABYSS.title in world.emails.get(second.id).body
 
 
 def test_email_show_gives_every_page_and_paper_with_its_reason(scribe: Scribe, draft: EmailDraft) -> None:

@@ -185,6 +185,17 @@ def test_other_drafts_in_doubt_about_the_same_person_are_settled_too(world: Iden
     assert [one.draft.id for one in world.identities.in_doubt()] == [other.id]
 
 
+def test_other_drafts_follow_a_choice_that_is_changed_or_taken_back(world: IdentityWorld) -> None:
+    first, second = world.write_to(ROW, ROW)
+    asked = world.identities.about(first.id)
+    for place, title in (("Northmoor", ABYSS.title), ("University of Karlsvale", ESTUARY.title)):
+        world.identities.choose(first.id, key_of(asked, place))
+        assert title in world.emails.get(second.id).body
+    world.identities.forget(first.id)
+    assert [one.draft.id for one in world.identities.in_doubt()] == [first.id, second.id]
+    assert about_whom(world.emails.get(second.id))
+
+
 def test_none_of_these_says_nothing_of_somebody_who_was_not_among_those_found(tmp_path: Path) -> None:
     found = {KARLSVALE: "", NORTHMOOR: ""}
     with identity_world(tmp_path, pages=found) as world:

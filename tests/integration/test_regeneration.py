@@ -247,3 +247,7 @@ def test_what_was_confirmed_stays_confirmed_in_new_words_that_still_say_it(
     body = HONEST.replace("\n\nMaya", f" {LIE} I read on.\n\nMaya")
     regenerated = again(writes(body)).regenerate(email_id)
     assert {one.sentence for one in regenerated.findings if one.confirmed} == {LIE}
+    another = "You were given a medal in 2019."
+    regenerated = again(writes(HONEST.replace("\n\nMaya", f" {another}\n\nMaya"))).regenerate(email_id)
+    assert "2019" in {one.text for one in regenerated.findings}
+    assert not [one for one in regenerated.findings if one.confirmed], "it is another statement"

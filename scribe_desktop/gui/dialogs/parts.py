@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -173,7 +173,7 @@ class Strip(QFrame):
 
 
 class Choice(QComboBox):
-    """A combo box with an arrow in the colour of its text; the wheel scrolls the page, not the choice."""
+    """A combo box whose words end in dots where they do not fit; the wheel scrolls the page, not the choice."""
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """What does not fit ends in three dots."""
@@ -185,16 +185,6 @@ class Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave it to the page."""
         event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The style sheet takes the platform's arrow away."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), 1.5))
-        x, y = self.width() - 15.0, self.height() / 2
-        painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
-        painter.end()
 
 
 def plain_table(table: QTableView, theme: ThemeController, row_height: int) -> None:

@@ -26,7 +26,7 @@ from scribe_desktop.gui.dialogs.parts import Strip, Surroundings, Tasks, dialog_
 from scribe_desktop.gui.dialogs.settings_dialog_api_parts import ask_first
 from scribe_desktop.gui.dialogs.settings_dialog_data_words import holds, reason_word, size_words
 from scribe_desktop.gui.theme import ThemeController
-from scribe_desktop.gui.views.widgets import label, row_of
+from scribe_desktop.gui.views.widgets import flow_of, label
 from scribe_desktop.gui.wording import Tone, moment, number, tr
 
 SHOWN_ROWS = 5
@@ -190,7 +190,7 @@ class BackupsPart(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.table)
         layout.addWidget(self.count)
-        layout.addLayout(row_of(self.back_up_button, self.restore_button, self.file_button))
+        layout.addLayout(flow_of(self.back_up_button, self.restore_button, self.file_button))
         self._fit()
 
 

@@ -60,6 +60,7 @@ class CostFields:
         page.add("budget_kind", tr("&Budget"), self.kind, hint, form)
         page.add("budget", tr("&Limit a month"), self.budget, form=form)
         page.add("budget_tokens", tr("&Limit a month"), self.budget_tokens, form=form)
+        page.align()
         page.column.addWidget(self.spent)
         costs = self._context.costs
         self._tasks.run(costs.months, self._show_spent, self._on_failed, key="spent")

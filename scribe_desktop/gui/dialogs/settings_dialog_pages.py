@@ -57,15 +57,14 @@ class Page(QWidget):
         caption.setContentsMargins(0, 6, 0, 0)
         # Drawn with a mark below a letter, the words may need a pixel more than Qt says.
         caption.setMinimumWidth(caption.sizeHint().width() + 6)
-        self._align(caption)
+        self._captions.append(caption)
         control.setAccessibleName(words.replace("&", ""))
         (form or self.form).addRow(caption, made)
         self.fields[setting] = made
         return made
 
-    def _align(self, caption: QLabel) -> None:
-        """The controls of all forms of a page begin at the same place."""
-        self._captions.append(caption)
+    def align(self) -> None:
+        """Let the controls of several forms begin at the same place."""
         width = max(one.minimumWidth() for one in self._captions)
         for one in self._captions:
             one.setMinimumWidth(width)

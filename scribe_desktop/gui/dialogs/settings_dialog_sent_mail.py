@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.long_work import LongWork, unless_stopped
 from scribe_desktop.gui.dialogs.parts import Strip, Surroundings, Tasks, dialog_button
-from scribe_desktop.gui.views.widgets import label, row_of
+from scribe_desktop.gui.views.widgets import flow_of, label
 from scribe_desktop.gui.wording import Tone, number, tr
 from scribe_desktop.services.sent_mail import SentMail
 
@@ -46,7 +46,7 @@ class SentMailPart(QWidget):
         column.addWidget(label(tr("Your sent mail"), name="heading"))
         column.addWidget(label(words, muted=True))
         column.addWidget(self.path)
-        column.addLayout(row_of(self.file_button, self.folder_button, self.forget_button))
+        column.addLayout(flow_of(self.file_button, self.folder_button, self.forget_button))
         column.addWidget(self.said)
         self._show()
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QFont,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QTableWidget, QTextEdit
 
 from scribe_desktop.domain.recipient import Recipient

@@ -133,8 +133,8 @@ class DetailPane(QWidget):
 
     @property
     def title(self) -> str:
-        """The heading."""
-        return self._title.text()
+        """The heading; empty while nothing is shown."""
+        return "" if self._head.isHidden() else self._title.text()
 
     def show_nothing(self, words: str) -> None:
         """Show a word on what to select."""

@@ -25,7 +25,7 @@ def claim_card(claim: Claim) -> Card:
     host = QUrl(claim.source_url).host()
     kind = {EvidenceKind.PAPER: tr("paper"), EvidenceKind.BOOK: tr("book")}.get(claim.kind, tr("page"))
     small = " · ".join(part for part in (claim.source_title if claim.source_title else "", host, kind) if part)
-    card = Card(claim.claim, f"“{' '.join(claim.passage.split())}”" if claim.passage else "", small)
+    card = Card(claim.claim, quoted(claim.passage) if claim.passage else "", small)
     if claim.source_url:
         card.add_buttons(open_button(claim.source_url))
     return card
@@ -37,3 +37,14 @@ def open_button(url: str) -> QPushButton:
     made.setEnabled(QUrl(url).scheme() in ("http", "https"))
     made.clicked.connect(lambda checked=False: QDesktopServices.openUrl(QUrl(url)))
     return made
+
+
+def quoted(passage: str) -> str:
+    """A passage in quotation marks; its headings and paragraphs stay lines of their own."""
+    lines = "\n".join(lines_of(passage))
+    return f"“{lines}”"
+
+
+def lines_of(passage: str) -> list[str]:
+    """The lines of a passage that have words, each with single spaces."""
+    return [" ".join(line.split()) for line in passage.splitlines() if line.strip()]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scribe_desktop.domain.evidence import LeftOut, Paper, Passage
 from scribe_desktop.gui.detail_data import Detail
-from scribe_desktop.gui.views.draft_cards import open_button
+from scribe_desktop.gui.views.draft_cards import open_button, quoted
 from scribe_desktop.gui.views.person_picker import PersonPicker, sentence
 from scribe_desktop.gui.views.widgets import Card, clear, label, scrolled
 from scribe_desktop.gui.wording import Tone, moment, tr
@@ -80,7 +80,7 @@ class EvidenceTab(QWidget):
     def _passage_card(self, passage: Passage) -> Card:
         saved = tr("saved {when}").format(when=moment(passage.fetched_at, self._now()))
         small = " · ".join(part for part in (QUrl(passage.url).host(), saved) if part)
-        card = Card(passage.title or QUrl(passage.url).host(), f"“{' '.join(passage.text.split())}”", small)
+        card = Card(passage.title or QUrl(passage.url).host(), quoted(passage.text), small)
         _add_reason(card, passage.reason)
         card.add_buttons(open_button(passage.url))
         return card

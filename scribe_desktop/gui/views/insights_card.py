@@ -158,6 +158,7 @@ class FigureCard(QWidget):
     @staticmethod
     def _make_table() -> QTableWidget:
         table = QTableWidget()
+        table.setObjectName("figureNumbers")
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.verticalHeader().hide()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.domain.namesake import NONE_OF_THESE, Candidate, FoundPage
 from scribe_desktop.gui.detail_data import Detail
+from scribe_desktop.gui.views.draft_cards import lines_of, open_button
 from scribe_desktop.gui.views.widgets import Card, FlowLayout, button, clear, label
 from scribe_desktop.gui.wording import Tone, tr
 from scribe_desktop.pipeline.reasons import reason_to_choose
@@ -207,8 +208,6 @@ class PersonPicker(QWidget):
 
 def _page_line(page: FoundPage) -> QWidget:
     """A page's title, which opens it, and why it may be about the person."""
-    from scribe_desktop.gui.views.draft_cards import open_button
-
     host = QWidget()
     column = QVBoxLayout(host)
     column.setContentsMargins(0, 4, 0, 0)
@@ -226,7 +225,7 @@ def _page_line(page: FoundPage) -> QWidget:
 
 def _beginning(text: str) -> str:
     """The first words of a passage, whole ones."""
-    line = " ".join(text.split())
+    line = " · ".join(lines_of(text))
     return line if len(line) <= EXCERPT else f"{line[:EXCERPT].rpartition(' ')[0]}…"
 
 

@@ -274,6 +274,14 @@ class FlowLayout(QLayout):
         return y + line - rect.y() + margins.bottom()
 
 
+def flow_of(*widgets: QWidget, spacing: int = 8) -> FlowLayout:
+    """Widgets side by side, in several lines where there is little width."""
+    flow = FlowLayout(spacing=spacing)
+    for one in widgets:
+        flow.addWidget(one)
+    return flow
+
+
 def row_of(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:
     """Widgets side by side, the rest of the width left empty."""
     row = QHBoxLayout()

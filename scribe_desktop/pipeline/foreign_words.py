@@ -1,0 +1,119 @@
+"""Sentences that cannot be compared word for word: in another language than English, or than what they rest on."""
+
+from __future__ import annotations
+
+import re
+
+from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.pipeline.claim_extract import Found, Run
+from scribe_desktop.pipeline.common_words import CAPITALISED, CONNECTORS, HONORIFICS, INSTITUTION_WORDS, NUMBER_WORDS
+from scribe_desktop.pipeline.grounds import Ground
+from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
+from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.text_match import fold, words
+
+ALIKE = 5
+"""Words of two languages, or of one with many endings, are alike when so many of their first letters are."""
+FOUND_FROM = 0.3
+"""This share of a sentence's telling words must stand somewhere, in some form, when no name or number does."""
+
+_GERMAN_HONORIFIC = re.compile(
+    r"\b(?:Herrn?|Frau|Professor(?:in)?|Prof\.|Doktor|Dr\.|Kolleg(?:e|en|in)|Doktorand(?:en|in)?|Familie)\s+\Z"
+)
+_GERMAN_TITLES = HONORIFICS | frozenset("herr herrn frau professorin doktor kollege kollegen kollegin".split())
+_GERMAN_TIMES = frozenset(
+    "januar februar marz april mai juni juli august september oktober november dezember anfang mitte ende fruhjahr"
+    " sommer herbst winter montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
+)
+_OF_FIELD = frozenset(("fur", "der", "des", "zu", "zur", "von", "am", "im", "in", "van", "den"))
+_WORK = re.compile(
+    r"\b(?:studien?|arbeit(?:en)?|aufsatz(?:es)?|artikels?|buch(?:es)?|beitrag(?:s)?|projekt(?:s|e)?|etudes?|articles?"
+    r"|livres?|projets?|travaux|estudios?|articulos?|libros?|proyectos?|studi(?:o|es)?|articol[oi]|libri|progetti?o?"
+    r"|onderzoek(?:en)?|artikelen|boek(?:en)?|project(?:en)?)\b"
+)
+_HONOUR = re.compile(
+    r"\w*(?:preis|preistrager\w*|medaille|prix|laureate?|medaille|premio|premiad[oa]|galardon\w*|medalla|medaglia"
+    r"|prijs|ehrendoktor\w*|ehrenmitglied\w*|stipendium)\b"
+)
+_HONOURED = re.compile(r"(?:preis|priz|prix|premi|prijs|award|medal|medail|honou?r|fellow|stipend|laur|ehren|galard)")
+_NAMES = {"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", ENGLISH: "English"}
+
+
+def cannot_compare(state: SentenceState) -> bool:
+    """True when the words of a sentence cannot be looked for in what it rests on, for want of one language."""
+    if state.language != ENGLISH:
+        return True
+    resting = [one for one in state.used if one.source is not None]
+    if resting:
+        return any(map(state.is_strange, resting))
+    return bool(state.grounds.evidence) and all(map(state.is_strange, state.grounds.evidence))
+
+
+def check_foreign_words(state: SentenceState) -> None:
+    """Facts were checked before; of the other words, enough must be found in some form when there was no fact."""
+    folded = fold(state.without_quotes)
+    known = frozenset().union(*(_beginnings(one) for one in state.grounds.evidence))
+    if _HONOUR.search(folded) and not any(_HONOURED.search(fold(one.text)) for one in state.grounds.evidence):
+        _note(state)
+        return
+    telling = [
+        word
+        for word in words(state.without_quotes)
+        if len(word) >= ALIKE and word not in SMALL_WORDS[state.language] and word not in NUMBER_WORDS
+    ]
+    own = frozenset().union(*(_beginnings(one) for one in state.grounds.own))
+    telling = [word for word in dict.fromkeys(telling) if word[:ALIKE] not in own]
+    found = [word for word in telling if word[:ALIKE] in known]
+    rests = state.verified or state.tied or state.told.asks or len(found) >= max(1.0, FOUND_FROM * len(telling))
+    says = state.asserts or (_WORK.search(folded) is not None and len(telling) > 1)
+    if says and telling and not rests:
+        _note(state)
+        return
+    state.used.extend(sorted(_sharing(state, telling), key=lambda one: -len(_shared(one, telling)))[:1])
+
+
+def _note(state: SentenceState) -> None:
+    language = _NAMES.get(state.language, "another language")
+    others = sorted({_NAMES.get(one.language, "") for one in state.grounds.evidence if state.is_strange(one)} - {""})
+    if others:
+        reason = (
+            f"This is in {language}, and pages or papers are in {' and '.join(others)}: its words cannot be compared, and"
+            " it names no title, number or name that could be. Compare it yourself."
+        )
+    else:
+        reason = "Nothing in the saved pages and papers, the template or the row says this."
+    state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+
+
+def _sharing(state: SentenceState, telling: list[str]) -> list[Ground]:
+    return [one for one in state.grounds.evidence if _shared(one, telling)]
+
+
+def _shared(ground: Ground, telling: list[str]) -> set[str]:
+    return {word for word in telling if word[:ALIKE] in _beginnings(ground)}
+
+
+def _beginnings(ground: Ground) -> frozenset[str]:
+    return frozenset(word[:ALIKE] for word in words(ground.text) if len(word) >= ALIKE)
+
+
+def german_names(sentence: str, run: Run) -> list[list[Found]]:
+    """What in a run of German capitals may be a name: not one noun by itself, unless a title of honour precedes it."""
+    small = SMALL_WORDS["de"] | _GERMAN_TIMES | CAPITALISED
+    pieces: list[list[Found]] = [[]]
+    for token in run.tokens:
+        in_institution = bool({one.value for one in pieces[-1]} & INSTITUTION_WORDS) and token.value in _OF_FIELD
+        if token.value in _GERMAN_TITLES or (token.value in CONNECTORS | small and not in_institution):
+            if token.value not in CONNECTORS or token.text[:1].isupper() or token.value in small:
+                pieces.append([])
+                continue
+        pieces[-1].append(token)
+    found = []
+    for piece in pieces:
+        while piece and piece[-1].value in CONNECTORS:
+            piece.pop()
+        while piece and piece[0].value in CONNECTORS:
+            piece.pop(0)
+        if len(piece) > 1 or (piece and _GERMAN_HONORIFIC.search(sentence[: piece[0].start])):
+            found.append(piece)
+    return found

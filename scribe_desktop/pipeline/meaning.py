@@ -1,0 +1,18 @@
+"""What a sentence says with words of the evidence, and whether the evidence says that: roles, polarity, order, source."""
+
+from __future__ import annotations
+
+from scribe_desktop.pipeline.certainty import check_certainty
+from scribe_desktop.pipeline.meetings import check_meetings
+from scribe_desktop.pipeline.order import check_order
+from scribe_desktop.pipeline.polarity import check_polarity
+from scribe_desktop.pipeline.roles import check_roles
+from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.superlatives import check_superlatives
+
+
+def check_meaning(state: SentenceState) -> None:
+    """Compare what the sentence tells of the recipient with what the evidence tells; each check notes what it finds."""
+    checks = (check_roles, check_meetings, check_superlatives, check_polarity, check_certainty, check_order)
+    for check in checks:
+        check(state)

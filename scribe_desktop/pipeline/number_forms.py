@@ -1,0 +1,124 @@
+"""When two numbers are the same: rounded with a word that says so, parts of a whole, and spans between two years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from scribe_desktop.pipeline.claim_extract import Found, is_year
+
+_ABOUT = re.compile(
+    r"\b(?:about|around|some|roughly|approximately|approx\.?|circa|ca\.?|something like|in the region of|or so|gut"
+    r"|rund|etwa|ungefähr|circa|environ|à peu près|quelque|unos|unas|alrededor de|cerca de|aproximadamente|ongeveer"
+    r"|zo['’]n) (?:an? |one )?\Z",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\b(?:more than|over|above|upwards of|at least|in excess of|beyond|exceed(?:s|ed|ing)|mehr als|über|plus de|más de"
+    r"|più di|oltre|ruim|meer dan) (?:an? |one |the )?\Z",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"\b(?:nearly|almost|under|less than|fewer than|below|up to|not quite|close to|as many as|knapp|fast|weniger als"
+    r"|presque|près de|moins de|casi|menos de|quasi|meno di|bijna|minder dan) (?:an? |one |the )?\Z",
+    re.IGNORECASE,
+)
+NEAR = 0.05
+"""A round number without a word like "about" is within this share of the true one, and is written in words."""
+ABOUT = 0.1
+"""With such a word, within this share; with "more than" or "nearly", on the right side and within `ONE_SIDE`."""
+ONE_SIDE = 0.2
+_ROUND_WORDS_FROM = 100
+_POINTS = 1.0
+"""A part of a whole may stand for a share that is this many per cent away ("one in eight" for 12 %)."""
+
+_SPAN = re.compile(
+    r"\s*(?:years?|decades?|Jahre?n?|ans|années|años|anni|jaar)\s+(?:earlier|later|before|after|apart|previously|früher|später"
+    r"|zuvor|danach|plus tôt|plus tard|auparavant|antes|después|prima|dopo|eerder|later)\b",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"\b(?:have|has|['’]ve) [\w ]{0,40}?\bfor (?:over |more than |about |some |nearly )?\Z", re.IGNORECASE)
+_YEARS = re.compile(r"\s*(?:years|decades)\b", re.IGNORECASE)
+_LIFETIME, _LONG = 80, 10
+_AGO = re.compile(r"\s*(?:years?|decades?)\s+ago\b", re.IGNORECASE)
+
+
+def is_same(text: str, number: Found, value: str, unit: str | None) -> bool:
+    """True when a number of a sentence says what the evidence's number, with what it measures, says."""
+    if number.value == value:
+        return True
+    if is_year(number.value) or is_year(value):
+        return False
+    mine, theirs = share(number.value), share(value)
+    if mine is not None or theirs is not None:
+        if (theirs is None and unit != "percent") or (mine is None and unit is None):
+            return False
+        mine = _float(number.value) if mine is None else mine
+        theirs = _float(value) if theirs is None else theirs
+        return mine is not None and theirs is not None and _close_shares(text[: number.start], mine, theirs)
+    said, true = _float(number.value), _float(value)
+    return said is not None and true is not None and said > 1 and _rounded(text, number, said, true)
+
+
+def _rounded(text: str, number: Found, said: float, true: float) -> bool:
+    before = text[: number.start]
+    if not _is_round(said, true):
+        return False
+    if _MORE.search(before):
+        return said <= true <= said * (1 + ONE_SIDE)
+    if _LESS.search(before):
+        return said * (1 - ONE_SIDE) <= true <= said
+    if _ABOUT.search(before) or re.match(r" or so\b", text[number.end :]):
+        return abs(said - true) <= ABOUT * true
+    in_words = not number.text[:1].isdigit()
+    return in_words and said >= _ROUND_WORDS_FROM and abs(said - true) <= NEAR * true
+
+
+def _is_round(said: float, true: float) -> bool:
+    """True for a number with fewer telling digits than the true one, two at most ("300" or "25" for 318 and 24.6)."""
+    mine = f"{said:.10g}".replace(".", "").strip("0")
+    theirs = f"{true:.10g}".replace(".", "").strip("0")
+    if said != int(said):
+        return len(mine) <= 2 < len(theirs)
+    return len(mine) <= 2 and (len(mine) < len(theirs) or said % 5 == 0) and (said % 5 == 0 or true != int(true))
+
+
+def share(value: str) -> float | None:
+    """A part of a whole in per cent; None for another number."""
+    part, slash, whole = value.partition("/")
+    return 100 * int(part) / int(whole) if slash and int(whole) else None
+
+
+def _close_shares(before: str, mine: float, theirs: float) -> bool:
+    if _MORE.search(before):
+        return mine <= theirs <= mine * (1 + ONE_SIDE)
+    if _LESS.search(before):
+        return mine * (1 - ONE_SIDE) <= theirs <= mine
+    return abs(mine - theirs) <= max(_POINTS, ABOUT * theirs if _ABOUT.search(before) else NEAR * theirs)
+
+
+def is_span(text: str, number: Found, years: Iterable[int]) -> bool:
+    """True for "eight years earlier" when two of these years are eight years apart."""
+    value = _float(number.value)
+    listed = sorted(set(years))
+    return _SPAN.match(text, number.end) is not None and any(
+        later - earlier == value for earlier in listed for later in listed
+    )
+
+
+def years_since(text: str, number: Found, now: int | None) -> list[int]:
+    """The years that "ten years ago" or "for ten years" may mean, seen from today's year."""
+    value = _float(number.value)
+    if now is None or value is None or not 1 <= value <= _LIFETIME:
+        return []
+    if not (_AGO.match(text, number.end) or (_FOR.search(text[: number.start]) and _YEARS.match(text, number.end))):
+        return []
+    year = now - int(value)
+    return [year - 1, year] if value < _LONG else [year - 1, year, year + 1]
+
+
+def _float(value: str) -> float | None:
+    try:
+        return float(value)
+    except ValueError:
+        return None

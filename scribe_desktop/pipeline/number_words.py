@@ -1,0 +1,139 @@
+"""Numbers written as words, in six languages, and numbers that only look like one ("the two", "a question or two")."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_TENTHS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TO_NINETEEN = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen"
+)
+_UNITS = {word: number for number, word in enumerate(_TO_NINETEEN.split(), 2)} | {"dozen": 12}
+_TENS = {word: 10 * number for number, word in enumerate(_TENTHS.split(), 2)}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+_ORDINAL_WORDS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ORDINALS = {word: number for number, word in enumerate(_ORDINAL_WORDS.split(), 3)}
+_NUMBER_WORD = "|".join((*_UNITS, *_TENS, *_SCALES, *_ORDINALS))
+NUMBER_WORDS = re.compile(
+    rf"\b(?:(?:a|an|one)[ -](?={'|'.join(_SCALES)}|dozen))?(?:{_NUMBER_WORD}|one)"
+    rf"(?:(?:[ -]| and )(?:{_NUMBER_WORD}|one))*\b",
+    re.IGNORECASE,
+)
+
+_PARTS = {"half": 2, "halve": 2, "quarter": 4, **{word: number for word, number in _ORDINALS.items()}}
+_MANY = "|".join(("two", "three", "four", "five", "six", "seven", "eight", "nine"))
+_COMPARED = (
+    r"of|lower|below|less|fewer|more|above|higher|faster|slower|smaller|larger|bigger|longer|shorter|cheaper|as|off|to"
+)
+FRACTIONS = re.compile(
+    rf"\b(?P<many>{_MANY}|\d)[ -](?P<parts>thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths)\b"
+    rf"|\b(?:an?|one)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:{_COMPARED})\b(?! an hour| a century))"
+    rf"|\b(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}? (?:in|out of|of every|in every) (?:every )?"
+    rf"(?P<of>{_MANY}|ten|twelve|twenty|fifty|a hundred|\d{{1,3}})\b(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
+    re.IGNORECASE,
+)
+
+_NOT_COUNTING = (
+    r"\W*\Z|[,.;:?!)]| (?:apart|together|are|were|is|was|differ|of (?:you|us|them|these|those)|can|could|do|does|did|have|had"
+    r"|should|would|will|might|may|agree|seem|go|fit|belong|meet|and|or|in|on|as|to|for|with|from|at|than|by|that|which"
+    r"|ever|never|also|still|both|really)\b"
+)
+IDIOMS = re.compile(
+    r"\b(?:one or two|two or three|three or four|an? [\w-]+ or two|once or twice|(?:in|of) two minds|in two\b(?! \w)"
+    r"|second (?:nature|thoughts?|hand)|on second thoughts|at sixes and sevens|two-way|two of (?:you|us|them|these|those)"
+    r"|(?:between|tell|told|telling|keep|kept|hold|held) (?:the|these|those) two"
+    rf"|(?:the|these|those|you|us|them|either|any|other) (?:two|three)(?={_NOT_COUNTING}))",
+    re.IGNORECASE,
+)
+
+
+def words_value(written: str) -> int:
+    """The number that English words say."""
+    total, current = 0, 0
+    for word in re.findall(r"[a-z]+", written.lower()):
+        if word in _SCALES:
+            current = max(current, 1) * _SCALES[word]
+            if _SCALES[word] >= 1000:
+                total, current = total + current, 0
+        elif word == "dozen":
+            current = max(current, 1) * 12
+        elif word in ("a", "an", "one"):
+            current += 1
+        else:
+            current += _UNITS.get(word) or _TENS.get(word) or _ORDINALS.get(word) or 0
+    return total + current
+
+
+def fraction_value(match: re.Match[str]) -> str:
+    """A fraction as "2/5"; "one in eight" is "1/8"."""
+    if match["of"]:
+        return f"{_small(match['some'])}/{_small(match['of'])}"
+    part = (match["parts"] or match["part"]).lower().removesuffix("s")
+    return f"{_small(match['many'] or 'one')}/{_PARTS[part]}"
+
+
+def _small(written: str) -> int:
+    return int(written) if written.isdigit() else words_value(written)
+
+
+# Other languages: the words from two on; compounds ("einundzwanzig", "trente-cinq") are put together by rule.
+_WORDS = {
+    "de": (
+        "zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn"
+        " neunzehn",
+        "zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig",
+        "hundert tausend",
+    ),
+    "fr": (
+        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf",
+        "vingt trente quarante cinquante soixante soixante-dix quatre-vingts quatre-vingt-dix",
+        "cent mille",
+    ),
+    "es": (
+        "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho"
+        " diecinueve",
+        "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+        "cien mil",
+    ),
+    "it": (
+        "due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette"
+        " diciotto diciannove",
+        "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
+        "cento mille",
+    ),
+    "nl": (
+        "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien"
+        " negentien",
+        "twintig dertig veertig vijftig zestig zeventig tachtig negentig",
+        "honderd duizend",
+    ),
+}
+_JOINING = {"de": "und", "nl": "en", "fr": "-", "es": " y ", "it": ""}
+
+
+@lru_cache(maxsize=8)
+def words_in(language: str) -> dict[str, int]:
+    """The number words of a language other than English, folded, with their values."""
+    units, tens, scales = (listed.split() for listed in _WORDS[language])
+    small = {word: number for number, word in enumerate(units, 2)}
+    found = small | {word: 10 * number for number, word in enumerate(tens, 2)}
+    found |= {word: 100 * 10**number for number, word in zip((0, 1), scales, strict=True)}
+    one = {"de": "ein", "nl": "een", "fr": "et-un", "es": "uno", "it": "uno"}[language]
+    for ten, word in enumerate(tens, 2):
+        for digit in (one, *units[:8]):
+            value = 10 * ten + (1 if digit == one else small[digit])
+            joined = _JOINING[language]
+            found[f"{digit}{joined}{word}" if language in ("de", "nl") else f"{word}{joined}{digit}"] = value
+    if language == "de":
+        ordinals = {f"{word}t{end}": value for word, value in found.items() if value < 20 for end in ("e", "en", "er")}
+        ordinals |= {f"dritt{end}": 3 for end in ("e", "en", "er")} | {f"siebt{end}": 7 for end in ("e", "en", "er")}
+        found |= ordinals | {f"acht{end}": 8 for end in ("e", "en", "er")}
+        parts = {f"{word}tel": value for word, value in small.items()} | {"drittel": 3, "siebtel": 7, "achtel": 8}
+        found = {word: value for word, value in found.items() if word not in parts}
+    return {word: value for word, value in found.items() if word not in _AMBIGUOUS.get(language, ())}
+
+
+# Words that are more often something else.
+_AMBIGUOUS = {"fr": ("mille-un",), "it": ("sei",), "de": ("achte",)}

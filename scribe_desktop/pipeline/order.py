@@ -1,0 +1,132 @@
+"""Who does what to whom, and what holds for which: words of the evidence that a statement puts the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.pipeline.clauses import Clause, Told, clauses, roots
+from scribe_desktop.pipeline.polarity import NOT, short
+from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.speakers import told_text
+
+_EFFECT = re.compile(
+    r"\b(?:shap(?:e[sd]?|ing)|chang(?:e[sd]?|ing)|influenc(?:e[sd]?|ing)|affect(?:s|ed|ing)?|determin(?:e[sd]?|ing)|dr(?:ive[sn]?|ove)"
+    r"|caus(?:e[sd]?|ing)|predict(?:s|ed)?|produc(?:e[sd]?|ing)|reduc(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|explain(?:s|ed)?|trigger(?:s|ed)?"
+    r"|inspir(?:e[sd]?|ing)|control(?:s|led)?|replac(?:e[sd]?|ing)|follow(?:s|ed)|preced(?:e[sd]?|ing)|outperform(?:s|ed)?|lead(?:s)? to|led to)\b",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being) (?:\w+ly )?\Z")
+_THAN = re.compile(r"(?<!rather )(?<!other )\bthan\b", re.IGNORECASE)
+_TIMES = re.compile(r"\b(before|after)\b", re.IGNORECASE)
+_LESS = re.compile(
+    r"\b(?:less|fewer|lower|slower|smaller|shorter|weaker|worse|later|younger|colder|cooler|cheaper|poorer|rarer)\b", re.IGNORECASE
+)
+_RATHER = re.compile(r"\b(?:rather than|instead of|as opposed to|and not|but not)\b([^,;.:]*?)(?=\b(?:which|that|who)\b|[,;.:]|\Z)", re.IGNORECASE)
+_HIGH = re.compile(
+    r"\b(?:main|chief|primary|first of all|above all|most important|foremost|principal|comes? first|came first|mostly|mainly|chiefly)\b",
+    re.IGNORECASE,
+)
+_LOW = re.compile(
+    r"\b(?:secondary|only after\w*|comes? (?:only )?(?:second|later|after\w*|last)|came (?:only )?(?:second|later|last)|less important|minor"
+    r"|marginal|subordinate)\b",
+    re.IGNORECASE,
+)
+
+
+def check_order(state: SentenceState) -> None:
+    """Note two things of the evidence that have changed places."""
+    text = told_text(state)
+    told = [one for ground in state.grounds.evidence for one in ground.told]
+    own = state.grounds.name_stems
+    found = (
+        _swapped_pair(text, own, told) or _swapped_effect(text, told) or _swapped_rank(text, told) or _wrong_side(text, told)
+    )
+    if found:
+        reason = f"The evidence has this the other way round: “{short(found)}”."
+        state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+
+
+def _swapped_pair(text: str, own: frozenset[str], told: Iterable[Told]) -> str | None:
+    """Two clauses of which each has words of both clauses of the evidence: "A of x and B of y" for "A of y, B of x"."""
+    mine = clauses(text)
+    for one in told:
+        for first, second in _pairs(one.clauses):
+            left, right = first.roots - second.roots - own, second.roots - first.roots - own
+            if not left or not right:
+                continue
+            for here, there in _pairs(mine):
+                a, b = here.roots - there.roots, there.roots - here.roots
+                if a & left and a & right and b & left and b & right:
+                    return one.text
+    return None
+
+
+def _pairs(listed: tuple[Clause, ...]) -> Iterable[tuple[Clause, Clause]]:
+    return zip(listed, listed[1:], strict=False)
+
+
+def _swapped_effect(text: str, told: Iterable[Told]) -> str | None:
+    for pattern, least in ((_EFFECT, 2), (_THAN, 2), (_TIMES, 3)):
+        for done, undergone in _sides(pattern, text):
+            for one in told:
+                for other_done, other_undergone in _sides(pattern, one.text):
+                    cross = done & other_undergone, undergone & other_done
+                    straight = done & other_done or undergone & other_undergone
+                    if all(cross) and len(cross[0]) + len(cross[1]) >= least and not straight:
+                        return one.text
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _sides(pattern: re.Pattern[str], text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """For each verb of effect, "than" or "before": what acts, is more or first, and the other side."""
+    found = []
+    for match in pattern.finditer(text):
+        before = re.split(r"[;:()—–]|,\s|\b(?:that|which|and|but)\b", text[: match.start()])[-1]
+        after = re.split(r"[;:()—–]|,\s|\b(?:but|which)\b", text[match.end() :])[0]
+        verb = roots(match[0])
+        sides = roots(before) - verb, roots(after) - verb
+        turned = (
+            bool(_PASSIVE.search(text[: match.start()]))
+            or (pattern is _THAN and bool(_LESS.search(before)))
+            or match[0].lower() == "after"
+        )
+        if all(sides):
+            found.append(sides[::-1] if turned else sides)
+    return tuple(found)
+
+
+def _swapped_rank(text: str, told: Iterable[Told]) -> str | None:
+    """Something that the evidence puts first and the sentence last, or the other way round."""
+    mine = [(bool(_HIGH.search(one.text)), bool(_LOW.search(one.text)), one.roots) for one in clauses(text)]
+    for high, low, some in mine:
+        if high == low:
+            continue
+        for one in told:
+            ranks = [(bool(_HIGH.search(piece.text)), bool(_LOW.search(piece.text)), piece.roots) for piece in one.clauses]
+            same = any(some & piece and is_high == high and is_high != is_low for is_high, is_low, piece in ranks)
+            other = any(some & piece and is_high != high and is_high != is_low for is_high, is_low, piece in ranks)
+            if other and not same and len(roots(text) & one.roots) > 1:
+                return one.text
+    return None
+
+
+def _wrong_side(text: str, told: Iterable[Told]) -> str | None:
+    """A "rather than x" where the evidence says yes to x and no to another."""
+    for match in _RATHER.finditer(text):
+        refused = roots(match[1])
+        before = re.split(r"[;:—–]|,\s", text[: match.start()])[-1]
+        chosen = roots(before) - refused
+        for one in told:
+            yes = frozenset().union(*(piece.roots for piece in one.clauses if not NOT.search(piece.text)))
+            no = frozenset().union(*(piece.roots for piece in one.clauses if NOT.search(piece.text)))
+            if not no or not yes or "rather than" in one.text:
+                continue
+            if 2 * len(refused & (yes - no)) >= len(refused) and refused and not refused & no and not chosen & (yes - no):
+                return one.text
+    return None
+
+

@@ -1,0 +1,147 @@
+"""Whom a sentence of the evidence speaks of: the recipient, or another person named there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scribe_desktop.domain.sentences import split_sentences
+from scribe_desktop.pipeline.claim_extract import Found, runs
+from scribe_desktop.pipeline.common_words import CAPITALISED, CONNECTORS, FACTS, INSTITUTION_WORDS, VENUE_WORDS
+from scribe_desktop.pipeline.text_match import words
+
+_NO_NAMES = (
+    CAPITALISED - frozenset(("best", "kind", "may", "june", "april", "august"))
+    | INSTITUTION_WORDS
+    | VENUE_WORDS
+    | FACTS
+    | frozenset(
+        "council committee network society union foundation fund project association trust commission board office"
+        " party club house bank project survey programme program team alumni members people research applied general"
+        " senior junior associate assistant principal visiting head fellow lecturer reader royal national".split()
+    )
+)
+_HONORIFIC = re.compile(r"(?:\b(?:Prof|Professor|Dr|Mr|Mrs|Ms|Lord|Lady|Sir|Dame|Judge|Justice|Rev)\b\.?\s*)+\Z")
+_BEFORE_A_NAME = re.compile(r"(?:\A|[,(:;–—]|\b(?:by|with|to|and|is|was|under|student|colleague|from))\s*\Z")
+_AFTER_A_NAME = re.compile(
+    r"\s*(?:,|\(|–|—|:|-\s|who\b|is\b|was\b|were\b|has\b|had\b|holds?\b|held\b|won\b|wins\b|received\b|gets?\b|got\b"
+    r"|directs?\b|directed\b|leads?\b|led\b|chairs?\b|chaired\b|founded\b|runs?\b|became\b|joined\b|works?\b|for\b"
+    r"|of\b|and\b|from\b|\.?\s*\Z)"
+)
+_PRONOUN = re.compile(r"\W*(?:he|she|they|his|her|their|both)\b", re.IGNORECASE)
+_NOT_SUBJECT = re.compile(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
+_RECEIVER = re.compile(
+    r"(?:[^.;()]{0,60}?\b(?:went|goes|go|awarded|given|presented)\s(?:[^.;()]{0,30}?\s)?to"
+    r"|[^.;,()]{0,45}?(?:\bto|\bis|\bwas|\bare|\bby|:))"
+    r"\s*(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Lord|Lady|Sir|Dame|Justice)\b\.?\s*)*\Z"
+)
+_OTHERS = re.compile(r"[^.;,()]{0,40}?\b(?:went|goes|go|awarded|given) to ((?:the|its|their|all|two|three) [\w-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person whom a sentence names; `own` when it is the recipient."""
+
+    start: int
+    end: int
+    text: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of the evidence: the people it names, and whom it goes on speaking of (None: the recipient)."""
+
+    text: str
+    people: tuple[Named, ...]
+    subject: str | None
+
+    def holder(self, start: int, end: int) -> str | None:
+        """Whose the role or award at this place is: None for the recipient, else another's name."""
+        for one in self.people:
+            if one.start >= end and _RECEIVER.match(self.text[end : one.start]):
+                return None if one.own else one.text
+        others = _OTHERS.match(self.text, end)
+        if others:
+            return others[1]
+        for one in reversed(self.people):
+            if one.end > start or (not one.own and _NOT_SUBJECT.search(self.text[: one.start])):
+                continue
+            between = self.text[one.end : start]
+            if between.count(")") > between.count("("):
+                if one is not self.people[0] and "," in between:
+                    return None if self.people[0].own else self.people[0].text
+                if not one.own and self.text[: one.start].rstrip().endswith(("(", ":")):
+                    continue
+            return None if one.own else one.text
+        return self.subject
+
+
+def said_in(text: str, own_names: frozenset[str], authors: frozenset[str]) -> tuple[Said, ...]:
+    """The sentences of a page, each with whom it speaks of.
+
+    `own_names` are the folded words of the recipient's name, `authors` the last names of all other authors.
+    """
+    found: list[Said] = []
+    first_names: dict[str, str] = {}
+    for line in text.split("\n"):
+        subject: str | None = None
+        for span in split_sentences(line):
+            people = people_in(span.text, own_names, authors, first_names)
+            opens = next((one for one in people if one.start <= _lead(span.text)), None)
+            if opens is not None:
+                subject = None if opens.own else opens.text
+            elif not _PRONOUN.match(span.text):
+                subject = None
+            found.append(Said(span.text, people, subject))
+    return tuple(found)
+
+
+def _lead(text: str) -> int:
+    honorific = re.match(r"\W*(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Sir|Lord|Lady|Dame)\b\.?\s*)*", text)
+    return honorific.end() if honorific else 0
+
+
+def people_in(
+    text: str, own_names: frozenset[str], authors: frozenset[str], first_names: dict[str, str]
+) -> tuple[Named, ...]:
+    """The people whom a sentence names; given names of those named before count, and new ones are noted."""
+    found: list[Named] = []
+    for run in runs(text):
+        for piece in _pieces(run.tokens):
+            values = [word for one in piece for word in words(one.text)]
+            start, end = piece[0].start, piece[-1].end
+            name = text[start:end]
+            if own_names & set(values) and not set(values) & (INSTITUTION_WORDS | VENUE_WORDS):
+                found.append(Named(start, end, name, True))
+            elif len(piece) == 1:
+                if values and values[0] in first_names:
+                    found.append(Named(start, end, first_names[values[0]], False))
+            elif not set(values) & _NO_NAMES and (
+                _HONORIFIC.search(text[:start])
+                or values[-1] in authors
+                or (_BEFORE_A_NAME.search(text[:start]) and _AFTER_A_NAME.match(text, end) and len(piece) <= 4)
+            ):
+                found.append(Named(start, end, name, False))
+                if values[0] not in own_names:
+                    first_names[values[0]] = name
+    return tuple(found)
+
+
+def _pieces(tokens: Sequence[Found]) -> Iterable[list[Found]]:
+    """A run of capitals cut at small words and without titles of honour."""
+    piece: list[Found] = []
+    for token in tokens:
+        if token.value in CONNECTORS and not token.text[:1].isupper() and token.value not in _PARTICLES:
+            if piece:
+                yield piece
+            piece = []
+        elif token.value.strip(".") not in _HONORS:
+            piece.append(token)
+    if piece:
+        yield piece
+
+
+_PARTICLES = frozenset("de la le del della di da dos das do von van der den ter ten al bin ibn du des zu".split())
+_HONORS = frozenset("prof professor dr mr mrs ms mx lord lady sir dame justice judge rev".split())
