@@ -102,7 +102,7 @@ def saved_pages() -> dict[str, str]:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Everything CI runs: the checks, then all tests. Arguments go to pytest, and then only pytest runs."""
+    """Everything CI runs: the checks, then all tests on all processors. Arguments go to pytest, which then runs alone."""
     environment.set_up(develop=True)
     must_not_skip = os.environ.get("CI", "").lower() in ("true", "1")
     try:
@@ -113,7 +113,9 @@ def test(arguments: Sequence[str]) -> int:
         print(f"{error}\nTests that need what is missing are skipped; the rest runs.")
     checks = 0 if arguments else lint([])
     plugin = ["-p", "no_skips"] if must_not_skip else []
-    tests = python("-m", "pytest", *plugin, *arguments, PYTHONPATH=str(ROOT / "build"), **saved_pages())
+    # The tests of a file stay together, because they share servers.
+    parallel = [] if arguments else ["--numprocesses", "auto", "--dist", "loadfile"]
+    tests = python("-m", "pytest", *plugin, *parallel, *arguments, PYTHONPATH=str(ROOT / "build"), **saved_pages())
     return checks or tests
 
 

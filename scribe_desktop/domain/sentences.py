@@ -26,8 +26,12 @@ _ABBREVIATIONS = frozenset(
 )  # fmt: skip
 # Not the end of a sentence when a number follows.
 _BEFORE_NUMBERS = frozenset(("no", "nos", "nr", "vol", "pp", "p", "fig", "figs", "eq", "eqs", "sec", "ch", "art"))
+_MONTH = re.compile(
+    r"(?:Jan|Feb|M[äa]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])[a-zä]*\b\.?(?: \d|\W*\Z|[ ,])"
+)
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*[.!?]*(?=\s)|[。！？]+[”’」』）]*")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+\Z")
+_DAY_DIGITS = 2
 _LONGEST_WORD = 80
 """Characters before a full stop that are looked at: looking further makes a long line take the square of its length."""
 _OPENING = re.compile(r"\s*[\"'“‘«(\[*_]*")
@@ -111,6 +115,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> boo
     if len(word) == 1 and word.isupper() and word != "I":
         return False
     if re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", word) and first.isupper():
+        return False
+    if word.isdigit() and len(word) <= _DAY_DIGITS and _MONTH.match(text, following, end):
         return False
     lowered = word.lower()
     if lowered in _BEFORE_NUMBERS:

@@ -14,7 +14,7 @@ from scribe_desktop.domain.template import Sender, Template
 from scribe_desktop.pipeline.claim_extract import addresses, link_value, links
 from scribe_desktop.pipeline.contact_extract import contact_value, contacts
 from scribe_desktop.pipeline.fact_check import check_sentence
-from scribe_desktop.pipeline.grounds import Grounds, build_grounds
+from scribe_desktop.pipeline.grounds import Ground, Grounds, build_grounds
 from scribe_desktop.pipeline.languages import language_of
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.template_match import TemplateWays, template_ways
@@ -65,7 +65,7 @@ def check_draft(
     allowed = _Addresses(template, recipient, sender, evidence)
     findings: list[Finding] = []
     claims: list[Claim] = []
-    language, years = language_of(body), tuple[int, ...]()
+    language, years, topic = language_of(body), tuple[int, ...](), tuple[Ground, ...]()
     for text, is_subject in ((subject, True), (body, False)):
         for span in split_sentences(text):
             gaps = _gaps(span, grounds)
@@ -78,10 +78,11 @@ def check_draft(
                 findings.append(Finding(FindingKind.TEMPLATE_CHANGED, original, original, _CHANGED))
             filled = _without_gaps(span.text, gaps)
             literal, cited = ways.open_literal(span.text), _cited(span.text, statements)
-            state = SentenceState(filled, grounds, literal, is_subject, cited, language, years)
+            state = SentenceState(filled, grounds, literal, is_subject, cited, language, years, topic)
             claims.extend(replace(one, claim=span.text) for one in check_sentence(state))
             findings.extend(_of_sentence(one, span.text) for one in state.findings)
             years += tuple(state.tied_years)
+            topic = tuple(state.tied) or topic
     findings.extend(_changed(ways, subject, body))
     return CheckResult(tuple(dict.fromkeys(findings)), tuple(dict.fromkeys(claims)))
 

@@ -166,10 +166,10 @@ def concepts(text: str) -> frozenset[str]:
 
 
 FACT_STEMS = frozenset(stem(word) for word in FACTS)
-COMMON_STEMS = frozenset(map(concept, COMMON_WORDS)) - frozenset(map(concept, FACTS))
+COMMON_STEMS = frozenset(stem(FORMS.get(word, word)) for word in COMMON_WORDS) - FACT_STEMS
 
 
 @lru_cache(maxsize=16384)
 def is_common(word: str) -> bool:
-    """True for a folded word that says nothing about a person: grammar, talk of reading and asking."""
-    return word in COMMON_WORDS or word.endswith("ly") or concept(word) in COMMON_STEMS
+    """True for a folded word that says nothing about a person: grammar, talk of reading and asking, opinions."""
+    return word in COMMON_WORDS or word.endswith("ly") or stem(FORMS.get(word, word)) in COMMON_STEMS

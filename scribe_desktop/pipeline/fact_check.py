@@ -14,6 +14,7 @@ from scribe_desktop.pipeline.meaning import check_meaning
 from scribe_desktop.pipeline.name_check import check_names
 from scribe_desktop.pipeline.nearness import telling_tokens
 from scribe_desktop.pipeline.number_check import check_numbers
+from scribe_desktop.pipeline.own_words import without_circumstances
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import fold, spaced, stem, words
 from scribe_desktop.pipeline.title_check import check_titles
@@ -49,6 +50,12 @@ _NEGATIVE = re.compile(
 )
 _ASKING = re.compile(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_SCHOLARS_HAVE = frozenset(
+    concept(one)
+    for one in "estimate analysis data figure sample conclusion experiment measurement calculation table chart definition"
+    " experience expertise background introduction preface footnote appendix afterword interview field colleague".split()
+)
+"""What every scholar has: "your data" supposes nothing."""
 _DESCRIBING = re.compile(r"(?:ly|ful|ive|ous|ing|ed|able|ible|ent|ant|less)\Z")
 
 
@@ -70,7 +77,8 @@ def _check_words(state: SentenceState) -> None:
     if cannot_compare(state):
         check_foreign_words(state)
         return
-    telling = state.telling_stems(state.told.claimed)
+    claimed = without_circumstances(state.told.claimed) if state.ties else state.told.claimed
+    telling = state.telling_stems(claimed)
     cover = list(dict.fromkeys(state.tied))
     missing = telling - state.settled - frozenset().union(*(one.stems for one in cover))
     evidence = [one for one in state.grounds.evidence if one not in cover]
@@ -84,7 +92,7 @@ def _check_words(state: SentenceState) -> None:
     if (
         _is_unsupported(state, open_ones, missing)
         or _is_bare_claim(state, open_ones)
-        or _is_turned_round(state, telling)
+        or _is_turned_round(state, telling - frozenset().union(*(concepts(one.place.text) for one in state.ties)))
         or _lacks_fact(state)
     ):
         state.add(
@@ -132,7 +140,8 @@ def _is_bare_claim(state: SentenceState, telling: set[str]) -> bool:
 
 def _possessed(text: str) -> set[str]:
     """What the sentence says the recipient has: the word after "your", words that only describe left out."""
-    return {concept(fold(one[1])) for one in _YOURS.finditer(text) if not _DESCRIBING.search(fold(one[1]))}
+    owned = (fold(one[1]) for one in _YOURS.finditer(text))
+    return {concept(one) for one in owned if not _DESCRIBING.search(one)} - _SCHOLARS_HAVE
 
 
 def _is_turned_round(state: SentenceState, telling: set[str]) -> bool:

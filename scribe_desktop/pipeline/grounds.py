@@ -178,7 +178,7 @@ _OWN_TITLES = {EvidenceKind.ROW: "Your list", EvidenceKind.TEMPLATE: "Your templ
 
 def head_after(text: str, number: Found) -> str | None:
     """The stem of the word right after a number, None when the number stands alone or is a year of a date."""
-    match = re.match(r"(?:st|nd|rd|th|s|%)?[ -]([^\W\d_]{3,})", text[number.end :])
+    match = re.match(r"(?:st|nd|rd|th|s|%| per cent)?[ -]([^\W\d_]{3,})", text[number.end :])
     return concept(fold(match[1])) if match else None
 
 

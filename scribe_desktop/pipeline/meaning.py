@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from scribe_desktop.pipeline.certainty import check_certainty
+from scribe_desktop.pipeline.invented import check_invented
 from scribe_desktop.pipeline.meetings import check_meetings
+from scribe_desktop.pipeline.one_work import check_one_work
 from scribe_desktop.pipeline.order import check_order
 from scribe_desktop.pipeline.polarity import check_polarity
 from scribe_desktop.pipeline.roles import check_roles
@@ -13,6 +15,6 @@ from scribe_desktop.pipeline.superlatives import check_superlatives
 
 def check_meaning(state: SentenceState) -> None:
     """Compare what the sentence tells of the recipient with what the evidence tells; each check notes what it finds."""
-    checks = (check_roles, check_meetings, check_superlatives, check_polarity, check_certainty, check_order)
+    checks = (check_roles, check_meetings, check_superlatives, check_polarity, check_certainty, check_order, check_one_work, check_invented)
     for check in checks:
         check(state)

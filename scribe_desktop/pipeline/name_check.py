@@ -10,7 +10,6 @@ from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.pipeline.claim_extract import Found, Run, is_year, numbers, runs
 from scribe_desktop.pipeline.common_words import (
     CAPITALISED,
-    COMMON_STEMS,
     COMMON_WORDS,
     CONNECTORS,
     DEGREES,
@@ -19,6 +18,7 @@ from scribe_desktop.pipeline.common_words import (
     TITLE_CUES,
     VENUE_WORDS,
     concept,
+    is_common,
 )
 from scribe_desktop.pipeline.foreign_words import german_names
 from scribe_desktop.pipeline.grounds import Ground
@@ -60,7 +60,7 @@ def check_names(state: SentenceState) -> None:
 def _check_loose_run(state: SentenceState, run: Run) -> None:
     for token in run.tokens:
         needle = spaced(token.text)
-        common = token.value in _ANYWHERE or concept(token.value) in COMMON_STEMS
+        common = token.value in _ANYWHERE or is_common(token.value)
         if not common and not state.grounds.saying(needle) and not _stem_known(state, token.value):
             state.add(FindingKind.NAME, token.text, f"{token.text} stands in no saved page or paper.")
 
@@ -103,7 +103,7 @@ def _is_abroad(state: SentenceState, tokens: Sequence[Found]) -> bool:
         return False
     own = [spaced(one.text) for one in tokens if one.value not in INSTITUTION_WORDS and one.value not in CONNECTORS]
     for ground in state.grounds.all:
-        strange = ground.source is None or state.is_strange(ground)
+        strange = state.language != ENGLISH if ground.source is None else state.is_strange(ground)
         if strange and own and any(_names_one(unit, own) for unit in ground.spaced_units):
             state.settle(_text(state, tokens))
             state.used.extend([ground] if ground.source is not None else [])

@@ -41,6 +41,7 @@ UNITS = frozenset(
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|%")
 _BREAK = re.compile(r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b", re.IGNORECASE)
+_PER_CENT = re.compile(r"per cent\b", re.IGNORECASE)
 _APART = re.compile(r"[^\w\s.'’-]|\d")
 _BREAK_COUNTS = 2
 _UNIT_WITHIN = 2
@@ -75,7 +76,7 @@ def telling_tokens(text: str) -> tuple[Token, ...]:
             after_number = _UNIT_WITHIN if match.end() in ends else 0
             continue
         quote = _inside(match.start(), quoted)
-        word = "percent" if match[0] == "%" else "".join(words(match[0]))
+        word = "percent" if match[0] == "%" or _PER_CENT.match(text, match.start() - 4) else "".join(words(match[0]))
         unit, after_number = after_number > 0 and word not in FUNCTION_WORDS, max(after_number - 1, 0)
         capital = match[0][0].isupper() and match.start() > 0 and word not in CAPITALISED
         tells = len(word) >= 3 and (quote or unit or capital or not is_common(word))

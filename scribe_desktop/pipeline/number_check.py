@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers
-from scribe_desktop.pipeline.common_words import concept, is_common
+from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
+from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
 from scribe_desktop.pipeline.nearness import names_in, shared, unit_after, weights_near
 from scribe_desktop.pipeline.number_forms import is_same, is_span, share, years_since
 from scribe_desktop.pipeline.sentence_state import SentenceState
@@ -22,6 +23,7 @@ NAME_COUNTS = 2.0
 PART_OF_NAME = 0.2
 """This share of it is left where the evidence has only some words of the name."""
 FAR = 1_000_000
+_WORDS_LOOSELY = 2
 AROUND = 5
 """So many words on each side of a year say what it is the year of."""
 
@@ -81,48 +83,116 @@ def _gap(left: Found, right: Found) -> int:
     return right.start - left.end if right.start >= left.end else FAR
 
 
-def _number_supported(state: SentenceState, number: Found) -> bool:
+@dataclass(frozen=True)
+class _Place:
+    """Where a number stands in a sentence: what it counts or measures, and which words are near it."""
+
+    number: Found
+    head: str | None
+    unit: str | None
+    near: dict[str, float]
+    names: tuple[frozenset[str], ...]
+
+    def alike(self, mention: Mention) -> bool:
+        """True when the evidence's number may be of the same sort."""
+        is_part, year = share(self.number.value) is not None, is_year(self.number.value)
+        if is_part or share(mention.value) is not None:
+            return (is_part or self.unit == _PERCENT) and (
+                mention.unit == _PERCENT or share(mention.value) is not None
+            )
+        if mention.is_year != year or (self.head != mention.head and self.head in mention.other_heads):
+            return False
+        if self.unit is None:
+            return year or mention.unit is None or self.head is None
+        return mention.unit in (None, self.unit) and (year or mention.unit is not None or self.unit == _TIMES)
+
+    def fits(self, mention: Mention, worth: Mapping[str, float]) -> float:
+        """How well the words near it are those near the evidence's number."""
+        if not self.alike(mention):
+            return 0.0
+        halved = frozenset().union(*(one for one in self.names if not one <= mention.near.keys()))
+        here = {one: weight * (PART_OF_NAME if one in halved else 1) for one, weight in self.near.items()}
+        return shared(here, mention.near, worth)
+
+
+def _place(state: SentenceState, number: Found) -> _Place:
     text = state.masked
-    head, year, unit = head_after(text, number), is_year(number.value), unit_after(text, number)
+    small = state.grounds.name_stems | (SMALL_WORDS[state.language] if state.language != ENGLISH else frozenset())
+    near = weights_near(text, number.start, number.end, NAME_COUNTS)
+    near = {one: weight for one, weight in near.items() if one not in small}
+    return _Place(number, head_after(text, number), unit_after(text, number), near, tuple(names_in(text)))
+
+
+def _number_supported(state: SentenceState, number: Found) -> bool:
     if head_after(state.without_quotes, number) in _COUNTED_TALK and (
         not state.asserts or not state.told.claimed[number.start].strip()
     ):
         return True
-    near = weights_near(text, number.start, number.end, NAME_COUNTS)
-    names = names_in(text)
-    near = {one: weight for one, weight in near.items() if one not in state.grounds.name_stems}
-    is_part = share(number.value) is not None
-
-    def alike(mention: Mention) -> bool:
-        if is_part or share(mention.value) is not None:
-            return (is_part or unit == _PERCENT) and (mention.unit == _PERCENT or share(mention.value) is not None)
-        if mention.is_year != year or (head != mention.head and head in mention.other_heads):
-            return False
-        if unit is None:
-            return year or mention.unit is None or head is None
-        return mention.unit in (None, unit) and (year or mention.unit is not None or unit == _TIMES)
-
-    def fits(mention: Mention) -> float:
-        if not alike(mention):
-            return 0.0
-        halved = frozenset().union(*(one for one in names if not one <= mention.near.keys()))
-        here = {one: weight * (PART_OF_NAME if one in halved else 1) for one, weight in near.items()}
-        return shared(here, mention.near, state.grounds.worth)
+    place, worth = _place(state, number), state.grounds.worth
 
     def same(mention: Mention) -> bool:
-        return is_same(text, number, mention.value, mention.unit)
+        return is_same(state.masked, number, mention.value, mention.unit)
 
     grounds = _speaking(state, number)
     mentions = [one for ground in grounds for one in ground.mentions]
     own = [one for ground in state.grounds.own for one in ground.mentions]
-    rivals = [fits(one) for ground in state.grounds.evidence for one in ground.mentions if not one.in_title]
-    best = max(rivals, default=0.0)
-    mine = max((fits(one) for one in mentions if same(one)), default=0.0)
-    if any(one.value == number.value and fits(one) for one in own) or _stands_so(state, number, grounds):
+    if any(one.value == number.value and place.fits(one, worth) for one in own) or _stands_so(state, number, grounds):
         return True
-    if (mine > 0 and mine >= CLOSEST * best) or (not near and any(map(same, mentions))):
+    rivals = [one for ground in state.grounds.evidence for one in ground.mentions if not one.in_title]
+    fitting = [one for one in mentions if same(one)]
+    if not place.near and fitting:
         return True
-    return _stands_abroad(state, number, grounds) or _stands_apart(state, number)
+    mine = max(fitting, key=lambda one: place.fits(one, worth), default=None)
+    if mine is not None and place.fits(mine, worth) > 0 and _is_closest(state, place, mine, rivals):
+        return True
+    there = [one for ground in state.topic if ground in grounds and not state.ties for one in ground.mentions]
+    mine = max((one for one in there if same(one)), key=lambda one: place.fits(one, worth), default=None)
+    if mine is not None and place.alike(mine) and _is_closest(state, place, mine, there):
+        return True
+    return (
+        _stands_abroad(state, number, grounds) or _stands_apart(state, number) or _stands_loosely(state, place, grounds)
+    )
+
+
+def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequence[Mention]) -> bool:
+    """True when no other number of the evidence fits this place much better.
+
+    One that another number of the sentence says counts only when the two would fit better the other way round.
+    """
+    worth = state.grounds.worth
+    fit = place.fits(mine, worth)
+    better = [one for one in rivals if CLOSEST * place.fits(one, worth) > fit]
+    others = [_place(state, one) for one in numbers(state.without_quotes) if one != place.number] if better else []
+    return all(
+        any(
+            is_same(state.masked, other.number, one.value, one.unit)
+            and other.fits(one, worth) > 0
+            and fit + other.fits(one, worth) >= place.fits(one, worth) + other.fits(mine, worth)
+            for other in others
+        )
+        for one in better
+    )
+
+
+def _stands_loosely(state: SentenceState, place: _Place, grounds: Sequence[Ground]) -> bool:
+    """True when the words near a number are nowhere in the evidence, and those of its whole sentence suit it best."""
+    worth = state.grounds.worth
+    if any(place.fits(one, worth) for ground in state.grounds.evidence for one in ground.mentions):
+        return False
+    mine = {concept(one) for one in words(state.without_quotes) if len(one) > 3 and one not in FUNCTION_WORDS}
+    best, suits = 0, False
+    for ground in state.grounds.evidence:
+        for stems, values in ground.units:
+            count = len(mine & stems - state.grounds.name_stems) if values else 0
+            alike = [one for one in ground.mentions if one.value in values and place.alike(one)]
+            said = ground in grounds and any(
+                is_same(state.masked, place.number, one.value, one.unit) for one in alike
+            )
+            if alike and count > best:
+                best, suits = count, said
+            elif alike and count == best:
+                suits = suits or said
+    return best >= _WORDS_LOOSELY and suits
 
 
 def _stands_abroad(state: SentenceState, number: Found, grounds: Sequence[Ground]) -> bool:

@@ -72,6 +72,12 @@ _CIRCUMSTANCE = re.compile(
     rf"(?: (?:an?|the|my|our|one|last|this|that|some|whole))*(?: [\w-]+)? (?:{CIRCUMSTANCES})(?: (?:to|from|home) [\w-]+)?\b",
     re.IGNORECASE,
 )
+_OPINION = re.compile(
+    r"\b(?:is|are|was|were|seems?|makes?|made) (?:such |quite |truly |really |indeed |just )?an? (?:[\w-]+ ){0,2}(?:device|idea"
+    r"|thought|touch|choice|move|trick|image|way|thing|title|gift|treat|tool|model|match|pity|joy|puzzle|surprise|start"
+    r"|delight|pleasure|relief|reminder|lesson)\b",
+    re.IGNORECASE,
+)
 _PLAIN = re.compile(
     r"\W*(?:(?:and|but|so|or|then|now|also|perhaps|finally|if (?:I|we) may(?: ask)?|may (?:I|we) ask)\b\W*)*(?:(?:would|could|can|may|might|will|shall"
     r"|should|do|does|did|have|has|had|are|is|was|were|am|any chance)\b(?!n['’]t)"
@@ -147,9 +153,19 @@ def told(text: str) -> Told:
             for at in range(start - len(joint), keep):
                 claimed[at], own[at] = " ", text[at] if mine else " "
     left = "".join(claimed)
+    left = _OPINION.sub(_blank, left)
     if first_person_in(text) or asks:
-        left = _CIRCUMSTANCE.sub(lambda one: " " * len(one[0]), left)
+        left = without_circumstances(left)
     return Told(left, "".join(own), asks)
+
+
+def without_circumstances(text: str) -> str:
+    """The text without where and when the writer reads ("on the train", "for a fortnight"), positions as they were."""
+    return _CIRCUMSTANCE.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def first_person_in(text: str) -> bool:

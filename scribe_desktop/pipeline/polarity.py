@@ -30,6 +30,10 @@ LOOSE = re.compile(
     r"|dis(?:agree|appear|prov)\w*|left out|leav\w+|too|less|least|fewer|lower|outside|beyond|spared?|kept|keep\w*|impossible|while|if)\b",
     re.IGNORECASE,
 )
+_UNAFFECTED = re.compile(
+    r"\b(?:(?:was|were|is|are) (?:not (?:affected|changed|influenced)|unaffected|unchanged)|did not (?:change|respond|differ|vary))\b", re.IGNORECASE
+)
+_AFFECTED = roots("affected unaffected changed unchanged influenced change respond differ vary")
 _BARE = re.compile(r"\W*(?:and |but |with )?(?:none|no|not|without|never)\b|[\w ]+\b(?:was|were|is|are) negative", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\b(?:left out|leaves? out|excluded|ruled out|negative|absent)\b", re.IGNORECASE)
 _UP = re.compile(
@@ -142,8 +146,12 @@ def _denies_affirmed(text: str, clause: Clause, mine: frozenset[str], told: list
 
 def _turns_direction(clause: Clause, mine: frozenset[str], told: list[Told]) -> str | None:
     """The sentence that tells of the same things in the other direction: more for less, before for after."""
-    up, down = bool(_UP.search(clause.text)), bool(_DOWN.search(clause.text))
-    if up == down or negations(clause.text):
+    up, down = _goes(clause.text)
+    for one, piece in pieces(told):
+        same = piece.roots - _AFFECTED
+        if (up or down) and not negations(clause.text) and same and same <= mine and _UNAFFECTED.search(piece.text):
+            return one.text
+    if up == down or negations(clause.text) or "whether" in clause.text:
         return None
     best: tuple[int, str, bool, bool] | None = None
     for one, piece in pieces(told):
@@ -152,10 +160,20 @@ def _turns_direction(clause: Clause, mine: frozenset[str], told: list[Told]) -> 
         if len(bare) < ENOUGH or len(bare) < HALF * len(mine):
             continue
         if best is None or len(bare) > best[0]:
-            best = (len(bare), one.text, bool(_UP.search(piece.text)), bool(_DOWN.search(piece.text)))
+            best = (len(bare), one.text, *_goes(piece.text))
     if best and best[2] != best[3] and best[2] != up and not negations(best[1]):
         return best[1]
     return None
+
+
+@lru_cache(maxsize=8192)
+def _goes(text: str) -> tuple[bool, bool]:
+    """Whether a clause tells of more, and whether of less; "Lower" in a name is neither."""
+    up, down = (
+        any(not one[0].istitle() or not text[: one.start()].strip() for one in pattern.finditer(text))
+        for pattern in (_UP, _DOWN)
+    )
+    return up, down
 
 
 def pieces(told: list[Told]) -> Iterator[tuple[Told, Clause]]:

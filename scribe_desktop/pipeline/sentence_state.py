@@ -64,6 +64,7 @@ class SentenceState:
     cited: frozenset[str] = frozenset()
     otherwise: str = ENGLISH
     earlier_years: tuple[int, ...] = ()
+    topic: tuple[Ground, ...] = ()
     masked: str = ""
     without_quotes: str = ""
     findings: list[Finding] = field(default_factory=list)

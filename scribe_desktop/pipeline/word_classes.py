@@ -17,7 +17,7 @@ SAME = """
     teach teaches teaching course courses
     grow grows growing
     lead leads leading head heads headed heading direct directs directed run runs running leitet dirige
-    win wins winning winner winners award awards awarded receive receives received receiving earn earns earned
+    win wins winning winner winners receive receives received receiving earn earns earned
     prize prix preis premio prijs
     medal medals medaille medaglia medalla
     professor professors professorship professeur profesor professore hoogleraar
@@ -110,7 +110,7 @@ IRREGULAR = """
     teach taught
     grow grew grown
     write wrote written
-    win won
+    win won awarded
     find found
     build built
     hold held

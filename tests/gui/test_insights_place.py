@@ -317,7 +317,7 @@ def test_scales_have_few_round_lines_that_reach_the_top() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(0.001, "under 0.01 s"), (0.02, "0.02 s"), (8.44, "8.4 s"), (60.0, "1 min"), (125.2, "2 min 5 s"),
+    [(0.0, "0 s"), (0.001, "under 0.01 s"), (0.02, "0.02 s"), (8.44, "8.4 s"), (60.0, "1 min"), (125.2, "2 min 5 s"),
      (3599.9, "1 h"), (11_040.0, "3 h 4 min")],
 )  # fmt: skip
 def test_lengths_of_time_have_as_many_figures_as_say_something(seconds: float, shown: str) -> None:

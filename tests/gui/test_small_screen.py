@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QDialog, QListWidget, QScrollArea, QSpinBox, QWidg
 from pytestqt.qtbot import QtBot
 
 from scribe_desktop.bootstrap import open_context
+from scribe_desktop.domain.template import Sender
 from scribe_desktop.gui.background import BackgroundCalls
 from scribe_desktop.gui.dialogs.import_wizard import ImportWizard
 from scribe_desktop.gui.dialogs.import_wizard_reading import TableSource
 from scribe_desktop.gui.dialogs.parts import Choice, Surroundings
 from scribe_desktop.gui.dialogs.settings_dialog import SettingsDialog
 from scribe_desktop.gui.dialogs.template_editor import TemplateEditor
+from scribe_desktop.gui.dialogs.template_editor_panel import TemplatePanel
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController
 

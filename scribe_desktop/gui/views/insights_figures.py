@@ -129,11 +129,10 @@ class TimesCard(FigureCard):
                 most = max(most, times.upper)
         self.spreads.show_spreads(spreads, scale_word, time_steps(most))
         rows = [
-            (day_word(one.start, period), number(one.times.count if one.times else 0), seconds_word(one.worked),
-             *spread_cells(one.times))
+            (day_word(one.start, period), number(one.times.count if one.times else 0), *spread_cells(one.times))
             for one in report.work
-        ]  # fmt: skip
-        heads = (tr("When"), tr("Drafts"), tr("Work"), *spread_heads())
+        ]
+        heads = (tr("When"), tr("Drafts"), *spread_heads())
         line = tr("Line: the median. Bar: the middle half. Fewer than {few} drafts: a dot each.")
         measured = [one for one in report.work if one.times is not None]
         instead = ""

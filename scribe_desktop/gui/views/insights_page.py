@@ -132,6 +132,8 @@ class InsightsPage(QWidget):
         head.addWidget(self.chooser, 0, Qt.AlignmentFlag.AlignTop)
         page = QWidget()
         page.setObjectName("page")
+        # Else the scroll area makes it as high as its words would need in the narrowest column.
+        page.setMinimumHeight(1)
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 0, 24, 20)
         self._grid.setHorizontalSpacing(32)

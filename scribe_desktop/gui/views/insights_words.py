@@ -25,6 +25,8 @@ def choice_word(choice: TimeChoice) -> str:
 
 def seconds_word(value: float) -> str:
     """A measured length of time, with as many figures as say something ("0.02 s", "8.4 s", "2 min 5 s")."""
+    if value <= 0:
+        return tr("0 s")
     if value < 0.005:
         return tr("under 0.01 s")
     if value < 60:
