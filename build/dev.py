@@ -102,7 +102,7 @@ def saved_pages() -> dict[str, str]:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Everything CI runs: the checks, then all tests on all processors. Arguments go to pytest, which then runs alone."""
+    """Everything CI runs: checks, then all tests on all processors. Arguments go to pytest, which then runs alone."""
     environment.set_up(develop=True)
     must_not_skip = os.environ.get("CI", "").lower() in ("true", "1")
     try:

@@ -50,6 +50,7 @@ _NEGATIVE = re.compile(
 )
 _ASKING = re.compile(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_GIVEN_THAT = re.compile(r"\bgiven (?:that|the|how|your)\b", re.IGNORECASE)
 _SCHOLARS_HAVE = frozenset(
     concept(one)
     for one in "estimate analysis data figure sample conclusion experiment measurement calculation table chart definition"
@@ -127,7 +128,7 @@ def _is_bare_claim(state: SentenceState, telling: set[str]) -> bool:
     """True for a claim about the recipient without title, name or number, of which no single piece says enough."""
     if state.tied or state.verified or state.findings or not state.asserts:
         return False
-    of_recipient = _OF_WRITER.sub(" ", state.told.claimed)
+    of_recipient = _OF_WRITER.sub(" ", _GIVEN_THAT.sub(" ", state.told.claimed))
     deeds = {concept(word) for word in words(of_recipient) if word in DEEDS}
     claimed = telling & concepts(of_recipient) | deeds
     known = frozenset().union(*(one.stems for one in state.grounds.evidence))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.pipeline.claim_extract import numbers
 from scribe_desktop.pipeline.clauses import Clause, clauses, root, roots
 from scribe_desktop.pipeline.common_words import concept
 from scribe_desktop.pipeline.sentence_state import SentenceState
@@ -19,7 +20,7 @@ _DID = re.compile(
 )
 _NOT_TOLD = re.compile(
     r"\b(?:if|whether|would|could|might|may|must|can|will|should|did you|do you|have you|had you|hope|wish|suppose|imagine|used to"
-    r"|interested|referred|supposed|asked|needed|wanted|liked|preferred|expected|turned|decided)\b",
+    r"|you (?:are |were |have |had )?(?:interested|referred|supposed|asked|needed|wanted|liked|preferred|expected|turned|decided))\b",
     re.IGNORECASE,
 )
 _DESCRIBING = re.compile(r"(?:ly|ful|ive|ous|ing|ed|able|ible|ent|ant|less)\Z")
@@ -33,7 +34,7 @@ def check_invented(state: SentenceState) -> None:
         return
     known: frozenset[str] | None = None
     for clause in clauses(text):
-        if not _DID.search(clause.text) or _NOT_TOLD.search(clause.text):
+        if not _DID.search(clause.text) or _NOT_TOLD.search(clause.text) or numbers(clause.text):
             continue
         known = known or _known(state)
         mine = frozenset(one for one in words(clause.text) if roots(one))

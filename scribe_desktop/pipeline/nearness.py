@@ -39,6 +39,9 @@ UNITS = frozenset(
 )
 """Words that say what a number measures: "3 weeks" is never the 3 of "3 months"."""
 
+OFFICES = frozenset(map(concept, ("lead", "teach", "join", "chair", "edit")))
+"""Common as these are, beside a year they say what happened then."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|%")
 _BREAK = re.compile(r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b", re.IGNORECASE)
 _PER_CENT = re.compile(r"per cent\b", re.IGNORECASE)
@@ -79,7 +82,7 @@ def telling_tokens(text: str) -> tuple[Token, ...]:
         word = "percent" if match[0] == "%" or _PER_CENT.match(text, match.start() - 4) else "".join(words(match[0]))
         unit, after_number = after_number > 0 and word not in FUNCTION_WORDS, max(after_number - 1, 0)
         capital = match[0][0].isupper() and match.start() > 0 and word not in CAPITALISED
-        tells = len(word) >= 3 and (quote or unit or capital or not is_common(word))
+        tells = len(word) >= 3 and (quote or unit or capital or not is_common(word) or concept(word) in OFFICES)
         if not tells or word in FUNCTION_WORDS or word in NUMBER_WORDS or word.isdigit():
             continue
         same_name = capital and last_capital >= 0 and not _APART.search(text, last_capital, match.start())

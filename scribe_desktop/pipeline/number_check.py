@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
+from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers
 from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
@@ -23,7 +24,6 @@ NAME_COUNTS = 2.0
 PART_OF_NAME = 0.2
 """This share of it is left where the evidence has only some words of the name."""
 FAR = 1_000_000
-_WORDS_LOOSELY = 2
 AROUND = 5
 """So many words on each side of a year say what it is the year of."""
 
@@ -145,13 +145,9 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
     mine = max(fitting, key=lambda one: place.fits(one, worth), default=None)
     if mine is not None and place.fits(mine, worth) > 0 and _is_closest(state, place, mine, rivals):
         return True
-    there = [one for ground in state.topic if ground in grounds and not state.ties for one in ground.mentions]
-    mine = max((one for one in there if same(one)), key=lambda one: place.fits(one, worth), default=None)
-    if mine is not None and place.alike(mine) and _is_closest(state, place, mine, there):
+    if _stands_abroad(state, number, grounds) or _stands_apart(state, number):
         return True
-    return (
-        _stands_abroad(state, number, grounds) or _stands_apart(state, number) or _stands_loosely(state, place, grounds)
-    )
+    return not is_year(number.value) and _stands_loosely(state, place, grounds)
 
 
 def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequence[Mention]) -> bool:
@@ -175,24 +171,40 @@ def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequ
 
 
 def _stands_loosely(state: SentenceState, place: _Place, grounds: Sequence[Ground]) -> bool:
-    """True when the words near a number are nowhere in the evidence, and those of its whole sentence suit it best."""
+    """True when the evidence named last, or else all of it, has the number where also the plain words suit it best.
+
+    For a sentence like "this is a factor of two", whose few words say nothing by themselves.
+    """
     worth = state.grounds.worth
-    if any(place.fits(one, worth) for ground in state.grounds.evidence for one in ground.mentions):
-        return False
-    mine = {concept(one) for one in words(state.without_quotes) if len(one) > 3 and one not in FUNCTION_WORDS}
-    best, suits = 0, False
-    for ground in state.grounds.evidence:
-        for stems, values in ground.units:
-            count = len(mine & stems - state.grounds.name_stems) if values else 0
-            alike = [one for one in ground.mentions if one.value in values and place.alike(one)]
-            said = ground in grounds and any(
-                is_same(state.masked, place.number, one.value, one.unit) for one in alike
-            )
-            if alike and count > best:
-                best, suits = count, said
-            elif alike and count == best:
-                suits = suits or said
-    return best >= _WORDS_LOOSELY and suits
+    there = [one for one in state.topic if one in grounds and not state.ties]
+    if not there:
+        if any(place.fits(one, worth) for ground in state.grounds.evidence for one in ground.mentions):
+            return False
+        there = list(grounds)
+    mine = plain_words_near(state.masked, place.number)
+    best, suits = 0.0, False
+    for ground in there:
+        for sentence in split_sentences(ground.content):
+            for one in numbers(sentence.text):
+                head, unit = head_after(sentence.text, one), unit_after(sentence.text, one)
+                if not place.alike(Mention(one.value, is_year(one.value), unit, {}, head)):
+                    continue
+                theirs = plain_words_near(sentence.text, one)
+                fit = sum(weight * theirs[word] for word, weight in mine.items() if word in theirs)
+                if fit >= best > 0 or fit > best:
+                    said = is_same(state.masked, place.number, one.value, unit)
+                    best, suits = fit, said or (suits and fit == best)
+    return suits
+
+
+def plain_words_near(text: str, number: Found) -> dict[str, float]:
+    """All words of a sentence but grammar, less the farther they are from a number."""
+    found: dict[str, float] = {}
+    for listed in (words(text[: number.start])[::-1], words(text[number.end :])):
+        for steps, word in enumerate(listed, 1):
+            if len(word) > 3 and word not in FUNCTION_WORDS:
+                found[concept(word)] = max(found.get(concept(word), 0.0), 1 / steps)
+    return found
 
 
 def _stands_abroad(state: SentenceState, number: Found, grounds: Sequence[Ground]) -> bool:

@@ -20,8 +20,9 @@ _WORK = re.compile(
     r"\b(?:paper|article|study|analysis|book|chapter|monograph|preprint|essay|inquiry|survey|piece|account|report|investigation)\b",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(_WORK.pattern + r"[^,;:.?!]*? (?:on|about) ([^,;:.?!]+)", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"\b(?:papers|articles|studies|books|works|both|other|another|earlier|later|previous|also|besides|compar\w+|since|then|and your|and in"
+    r"\b(?:papers|articles|studies|books|works|both|other|another|earlier|later|previous|also|besides|compar\w+|and your|and in"
     r"|unlike|as in|together with your|reminds?|series|two|respectively|instead)\b",
     re.IGNORECASE,
 )
@@ -97,6 +98,13 @@ def _as_written(state: SentenceState, value: str) -> str:
 
 def _note_foreign(state: SentenceState, text: str, work: Ground, papers: list[Ground]) -> None:
     """Note words about one paper that neither it nor a page has, and another paper does."""
+    topic = _TOPIC.search(text)
+    about = roots(topic[1]) - state.grounds.name_stems if topic else frozenset()
+    if about and not about & work.content_roots:
+        for other in papers:
+            if other is not work and len(about & other.content_roots) >= FOREIGN:
+                _note(state, text, about & other.content_roots, other, work)
+                return
     pages = [one.content_roots for one in state.grounds.evidence if one not in papers]
     names = frozenset(word for one in papers for name in one.names for word in roots(name))
     venues = frozenset(
@@ -108,8 +116,13 @@ def _note_foreign(state: SentenceState, text: str, work: Ground, papers: list[Gr
         return
     other = max((one for one in papers if one is not work), key=lambda one: len(mine & one.content_roots))
     foreign = mine & other.content_roots
-    if len(foreign) < FOREIGN or not isinstance(other.source, Paper) or not isinstance(work.source, Paper):
+    if len(foreign) < FOREIGN:
         return
+    _note(state, text, foreign, other, work)
+
+
+def _note(state: SentenceState, text: str, foreign: frozenset[str], other: Ground, work: Ground) -> None:
+    assert isinstance(other.source, Paper) and isinstance(work.source, Paper)
     shown = ", ".join(f"“{one}”" for one in dict.fromkeys(_written(text, foreign)))
     reason = f"{shown}: this stands in “{other.source.title}”, not in “{work.source.title}”."
     state.add(FindingKind.UNSUPPORTED, state.sentence, reason)

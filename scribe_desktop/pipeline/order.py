@@ -70,7 +70,8 @@ def _pairs(listed: tuple[Clause, ...]) -> Iterable[tuple[Clause, Clause]]:
 
 def _swapped_effect(text: str, told: Iterable[Told]) -> str | None:
     for pattern, least in ((_EFFECT, 2), (_THAN, 2), (_TIMES, 3)):
-        for done, undergone in _sides(pattern, text):
+        mine = _sides(pattern, text) + (_chosen(text) if pattern is _THAN else ())
+        for done, undergone in mine:
             for one in told:
                 for other_done, other_undergone in _sides(pattern, one.text):
                     cross = done & other_undergone, undergone & other_done
@@ -99,6 +100,15 @@ def _sides(pattern: re.Pattern[str], text: str) -> tuple[tuple[frozenset[str], f
     return tuple(found)
 
 
+def _chosen(text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """For each "rather than": what is chosen, and what is not."""
+    found = []
+    for match in _RATHER.finditer(text):
+        before = re.split(r"[;:—–]|,\s|\b(?:that|which)\b", text[: match.start()].rstrip(" ,"))[-1]
+        found.append((roots(before), roots(match[1])))
+    return tuple(found)
+
+
 def _swapped_rank(text: str, told: Iterable[Told]) -> str | None:
     """Something that the evidence puts first and the sentence last, or the other way round."""
     mine = [(bool(_HIGH.search(one.text)), bool(_LOW.search(one.text)), one.roots) for one in clauses(text)]
@@ -116,10 +126,7 @@ def _swapped_rank(text: str, told: Iterable[Told]) -> str | None:
 
 def _wrong_side(text: str, told: Iterable[Told]) -> str | None:
     """A "rather than x" where the evidence says yes to x and no to another."""
-    for match in _RATHER.finditer(text):
-        refused = roots(match[1])
-        before = re.split(r"[;:—–]|,\s", text[: match.start()])[-1]
-        chosen = roots(before) - refused
+    for chosen, refused in _chosen(text):
         for one in told:
             yes = frozenset().union(*(piece.roots for piece in one.clauses if not NOT.search(piece.text)))
             no = frozenset().union(*(piece.roots for piece in one.clauses if NOT.search(piece.text)))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from scribe_desktop.domain.email import FindingKind
-from scribe_desktop.pipeline.clauses import Clause, Told, clauses, roots
+from scribe_desktop.pipeline.clauses import Clause, Told, clauses, roots, word_list
+from scribe_desktop.pipeline.common_words import FUNCTION_WORDS
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
 
@@ -16,6 +17,7 @@ ENOUGH = 2
 MOSTLY = 0.6
 HALF = 0.5
 LONGEST = 160
+SHORT = 2
 
 NOT = re.compile(
     r"\b(?:not(?! only\b| just\b)|no(?! (?:less|more|fewer|other|lower|higher|later|better|worse|earlier)\b|\.)|never|none|nobody|nothing|neither|nor|without|cannot|unable"
@@ -27,13 +29,12 @@ LOOSE = re.compile(
     r"|prevent\w*|stop\w*|instead|rather|against|despite|although|though|but|except|only|free|open|whether|whatever|regardless"
     r"|irrespective|independent\w*|either|both|any|same|equal\w*|alike|similar\w*|unchanged|limit\w*|trouble\w*|difficult\w*|problem\w*"
     r"|weak\w*|imprecis\w*|uncertain\w*|doubt\w*|cautio\w*|honest\w*|frank\w*|un(?!i|der|til)\w{3,}|im(?:possib|precis)\w*|in(?:dependent|conclus)\w*"
-    r"|dis(?:agree|appear|prov)\w*|left out|leav\w+|too|less|least|fewer|lower|outside|beyond|spared?|kept|keep\w*|impossible|while|if)\b",
+    r"|dis(?:agree|appear|prov)\w*|left out|leav\w+|too|less|least|fewer|lower|outside|beyond|spared?|kept|keep\w*|impossible|while|if|until|formerly|once)\b",
     re.IGNORECASE,
 )
 _UNAFFECTED = re.compile(
     r"\b(?:(?:was|were|is|are) (?:not (?:affected|changed|influenced)|unaffected|unchanged)|did not (?:change|respond|differ|vary))\b", re.IGNORECASE
 )
-_AFFECTED = roots("affected unaffected changed unchanged influenced change respond differ vary")
 _BARE = re.compile(r"\W*(?:and |but |with )?(?:none|no|not|without|never)\b|[\w ]+\b(?:was|were|is|are) negative", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\b(?:left out|leaves? out|excluded|ruled out|negative|absent)\b", re.IGNORECASE)
 _UP = re.compile(
@@ -148,8 +149,12 @@ def _turns_direction(clause: Clause, mine: frozenset[str], told: list[Told]) -> 
     """The sentence that tells of the same things in the other direction: more for less, before for after."""
     up, down = _goes(clause.text)
     for one, piece in pieces(told):
-        same = piece.roots - _AFFECTED
-        if (up or down) and not negations(clause.text) and same and same <= mine and _UNAFFECTED.search(piece.text):
+        still = _UNAFFECTED.search(piece.text)
+        if not still or not (up or down) or negations(clause.text):
+            continue
+        subject = piece.text[: still.start()]
+        said = frozenset(word_list(clause.text))
+        if roots(subject) and all(one in said for one in word_list(subject) if len(one) > SHORT and one not in FUNCTION_WORDS):
             return one.text
     if up == down or negations(clause.text) or "whether" in clause.text:
         return None

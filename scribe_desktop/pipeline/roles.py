@@ -101,8 +101,6 @@ class _Body:
 def check_roles(state: SentenceState) -> None:
     """Look at each role, present place of work and award that the sentence gives to the recipient."""
     bodies = _bodies(state)
-    if not bodies:
-        return
     text = without_writer(state.without_quotes)
     _check_offices(state, text, bodies)
     if speaks_to_recipient(text):
@@ -154,6 +152,8 @@ def _check_offices(state: SentenceState, text: str, bodies: Sequence[_Body]) -> 
         if not noun and not deed:
             continue
         body = _body_of(text, match.start(), match.end(), bodies)
+        if body is None and deed and role == "head" and _anothers_thing(state, text, match.start()):
+            return
         if body and _one_office(state, role, match[0], body):
             return
 
@@ -211,6 +211,26 @@ def _one_office(state: SentenceState, role: str, word: str, body: _Body) -> bool
     return True
 
 
+def _anothers_thing(state: SentenceState, text: str, place: int) -> bool:
+    """Note "the project that you lead" where the pages name another for it and never the recipient."""
+    match = re.search(r"([^\W\d_]+),? (?:that |which |que )?(?:you|vous)\b[^,;:]*\Z", text[:place])
+    if not match:
+        return False
+    thing, others = roots(match[1]), []
+    for said, _ in state.grounds.said:
+        for one in _ROLE_WORD.finditer(said.text):
+            if _ROLE_OF.get(fold(one[0])) in _HELD_BY["head"]:
+                holder = said.holder(one.start(), one.end())
+                if holder is None and thing & roots(said.text):
+                    return False
+                if holder and thing & roots(" ".join(words(said.text[: one.start()])[-3:])):
+                    others.append((holder, said.text))
+    if others:
+        reason = f"The saved page names {others[0][0]} for this: “{_short(others[0][1])}”."
+        state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+    return bool(others)
+
+
 def _segments(text: str, wanted: frozenset[str]) -> list[tuple[int, int, str]]:
     """The pieces of an evidence sentence that name the body; the whole sentence when it is told in several."""
     cuts = [0, *(one.start() for one in _SEGMENT.finditer(text)), len(text)]
@@ -231,7 +251,7 @@ def _check_presence(state: SentenceState, text: str, bodies: Sequence[_Body]) ->
     """A place where the recipient is said to be now must not be one that the evidence has as a former one only."""
     marks = [(one.start(), one.end()) for one in _NOW.finditer(text)]
     for body in bodies:
-        if not set(words(body.text)) & INSTITUTION_WORDS:
+        if not set((*words(body.text), *words(text[: body.start])[-2:])) & INSTITUTION_WORDS:
             continue
         near = [
             (start, end)

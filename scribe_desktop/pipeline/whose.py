@@ -23,7 +23,7 @@ _NO_NAMES = (
     )
 )
 _HONORIFIC = re.compile(r"(?:\b(?:Prof|Professor|Dr|Mr|Mrs|Ms|Lord|Lady|Sir|Dame|Judge|Justice|Rev)\b\.?\s*)+\Z")
-_BEFORE_A_NAME = re.compile(r"(?:\A|[,(:;–—]|\b(?:by|with|to|and|is|was|under|student|colleague|from))\s*\Z")
+_BEFORE_A_NAME = re.compile(r"(?:\A|[,(:;–—]|\b(?:by|par|von|with|to|and|is|was|under|student|colleague|from))\s*\Z")
 _AFTER_A_NAME = re.compile(
     r"\s*(?:,|\(|–|—|:|-\s|who\b|is\b|was\b|were\b|has\b|had\b|holds?\b|held\b|won\b|wins\b|received\b|gets?\b|got\b"
     r"|directs?\b|directed\b|leads?\b|led\b|chairs?\b|chaired\b|founded\b|runs?\b|became\b|joined\b|works?\b|for\b"
@@ -33,7 +33,7 @@ _PRONOUN = re.compile(r"\W*(?:he|she|they|his|her|their|both)\b", re.IGNORECASE)
 _NOT_SUBJECT = re.compile(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
 _RECEIVER = re.compile(
     r"(?:[^.;()]{0,60}?\b(?:went|goes|go|awarded|given|presented)\s(?:[^.;()]{0,30}?\s)?to"
-    r"|[^.;,()]{0,45}?(?:\bto|\bis|\bwas|\bare|\bby|:))"
+    r"|[^.;,()]{0,45}?(?:\bto|\bis|\bwas|\bare|\bby|\bpar|\bvon|:))"
     r"\s*(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Lord|Lady|Sir|Dame|Justice)\b\.?\s*)*\Z"
 )
 _OTHERS = re.compile(r"[^.;,()]{0,40}?\b(?:went|goes|go|awarded|given) to ((?:the|its|their|all|two|three) [\w-]+)")
