@@ -14,6 +14,8 @@ from pathlib import Path
 from figures import Figure, counted
 from town import COMPOSE, PAPERS, SEARCH, TEMPLATE, Town, people_csv
 
+from scribe_desktop.bootstrap.workshop import MAX_CRASHES
+
 KILLS = 200
 PEOPLE_AT_ONCE = 60
 MOST_SECONDS = 3000
@@ -57,7 +59,7 @@ def _killed(folder: Path, town: Town, kills: int, chance: random.Random) -> list
         unsound += [] if _sound(data) else [f"after kill {number + 1}"]
         again += _done_again(town, finished)
         finished.update({key: town.asked[key] for key in _stored(data)})
-    town.scribe(data, "work", model=True)
+    stopped = _finish(data, town)
     again += _done_again(town, finished)
     unsound += [] if _sound(data) else ["at the end"]
     with closing(sqlite3.connect(data / "scribe.db")) as connection:
@@ -67,6 +69,8 @@ def _killed(folder: Path, town: Town, kills: int, chance: random.Random) -> list
     lost = queued - people
     return [
         Figure("kills while a batch was worked", f"{working} of {kills}", "all", working == kills),
+        Figure("items that were stopped after five crashes in a row in one step, and went on when retried",
+               str(stopped), "as decided", True),
         Figure("items lost", str(lost), "0", lost == 0),
         Figure("items completed", f"{statuses['completed']} of {queued}", "all", statuses["completed"] == queued,
                str(dict(statuses))),
@@ -74,6 +78,18 @@ def _killed(folder: Path, town: Town, kills: int, chance: random.Random) -> list
         counted("databases that were not sound after a kill", unsound, kills + 1),
         counted("finished steps that were done again", again, len(finished)),
     ]  # fmt: skip
+
+
+def _finish(data: Path, town: Town) -> int:
+    """Let a worker end the work; how many items the kills hit five times in a row in one step, which are retried."""
+    town.start(data, "work", model=True).communicate(timeout=1200)
+    with closing(sqlite3.connect(data / "scribe.db")) as connection:
+        query = "SELECT count(*) FROM queue_items WHERE status = 'failed' AND crashes >= ?"
+        stopped = int(connection.execute(query, (MAX_CRASHES,)).fetchone()[0])
+    if stopped:
+        town.scribe(data, "retry", "--failed")
+        town.scribe(data, "work", model=True)
+    return stopped
 
 
 def _wait_for_work(town: Town, seen: int) -> None:

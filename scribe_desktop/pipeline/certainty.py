@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scribe_desktop.domain.email import FindingKind
-from scribe_desktop.pipeline.clauses import Clause, Told, clauses, roots
+from scribe_desktop.pipeline.clauses import Clause, Told, clauses, root, roots
+from scribe_desktop.pipeline.common_words import FUNCTION_WORDS
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.polarity import NOT, pieces, short
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
+from scribe_desktop.pipeline.text_match import words
 
 ENOUGH = 2
 MOSTLY = 0.6
+_SHORTEST = 4
 
 _CERTAIN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(claimed, re.IGNORECASE), re.compile(needed, re.IGNORECASE))
@@ -132,11 +136,17 @@ def _by_clause(state: SentenceState, text: str, told: list[Told]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    """The roots of all words but grammar."""
+    return frozenset(root(one) for one in words(text) if len(one) >= _SHORTEST and one not in FUNCTION_WORDS)
+
+
 def _says_more(clause: Clause, mine: frozenset[str], shared: frozenset[str], one: Told, piece: Clause) -> str | None:
     is_no = bool(NOT.search(clause.text))
     if _WEAK.search(piece.text) and _STRONG.search(clause.text) and not is_no and not _HEDGE_OR_TALK.search(clause.text):
         return "is less clear about this"
-    if len(mine & one.roots) >= ENOUGH and not is_no:
+    if not is_no and len(_words(clause.text) & _words(one.text)) >= ENOUGH:
         if _UNFINISHED.search(one.text) and _FINISHED.search(clause.text):
             return "does not have this as finished"
         if _CAUSES.search(clause.text) and _GO_TOGETHER.search(one.text) and not _CAUSAL.search(one.text):

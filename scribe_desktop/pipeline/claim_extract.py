@@ -55,7 +55,7 @@ _DIGITS = re.compile(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|s|%)?(?![\w]
 _NAME_FOLLOWS = re.compile(r" [A-Z][a-z]+\b")
 _DECADES = re.compile(r" decades?\b")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_GERMAN_PART = re.compile(r"\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun) ([^\W\d_]+)tel\b", re.IGNORECASE)
+_GERMAN_PART = re.compile(r"\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun) ([^\W\d_]+)tel[ns]?\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\w.,/])\d{1,3}(?:[.\u00a0\u202f ]\d{3})+(?![\w,.]\d)\b")
 _TOKEN = re.compile(r"[^\W_]+(?:['’&\-‑][^\W_]+)*")
 _ELIDED = re.compile(r"(?:[ldjmnstc]|qu|un|dell|all|nell|sull|dall|quell)['’](?=[^\W\d_]{2})", re.IGNORECASE)

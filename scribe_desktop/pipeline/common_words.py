@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from scribe_desktop.pipeline.talk_words import OPINIONS
 from scribe_desktop.pipeline.text_match import stem, words
-from scribe_desktop.pipeline.word_classes import CLASSES, FORMS
+from scribe_desktop.pipeline.word_classes import CALLINGS, CLASSES, FORMS
 
 
 def _set(listed: str) -> frozenset[str]:
@@ -152,10 +152,16 @@ NUMBER_WORDS = _set(
 COMMON_WORDS = FUNCTION_WORDS | TALK | OPINIONS | CAPITALISED
 
 
+_CALLED = tuple(end for end, _ in CALLINGS)
+
+
 @lru_cache(maxsize=16384)
 def concept(word: str) -> str:
     """The stem of a folded word, one for all words that say the same and all forms of a verb."""
-    one = stem(FORMS.get(word, word))
+    word = FORMS.get(word, word)
+    if word.endswith(_CALLED):
+        word = next(word.removesuffix(end) + field for end, field in CALLINGS if word.endswith(end))
+    one = stem(word)
     return CLASSES.get(one, one)
 
 

@@ -53,7 +53,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _GIVEN_THAT = re.compile(r"\bgiven (?:that|the|how|your)\b", re.IGNORECASE)
 _SCHOLARS_HAVE = frozenset(
     concept(one)
-    for one in "estimate analysis data figure sample conclusion experiment measurement calculation table chart definition"
+    for one in "group team lab department student university website office estimate analysis data figure sample conclusion experiment measurement calculation table chart definition"
     " experience expertise background introduction preface footnote appendix afterword interview field colleague".split()
 )
 """What every scholar has: "your data" supposes nothing."""
@@ -165,6 +165,10 @@ def _lacks_fact(state: SentenceState) -> bool:
         if state.asserts and not any(beside & concepts(unit) for unit in saying):
             return True
     for place, fact in _facts(state):
+        if not state.told.claimed[place].strip():
+            if state.told.own[place].strip() and fact not in state.grounds.own_stems:
+                return True
+            continue
         others, names = context - {fact}, _names_beside(state, place)
         units = [unit for ground in state.grounds.evidence for unit, _ in ground.units if fact in unit]
         if not any((others & unit or not others) and len(names & unit) >= MOSTLY * len(names) for unit in units):

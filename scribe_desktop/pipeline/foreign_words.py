@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.pipeline.claim_extract import Found, Run
@@ -52,7 +53,6 @@ def cannot_compare(state: SentenceState) -> bool:
 def check_foreign_words(state: SentenceState) -> None:
     """Facts were checked before; of the other words, enough must be found in some form when there was no fact."""
     folded = fold(state.without_quotes)
-    known = frozenset().union(*(_beginnings(one) for one in state.grounds.evidence))
     if _HONOUR.search(folded) and not any(_HONOURED.search(fold(one.text)) for one in state.grounds.evidence):
         _note(state)
         return
@@ -61,9 +61,10 @@ def check_foreign_words(state: SentenceState) -> None:
         for word in words(state.without_quotes)
         if len(word) >= ALIKE and word not in SMALL_WORDS[state.language] and word not in NUMBER_WORDS
     ]
-    own = frozenset().union(*(_beginnings(one) for one in state.grounds.own))
-    telling = [word for word in dict.fromkeys(telling) if word[:ALIKE] not in own]
-    found = [word for word in telling if word[:ALIKE] in known]
+    own = frozenset().union(*(_beginnings(one.text) for one in state.grounds.own))
+    known = frozenset().union(*(_beginnings(one.text) for one in state.grounds.evidence))
+    telling = [word for word in dict.fromkeys(telling) if not _beginnings(word) & own]
+    found = [word for word in telling if _beginnings(word) & known]
     rests = state.verified or state.tied or state.told.asks or len(found) >= max(1.0, FOUND_FROM * len(telling))
     says = state.asserts or (_WORK.search(folded) is not None and len(telling) > 1)
     if says and telling and not rests:
@@ -90,11 +91,16 @@ def _sharing(state: SentenceState, telling: list[str]) -> list[Ground]:
 
 
 def _shared(ground: Ground, telling: list[str]) -> set[str]:
-    return {word for word in telling if word[:ALIKE] in _beginnings(ground)}
+    return {word for word in telling if _beginnings(word) & _beginnings(ground.text)}
 
 
-def _beginnings(ground: Ground) -> frozenset[str]:
-    return frozenset(word[:ALIKE] for word in words(ground.text) if len(word) >= ALIKE)
+@lru_cache(maxsize=2048)
+def _beginnings(text: str) -> frozenset[str]:
+    """The first letters of all words; of short ones also one letter less ("Moor" and "Moore" share "moor")."""
+    listed = words(text)
+    return frozenset(word[:ALIKE] for word in listed if len(word) >= ALIKE) | frozenset(
+        word[: ALIKE - 1] for word in listed if ALIKE - 1 <= len(word) <= ALIKE
+    )
 
 
 def german_names(sentence: str, run: Run) -> list[list[Found]]:

@@ -13,10 +13,10 @@ from scribe_desktop.pipeline.speakers import told_text
 from scribe_desktop.pipeline.text_match import words
 
 _DID = re.compile(
-    r"\byou(?:'ve|’ve| have| had)?(?: (?:also|even|both|then|later|once|first|recently|already|\w+ly))* "
+    r"\b[Yy]ou(?:'ve|’ve| have| had)?(?: (?:also|even|both|then|later|once|first|recently|already|\w+ly))* "
     r"(?:[a-z]{3,}ed|tried|wrote|made|built|found|took|gave|went|ran|held|led|won|sold|taught|spoke|drew|sang|grew|bought|brought"
     r"|began|chose|caught|fought|flew|rode|swam|climbed|met|kept|set|put|written|given|taken|grown|drawn|flown)\b"
-    r"|\byou(?: also)? (?:mention|describe|report|recommend|propose|list|name|discuss|tested|offer|praise|criticise|criticize)\b"
+    r"|\b[Yy]ou(?: also)? (?:mention|describe|report|recommend|propose|list|name|discuss|tested|offer|praise|criticise|criticize)\b"
 )
 _NOT_TOLD = re.compile(
     r"\b(?:if|whether|would|could|might|may|must|can|will|should|did you|do you|have you|had you|hope|wish|suppose|imagine|used to"
@@ -34,10 +34,11 @@ def check_invented(state: SentenceState) -> None:
         return
     known: frozenset[str] | None = None
     for clause in clauses(text):
-        if not _DID.search(clause.text) or _NOT_TOLD.search(clause.text) or numbers(clause.text):
+        did = _DID.search(clause.text)
+        if not did or _NOT_TOLD.search(clause.text) or numbers(clause.text):
             continue
         known = known or _known(state)
-        mine = frozenset(one for one in words(clause.text) if roots(one))
+        mine = frozenset(one for one in words(clause.text[did.start() :]) if roots(one))
         if mine and all(root(one) not in known and concept(one) not in state.grounds.own_stems for one in mine):
             if any(len(one) >= _SHORTEST and not _DESCRIBING.search(one) for one in mine):
                 _note(state, clause)

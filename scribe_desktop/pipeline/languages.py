@@ -121,6 +121,22 @@ _YOU = {
     "nl": r"(?i:\b(?:u|uw|jij|jou|jouw)\b)",
 }
 
+# The writer, and the reader as the one who does something: a sentence with only the first is the writer's own.
+_I_IN = {
+    "de": r"(?i:\b(?:ich|wir|mich|mir|uns|unser\w*|mein\w*)\b)",
+    "fr": r"(?i:\b(?:je|nous|me|moi|mon|ma|mes|notre|nos)\b|\b[jm]['’])",
+    "es": r"(?i:\b(?:yo|he|me|mi|mis|nos|nosotros|nuestr[oa]s?|quisiera|estoy|agradezco|admiro|hemos)\b)",
+    "it": r"(?i:\b(?:io|ho|mi|noi|ci|mi[oae]i?|nostr[oaie]|vorrei|abbiamo|sono)\b)",
+    "nl": r"(?i:\b(?:ik|wij|we|mij|me|ons|onze|mijn)\b)",
+}
+_YOU_DO = {
+    "de": r"(?<!für )(?<!an )(?<!über )\b(?:Sie|[Dd]u)\b",
+    "fr": r"(?i:\bvous (?:\w+ )?(?:\w+ez|êtes|dites|faites)\b)",
+    "es": r"(?i:\busted(?:es)?\b)",
+    "it": r"\bLei\b",
+    "nl": r"(?i:\bu (?:hebt|heeft|bent|\w+t)\b|\b(?:hebt|heeft|bent|\w+t) u\b)",
+}
+
 _LISTS = {name: frozenset(listed.split()) for name, listed in _GRAMMAR.items()}
 SMALL_WORDS = {name: _LISTS[name] | frozenset(_TALK.get(name, "").split()) for name in _LISTS}
 """For each language the words that tell nothing about a person, folded."""
@@ -143,5 +159,7 @@ def language_of(text: str, otherwise: str = ENGLISH) -> str:
 
 
 def speaks_of_you(text: str, language: str) -> bool:
-    """True when a sentence that is not in English speaks of the reader of the letter."""
-    return language in _YOU_IN and _YOU_IN[language].search(text) is not None
+    """True when a sentence that is not in English says something of the reader, not only of the writer."""
+    if language not in _YOU_IN or not _YOU_IN[language].search(text):
+        return False
+    return not re.search(_I_IN[language], text) or re.search(_YOU_DO[language], text) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,11 +10,11 @@ from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers
-from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, is_common
+from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, concepts, is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
 from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
 from scribe_desktop.pipeline.nearness import names_in, shared, unit_after, weights_near
-from scribe_desktop.pipeline.number_forms import is_same, is_span, share, years_since
+from scribe_desktop.pipeline.number_forms import is_duration, is_same, is_span, share, years_since
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import words
 
@@ -24,6 +25,8 @@ NAME_COUNTS = 2.0
 PART_OF_NAME = 0.2
 """This share of it is left where the evidence has only some words of the name."""
 FAR = 1_000_000
+_SHARED = 2
+_OF_WORK = re.compile(r"\b(?:papers?|articles?|books?|study|monograph|publication)\b", re.IGNORECASE)
 AROUND = 5
 """So many words on each side of a year say what it is the year of."""
 
@@ -56,8 +59,14 @@ def check_numbers(state: SentenceState) -> None:
 def _is_derived(state: SentenceState, number: Found) -> bool:
     """True for a span between two years that the draft has from the evidence, or between one and today."""
     text = state.without_quotes
-    named = [*state.tied_years, *state.earlier_years]
+    here = [int(one.value) for one in numbers(text) if is_year(one.value)]
+    works = [one.source.year for one in state.grounds.evidence if isinstance(one.source, Paper) and one.source.year]
+    named = [*state.tied_years, *state.earlier_years, *here, *(works if here and _OF_WORK.search(text) else ())]
     if is_span(text, number, named):
+        return True
+    beside = state.telling_stems(text, own_too=True)
+    units = (unit for ground in state.grounds.evidence for unit in ground.spaced_units)
+    if is_duration(text, number, (one for one in units if len(beside & concepts(one)) >= _SHARED)):
         return True
     since = years_since(text, number, state.grounds.now)
     return any(_number_supported(state, replace(number, value=str(year))) for year in since)

@@ -28,6 +28,8 @@ NEAR = 0.05
 ABOUT = 0.1
 """With such a word, within this share; with "more than" or "nearly", on the right side and within `ONE_SIDE`."""
 ONE_SIDE = 0.2
+WIDE = 0.5
+"""One digit and noughts say less: "more than a hundred" is true of 126."""
 _ROUND_WORDS_FROM = 100
 _POINTS = 1.0
 """A part of a whole may stand for a share that is this many per cent away ("one in eight" for 12 %)."""
@@ -38,7 +40,8 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\b(?:have|has|['’]ve) [\w ]{0,40}?\bfor (?:over |more than |about |some |nearly )?\Z", re.IGNORECASE)
-_YEARS = re.compile(r"\s*(?:years|decades)\b", re.IGNORECASE)
+_YEARS = re.compile(r"\s*(?:years|decades|Jahren?|ans|années|años|anni|jaar)\b", re.IGNORECASE)
+_FROM_TO = re.compile(r"\b((?:18|19|20)\d\d)\s?(?:[-–—]|to|until|till|and|bis|à|a|hasta|al|tot)\s?((?:18|19|20)\d\d)\b")
 _LIFETIME, _LONG = 80, 10
 _AGO = re.compile(r"\s*(?:years?|decades?)\s+ago\b", re.IGNORECASE)
 
@@ -65,7 +68,7 @@ def _rounded(text: str, number: Found, said: float, true: float) -> bool:
     if not _is_round(said, true):
         return False
     if _MORE.search(before):
-        return said <= true <= said * (1 + ONE_SIDE)
+        return said <= true <= said * (1 + (WIDE if len(f"{said:.10g}".strip("0")) == 1 else ONE_SIDE))
     if _LESS.search(before):
         return said * (1 - ONE_SIDE) <= true <= said
     if _ABOUT.search(before) or re.match(r" or so\b", text[number.end :]):
@@ -103,6 +106,14 @@ def is_span(text: str, number: Found, years: Iterable[int]) -> bool:
     listed = sorted(set(years))
     return _SPAN.match(text, number.end) is not None and any(
         later - earlier == value for earlier in listed for later in listed
+    )
+
+
+def is_duration(text: str, number: Found, told: Iterable[str]) -> bool:
+    """True for "five years" where one of these texts says "from 2010 to 2015"."""
+    value = _float(number.value)
+    return _YEARS.match(text, number.end) is not None and any(
+        int(match[2]) - int(match[1]) == value for one in told for match in _FROM_TO.finditer(one)
     )
 
 

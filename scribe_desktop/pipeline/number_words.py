@@ -29,7 +29,7 @@ _COMPARED = (
 )
 FRACTIONS = re.compile(
     rf"\b(?P<many>{_MANY}|\d)[ -](?P<parts>thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths)\b"
-    rf"|\b(?:an?|one)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:{_COMPARED})\b(?! an hour| a century))"
+    rf"|\b(?:an?|one)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:{_COMPARED})\b(?! an hour| a century)|\.|;|\s*\Z)"
     rf"|\b(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}? (?:in|out of|of every|in every) (?:every )?"
     rf"(?P<of>{_MANY}|ten|twelve|twenty|fifty|a hundred|\d{{1,3}})\b(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
     re.IGNORECASE,
@@ -126,8 +126,13 @@ def words_in(language: str) -> dict[str, int]:
             value = 10 * ten + (1 if digit == one else small[digit])
             joined = _JOINING[language]
             found[f"{digit}{joined}{word}" if language in ("de", "nl") else f"{word}{joined}{digit}"] = value
+    if language == "es":
+        found |= {f"veinti{word}": 20 + value for word, value in small.items() if value < 10} | {"veintiuno": 21}
+    if language == "it":
+        for word, value in zip(tens, range(20, 100, 10), strict=True):
+            found |= {f"{word[:-1]}uno": value + 1, f"{word[:-1]}otto": value + 8}
     if language == "de":
-        ordinals = {f"{word}t{end}": value for word, value in found.items() if value < 20 for end in ("e", "en", "er")}
+        ordinals = {f"{word}t{end}": value for word, value in found.items() if 2 < value < 20 for end in ("e", "en", "er")}
         ordinals |= {f"dritt{end}": 3 for end in ("e", "en", "er")} | {f"siebt{end}": 7 for end in ("e", "en", "er")}
         found |= ordinals | {f"acht{end}": 8 for end in ("e", "en", "er")}
         parts = {f"{word}tel": value for word, value in small.items()} | {"drittel": 3, "siebtel": 7, "achtel": 8}

@@ -46,6 +46,7 @@ def check_one_work(state: SentenceState) -> None:
         _note_foreign(state, text, work, papers)
 
 
+_TELLING = 3
 _OF_WORKS = frozenset((FindingKind.VENUE, FindingKind.TITLE))
 
 
@@ -62,7 +63,8 @@ def _attributes(state: SentenceState, text: str, papers: list[Ground]) -> dict[s
             found.setdefault(paper.venue or "", [])
         for author in paper.authors:
             listed = words(author)
-            if listed and len(listed[-1]) > 2 and not own & set(listed) and f" {listed[-1]} " in sentence:
+            needle = listed[-1] if listed and len(listed[-1]) >= _TELLING else " ".join(listed)
+            if needle and not own & set(listed) and f" {needle} " in sentence:
                 found.setdefault(listed[-1], [])
     for what, having in found.items():
         for ground in papers:

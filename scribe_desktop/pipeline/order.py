@@ -20,7 +20,7 @@ _EFFECT = re.compile(
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being) (?:\w+ly )?\Z")
 _THAN = re.compile(r"(?<!rather )(?<!other )\bthan\b", re.IGNORECASE)
-_TIMES = re.compile(r"\b(before|after)\b", re.IGNORECASE)
+_TIMES = re.compile(r"\b(before(?! and after)|(?<!before and )after)\b", re.IGNORECASE)
 _LESS = re.compile(
     r"\b(?:less|fewer|lower|slower|smaller|shorter|weaker|worse|later|younger|colder|cooler|cheaper|poorer|rarer)\b", re.IGNORECASE
 )
@@ -75,7 +75,7 @@ def _swapped_effect(text: str, told: Iterable[Told]) -> str | None:
             for one in told:
                 for other_done, other_undergone in _sides(pattern, one.text):
                     cross = done & other_undergone, undergone & other_done
-                    straight = done & other_done or undergone & other_undergone
+                    straight = undergone & other_undergone or (pattern is not _THAN and done & other_done)
                     if all(cross) and len(cross[0]) + len(cross[1]) >= least and not straight:
                         return one.text
     return None
@@ -96,6 +96,7 @@ def _sides(pattern: re.Pattern[str], text: str) -> tuple[tuple[frozenset[str], f
             or match[0].lower() == "after"
         )
         if all(sides):
+            sides = sides[0] - sides[1], sides[1] - sides[0]
             found.append(sides[::-1] if turned else sides)
     return tuple(found)
 

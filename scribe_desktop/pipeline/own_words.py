@@ -58,6 +58,7 @@ _OF_YOU = re.compile(
     r"|may|might|will|should|shall|have time)\b)|\b(?:she|her|hers|he|him|his)\b",
     re.IGNORECASE,
 )
+_YOUR_OWN = re.compile(rf"\byour (?!(?:[\w-]+ )?(?:{_COURTESY})\b)[\w'’-]+(?: [\w'’-]+)?", re.IGNORECASE)
 _OF_WORK = re.compile(
     r"(?:(?:the|this|that|these|those|an?|both|how|what) )(?:[\w'’-]+ ){0,2}(?:papers?|articles?|study|studies|chapters?"
     r"|books?|projects?|surveys?|groups?|lab|laboratory|teams?|experiments?|methods?|findings?|results?|ideas?"
@@ -73,9 +74,10 @@ _CIRCUMSTANCE = re.compile(
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\b(?:is|are|was|were|seems?|makes?|made) (?:such |quite |truly |really |indeed |just )?an? (?:[\w-]+ ){0,2}(?:device|idea"
+    r"\bIt (?:has |had |really |rather )*[\w-]+ (?:me|us)\b"
+    r"|\b(?:is|are|was|were|seems?|makes?|made|must be|must have been) (?:such |quite |truly |really |indeed |just )?an? (?:[\w-]+ ){0,2}(?:device|idea"
     r"|thought|touch|choice|move|trick|image|way|thing|title|gift|treat|tool|model|match|pity|joy|puzzle|surprise|start"
-    r"|delight|pleasure|relief|reminder|lesson)\b",
+    r"|delight|pleasure|relief|reminder|lesson|sight|help|feat|treasure|find|use|world|time|task)\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
@@ -125,6 +127,7 @@ def told(text: str) -> Told:
     asks = text.rstrip().endswith("?") and _PLAIN.match(text) is not None
     claimed, own = list(text), [" "] * len(text)
     mine = wished = embedded = False
+    supposed: list[tuple[int, int]] = []
     for joint, start, end in _segments(text):
         piece, joining = text[start:end], joint.strip()
         if asks:
@@ -145,13 +148,16 @@ def told(text: str) -> Told:
             keep, mine, wished = end, False, True
         elif asks and not embedded:
             keep = end
+            supposed += [one.span() for one in _YOUR_OWN.finditer(text, start, end)]
         elif _HYPOTHETICAL.search(piece) and not (_OF_YOU.search(piece) or _OF_WORK.search(piece)):
             keep, mine = end, False
         else:
             keep, mine, wished = start, False, False
         if keep > start:
             for at in range(start - len(joint), keep):
-                claimed[at], own[at] = " ", text[at] if mine else " "
+                claimed[at], own[at] = " ", text[at] if mine and not wished else " "
+    for start, end in supposed:
+        claimed[start:end] = text[start:end]
     left = "".join(claimed)
     left = _OPINION.sub(_blank, left)
     if first_person_in(text) or asks:

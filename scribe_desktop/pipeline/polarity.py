@@ -35,6 +35,13 @@ LOOSE = re.compile(
 _UNAFFECTED = re.compile(
     r"\b(?:(?:was|were|is|are) (?:not (?:affected|changed|influenced)|unaffected|unchanged)|did not (?:change|respond|differ|vary))\b", re.IGNORECASE
 )
+_THAN = re.compile(r"\bthan\b")
+_PERSONAL = re.compile(
+    r"\W*(?:and |but )?(?:I|she|he|they|we|elle|il|sie|er|ich)\b[^,;]*?\b(?:(?:do|does|did|am|is|are|was|were|has|have) (?:not|never)|no longer)\b",
+    re.IGNORECASE,
+)
+_TO_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:ha[sd]|have|is|are|was|were|will|must|do|does|did|to|you|\w{3,}ed)\b")
 _BARE = re.compile(r"\W*(?:and |but |with )?(?:none|no|not|without|never)\b|[\w ]+\b(?:was|were|is|are) negative", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\b(?:left out|leaves? out|excluded|ruled out|negative|absent)\b", re.IGNORECASE)
 _UP = re.compile(
@@ -112,7 +119,10 @@ def _affirms_denied(
         whole = here & one.roots
         enough = len(shared) >= ENOUGH and len(shared) >= HALF * len(piece.roots)
         alone = piece.roots <= mine and len(whole) >= ENOUGH and bool(_BARE.match(piece.text))
-        if (enough or alone) and denied(piece.text) & shared:
+        no = denied(piece.text)
+        if not enough and not alone and no and no == piece.roots <= mine:
+            alone = bool(_PERSONAL.match(piece.text) and _TO_YOU.search(text))
+        if (enough or alone) and no & shared and (no <= mine or _VERB.search(clause.text)):
             if best is None or len(shared) > best[0]:
                 best = (len(shared), one.text)
     if best is None:
@@ -158,17 +168,33 @@ def _turns_direction(clause: Clause, mine: frozenset[str], told: list[Told]) -> 
             return one.text
     if up == down or negations(clause.text) or "whether" in clause.text:
         return None
-    best: tuple[int, str, bool, bool] | None = None
+    if _THAN.search(clause.text):
+        return None
+    subject = _subject(clause.text) - clause_names(mine, clause)
+    best: tuple[int, int, str, tuple[bool, bool]] | None = None
     for one, piece in pieces(told):
         shared = mine & piece.roots
-        bare = {word for word in shared if not _UP.search(word) and not _DOWN.search(word)}
-        if len(bare) < ENOUGH or len(bare) < HALF * len(mine):
+        theirs = _subject(piece.text)
+        fits = len(subject & theirs)
+        if not subject or not theirs or 2 * fits < len(subject) + (len(subject) > 1) or len(shared) < ENOUGH:
             continue
-        if best is None or len(bare) > best[0]:
-            best = (len(bare), one.text, *_goes(piece.text))
-    if best and best[2] != best[3] and best[2] != up and not negations(best[1]):
-        return best[1]
+        if best is None or (fits, len(shared)) > best[:2]:
+            best = (fits, len(shared), one.text, (False, False) if negations(piece.text) else _goes(piece.text))
+    if best and best[3] == (not up, not down):
+        return best[2]
     return None
+
+
+def clause_names(mine: frozenset[str], clause: Clause) -> frozenset[str]:
+    """The roots of a clause that are not to be compared: the recipient's own name."""
+    return clause.roots - mine
+
+
+@lru_cache(maxsize=8192)
+def _subject(text: str) -> frozenset[str]:
+    """What a clause says grows or shrinks: the words before the one that tells which."""
+    places = [one.start() for pattern in (_UP, _DOWN) for one in pattern.finditer(text)]
+    return roots(text[: min(places)]) if places else frozenset()
 
 
 @lru_cache(maxsize=8192)

@@ -15,7 +15,7 @@ _WITHOUT_CONJUNCTION = re.compile(
     r"\b(?:I|we)(?:'(?:m|ve|re|d|ll)|’(?:m|ve|re|d|ll))? (?:am|are|was|were|work|study|teach|lead|run|direct|chair|write|founded)\b"
     r"(?:(?!\b(?:you|your|that|because|how|what|why|which|when|where|whether)\b)[^,;:.?!])*"
 )
-_YOU = re.compile(r"\b(?:you|your|yours|yourself|vous|votre|vos|Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer)\b")
+_YOU = re.compile(r"\b(?:you|your|yours|yourself|vous|votre|vos|Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer)\b|\b(?:You|Your)\b")
 _CONGRATULATIONS = re.compile(r"\bcongratulat", re.IGNORECASE)
 
 

@@ -97,6 +97,31 @@ SAME = """
     error errors mistakes
     speak speaks speaking talk talks talking
     public publicly
+    pupil pupils schoolchild schoolchildren
+    heavy heavier heaviest
+    light lighter lightest
+    deep deeper deepest depth
+    high higher highest height
+    long longer longest length
+    short shorter shortest
+    strong stronger strongest strength
+    weak weaker weakest weakness
+    hard harder hardest
+    soft softer softest
+    bright brighter brightest brightness
+    dark darker darkest darkness
+    thick thicker thickest thickness
+    thin thinner thinnest
+    wide wider widest width broad broader
+    narrow narrower narrowest
+    hot hotter hottest heat
+    near nearer nearest nearby
+    rich richer richest
+    poor poorer poorest poverty
+    kilogram kilograms kilo kilos kg
+    kilometre kilometres kilometer kilometers km
+    centimetre centimetres centimeter centimeters cm
+    millimetre millimetres millimeter millimeters mm
     retire retires retired retirement
     daily diurnal
     monthly months month
@@ -189,6 +214,16 @@ IRREGULAR = """
     tooth teeth
     goose geese
 """
+
+# Who does it, and what is done: "physicist" and "physics".
+CALLINGS = (
+    ("ologists", "ology"), ("ologist", "ology"), ("icists", "ics"), ("icist", "ics"), ("omists", "omy"), ("omist", "omy"),
+    ("ographers", "ography"), ("ographer", "ography"), ("ematicians", "ematics"), ("ematician", "ematics"),
+    ("historians", "history"), ("historian", "history"), ("chemists", "chemistry"), ("chemist", "chemistry"),
+    ("linguists", "linguistics"), ("linguist", "linguistics"), ("philosophers", "philosophy"),
+    ("philosopher", "philosophy"), ("astronomers", "astronomy"), ("astronomer", "astronomy"),
+    ("musicians", "music"), ("musician", "music"), ("politicians", "politics"), ("politician", "politics"),
+)  # fmt: skip
 
 
 def _by_word(lines: str) -> dict[str, str]:

@@ -89,13 +89,16 @@ def test_notes_on_the_steps_are_plain_and_translated(qtbot: QtBot, shouting: Non
 
 
 def test_nobody_is_called_she_or_he() -> None:
-    word_lists = {"common_words.py", "ranking.py", "sentence_state.py", "template_only.py"}
+    word_lists = {"common_words.py", "languages.py", "ranking.py"}
     found = []
     for path in Path(scribe_desktop.__file__).parent.rglob("*.py"):
         if path.name in word_lists:
             continue
         with tokenize.open(path) as file:
             for token in tokenize.generate_tokens(file.readline):
-                if token.type in (tokenize.STRING, tokenize.COMMENT) and GENDERED.search(token.string):
+                shown = token.type in (tokenize.STRING, tokenize.COMMENT) and not token.string.startswith(
+                    "r"
+                )  # a pattern
+                if shown and GENDERED.search(token.string):
                     found.append(f"{path.name}:{token.start[0]}: {token.string.strip()[:90]}")
     assert not found

@@ -18,7 +18,7 @@ NUMBERS = (
     "Would twenty minutes of your time be possible in one of the next three weeks?",
     "How do you tell the two apart?",
     "“The Borrowed Hour” came out five years earlier than “How a crack changes the voice of a bell”.",
-    "Your paper on frost on the rim appeared three years later.",
+    "I began with “How a crack changes the voice of a bell”; “Frost on the rim” appeared three years later.",
     "Four winters in mountain towers sounds heroic.",
     "I would love to see your course, in which thirty-five schoolchildren cast a bell.",
     "A third of the ring gone after two centimetres: I had to read that twice.",
@@ -28,7 +28,7 @@ NUMBERS = (
     "Piers Holloway and you published it in 2019.",
     "Between 2010 and 2015 you worked at the Foundry Museum.",
     "I have a question or two about the seventeen towers.",
-    "You have been leading the Bell Room for eight years.",
+    "You have been leading the Bell Room for ten years.",
     "The pitch rose by less than 0.5 per cent in frost.",
     "Nine people and over 200 bells: it must be loud.",
     "“The Borrowed Hour” takes the reader through a dozen harbour towns.",
@@ -60,7 +60,7 @@ FALSE_NUMBERS = (
 OWN = (
     "We had hoped for as much.",
     "I rang my first bell at school and never stopped.",
-    "I read The Borrowed Hour on a slow bus and got off two stops late.",
+    "I read The Borrowed Hour on a slow bus and got off far too late.",
     "I took your paper to our practice on Thursday, and the others argued about it over tea.",
     "My neighbours, who like to sleep late, may thank you for this one day.",
     "Nobody here had thought of frost.",
@@ -107,7 +107,7 @@ FALSE_OWN = (
     "I was moved by the chapter on shipwrecks and the lifeboat crews.",
     "I know that you grew up above a bakery.",
     "I hope you still direct the Halden Choir.",
-    "Why do you keep the bees in the tower?",
+    "Why do you keep bees and goats in the tower?",
 )
 
 PARAPHRASED = (
@@ -130,7 +130,7 @@ PARAPHRASED = (
     "People could hear the crack in most of the trials.",
     "You admit that the heaviest bells were beyond your means.",
     "In “Frost on the rim” you show that frost hardly alters the pitch, and yet the ringers find such bells brighter.",
-    "That snow on the louvres swallows the high partials explains our Januaries.",
+    "That snow on the louvres swallows the high partials explains our winters.",
     "The ear cannot tell a frosty bell by its pitch, you write.",
     "I had not known that curfew bells had such a history.",
     "Ending each chapter of The Borrowed Hour with a recipe from an inn is a charming touch.",
@@ -169,7 +169,7 @@ GERMAN = (
     "Zum Brachvogel-Preis gratuliere ich Ihnen nachträglich herzlich.",
     "Halten Sie es für möglich, dass auch kleine Flächen etwas bewirken?",
     "Würden Sie uns an einem Samstag im Herbst besuchen?",
-    "Unser Verein hat vor zwei Jahren einen Graben verschlossen.",
+    "Unser Verein hat vor einiger Zeit einen Graben verschlossen.",
     "Auch die gemähten Flächen haben mich nachdenklich gemacht.",
     "Sie haben an der Universität Arvensee über Torfmoose promoviert.",
     "Nach der Promotion waren Sie sechs Jahre am Landesamt für Bodenschutz.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scribe_desktop.domain.email import Finding
+from scribe_desktop.domain.template import row_values, sender_values
 from scribe_desktop.pipeline.claim_check import check_draft
 from tests.unit import honest_sentences as written
 from tests.unit.honest_people import BELLS, DIKES, KILNS, LOOMS, PEAT, SALT, Person
@@ -13,12 +14,9 @@ from tests.unit.honest_people import BELLS, DIKES, KILNS, LOOMS, PEAT, SALT, Per
 def findings(person: Person, filled: str) -> list[Finding]:
     """What the check says of the sentence, put in the place that the template leaves open."""
     template, to, sender = person.template, person.recipient, person.sender
-    greeting, _, rest = template.body.partition("{{name}}")
-    body = f"{greeting}{to.name}{rest}".replace("{{research}}", filled).replace("{{signature}}", sender.signature or "")
-    return [
-        one
-        for one in check_draft(template.subject or "", body, to, template, sender, person.evidence).findings
-    ]
+    filled_in = template.fill({**sender_values(sender), **row_values(to), "research": filled})
+    subject, body = filled_in.subject_text or "", filled_in.body_text
+    return list(check_draft(subject, body, to, template, sender, person.evidence).findings)
 
 
 BY_LANGUAGE = (
