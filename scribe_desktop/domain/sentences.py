@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,7 @@ _ABBREVIATIONS = frozenset(
 )  # fmt: skip
 # Not the end of a sentence when a number follows.
 _BEFORE_NUMBERS = frozenset(("no", "nos", "nr", "vol", "pp", "p", "fig", "figs", "eq", "eqs", "sec", "ch", "art"))
-_MONTH = re.compile(
-    r"(?:Jan|Feb|M[äa]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])[a-zä]*\b\.?(?: \d|\W*\Z|[ ,])"
-)
+_MONTH = re.compile(r"(?:Jan|Feb|M[äa]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])[a-zä]*\b\.?(?: \d|\W*\Z|[ ,])")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*[.!?]*(?=\s)|[。！？]+[”’」』）]*")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+\Z")
 _DAY_DIGITS = 2
@@ -49,6 +48,11 @@ def split_sentences(text: str) -> list[Span]:
     are not abbreviations ("Prof.", "et al."), initials ("J. K. Rowe"), decimals or addresses, nor anything inside
     quotes; and a line of a paragraph that was wrapped by hand goes on in the next.
     """
+    return list(_split(text))
+
+
+@lru_cache(maxsize=1024)  # the check of a draft asks for the same pages again and again
+def _split(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for start, end in _lines(text):
         begin = start
@@ -56,7 +60,7 @@ def split_sentences(text: str) -> list[Span]:
             _add(spans, text, begin, cut)
             begin = cut
         _add(spans, text, begin, end)
-    return spans
+    return tuple(spans)
 
 
 def _add(spans: list[Span], text: str, start: int, end: int) -> None:

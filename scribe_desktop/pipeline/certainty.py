@@ -22,69 +22,96 @@ _CERTAIN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(claimed, re.IGNORECASE), re.compile(needed, re.IGNORECASE))
     for claimed, needed in (
         (
-            r"\b(?:prove[sdn]?|proving|disprove[sdn]?) (?!useful|helpful|invaluable|valuable|to be|difficult|hard|right)",
+            r"\b(?:prove[sdn]?|proving|disprove[sdn]?) (?!useful|helpful|invaluable|valuable|to be|difficult|hard"
+            r"|right)",
             r"prov(?:e|ing|en)|proof|theorem|lemma|establish|demonstrat|we show|shows? that|determine",
         ),
         (r"\b(?:rul(?:e[sd]?|ing) out|exclud(?:e[sd]?|ing))\b", r"rul\w+ out|exclud|eliminat|reject|excluded"),
         (
-            r"\b(?:settl(?:e[sd]?|ing)|resolv(?:e[sd]?|ing)|answer(?:s|ed)?) (?:the|this|that) (?:old |long-standing |whole )?"
+            r"\b(?:settl(?:e[sd]?|ing)|resolv(?:e[sd]?|ing)|answer(?:s|ed)?) (?:the|this|that) (?:old "
+            r"|long-standing |whole )?"
             r"(?:question|debate|matter|issue|problem|dispute)",
             r"settl|resolv|solv|answer|prov",
         ),
         (
-            r"\b(?:conclusive(?:ly)?|definitive(?:ly)?|once and for all|beyond (?:any |all )?doubt|undeniabl[ey]|irrefutabl[ey]"
+            r"\b(?:conclusive(?:ly)?|definitive(?:ly)?|once and for all|beyond (?:any |all )?doubt|undeniabl[ey]"
+            r"|irrefutabl[ey]"
             r"|unequivocal(?:ly)?|guarantee[sd]?|with certainty|for certain)\b",
             r"conclusiv|definitiv|once and for all|beyond|undeniab|irrefutab|unequivoc|guarant|certain",
         ),
-        (r"(?<!you )(?<!it )\bmust have (?:\w+ed|been \w+ed|dug|made|grown|driven|built|begun|come|gone|shaped)\b", r"\bmust\b|necessar|prov"),
+        (
+            r"(?<!you )(?<!it )\bmust have (?:\w+ed|been \w+ed|dug|made|grown|driven|built|begun|come|gone)\b",
+            r"\bmust\b|necessar|prov",
+        ),
         (r"\bcure[sd]?\b", r"\bcure"),
         (r"\b(?:clear|strong|firm|solid|hard|overwhelming) (?:evidence|proof)\b", r"evidence|proof|significant|clear"),
     )
 )  # fmt: skip
 _CAUSES = re.compile(
-    r"\b(?:caus(?:e[sd]?|ing)|is responsible for|are responsible for|is what (?:makes|drives|delays|causes)|(?:is|are|was|were) due to"
+    r"\b(?:caus(?:e[sd]?|ing)|is responsible for|are responsible for|is what (?:makes|drives|delays|causes)|(?:is"
+    r"|are|was|were) due to"
     r"|result(?:s|ed)? from|brings? about|brought about|leads? to|led to)\b",
     re.IGNORECASE,
 )
 _GO_TOGETHER = re.compile(
-    r"\b(?:associat\w+|correlat\w+|linked|link between|coincid\w+|go(?:es)? together|causality|cannot be inferred|relat\w+ to)\b",
+    r"\b(?:associat\w+|correlat\w+|linked|link between|coincid\w+|go(?:es)? together|causality|cannot be inferred"
+    r"|relat\w+ to)\b",
     re.IGNORECASE,
 )
-_CAUSAL = re.compile(r"\b(?:caus(?:e[sd]?|ing)|due to|because|led to|leads? to|driv\w+|result\w* in|result\w* from|trigger\w*)\b", re.IGNORECASE)
+_CAUSAL = re.compile(
+    r"\b(?:caus(?:e[sd]?|ing)|due to|because|led to|leads? to|driv\w+|result\w* in|result\w* from|trigger\w*)\b",
+    re.IGNORECASE,
+)
 _WEAK = re.compile(
-    r"\b(?:imprecise|unclear|inconclusive|preliminary|tentative|not significant|no significant|no evidence|mixed|not yet|unknown"
+    r"\b(?:imprecise|unclear|inconclusive|preliminary|tentative|not significant|no significant|no evidence|mixed"
+    r"|not yet|unknown"
     r"|do(?:es)? not know|speculat\w+|too early|unresolved|qualified)\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:clear(?:ly)?|strong(?:ly)?|firm(?:ly)?|precise(?:ly)?|significant(?:ly)?|conclusive(?:ly)?|prov\w+|certain(?:ly)?|established"
+    r"\b(?:clear(?:ly)?|strong(?:ly)?|firm(?:ly)?|precise(?:ly)?|significant(?:ly)?|conclusive(?:ly)?|prov\w+"
+    r"|certain(?:ly)?|established"
     r"|definite(?:ly)?|nettement|déjà|eindeutig|klar)\b",
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(
-    r"\b(?:unfinished|not (?:yet )?(?:finished|complete\w*|published|available|out)|in (?:progress|preparation|press)|forthcoming|under way"
-    r"|underway|being (?:prepared|built|written|translated|planned|made)|planned|plans? to|will (?:be|begin|start|open|appear)|to appear|ongoing|still (?:running|open)"
-    r"|not yet|applied for|under review|submitted|longlisted|shortlisted|nominated|en cours|encore|noch nicht|geplant)\b",
+    r"\b(?:unfinished|not (?:yet )?(?:finished|complete\w*|published|available|out)|in (?:progress|preparation"
+    r"|press)|forthcoming|under way"
+    r"|underway|being (?:prepared|built|written|translated|planned|made)|planned|plans? to|will (?:be|begin|start"
+    r"|open|appear)|to appear|ongoing|still (?:running|open)"
+    r"|not yet|applied for|under review|submitted|longlisted|shortlisted|nominated|en cours|encore|noch nicht"
+    r"|geplant)\b",
     re.IGNORECASE,
 )
 _FINISHED = re.compile(
-    r"\b(?:ha(?:s|ve) (?:now |just |already |recently |finally )?(?:appeared|been (?:published|finished|completed|launched|released|built)"
-    r"|finished|come out|ended|opened|closed|published|completed)|is (?:now )?(?:finished|complete|out|available|published|done)|was (?:published|finished"
-    r"|completed|launched)|completed|finished|won|winner|winning|appeared in print|est (?:terminée?|parue?)|ist (?:erschienen|fertig))\b",
+    r"\b(?:ha(?:s|ve) (?:now |just |already |recently |finally )?(?:appeared|been (?:published|finished|completed"
+    r"|launched|released|built)"
+    r"|finished|come out|ended|opened|closed|published|completed)|is (?:now )?(?:finished|complete|out|available"
+    r"|published|done)|was (?:published|finished"
+    r"|completed|launched)|completed|finished|won|winner|winning|appeared in print|est (?:terminée?|parue?)"
+    r"|ist (?:erschienen|fertig))\b",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:may|might|could|possibly|perhaps|preliminary|tentative(?:ly)?|speculat\w+|hypothes\w+|conjectur\w+|peut-être|vielleicht)\b",
+    r"\b(?:may|might|could|possibly|perhaps|preliminary|tentative(?:ly)?|speculat\w+|hypothes\w+|conjectur\w+"
+    r"|peut-être|vielleicht)\b",
     re.IGNORECASE,
 )
 _HEDGE_OR_TALK = re.compile(
-    r"\b(?:may|might|could|can|would|should|possib\w+|perhaps|maybe|suggest\w*|seem\w*|appear\w*|whether|question\w*|likely|think\w*|thought"
-    r"|believ\w+|argu\w+|ask\w*|wonder\w*|if|cautio\w*|tentativ\w*|open|hypothes\w+|idea|consider\w*|explor\w*|propos\w*|potential\w*"
-    r"|preliminary|conjectur\w*|speculat\w*|discuss\w*|interpret\w*|explanation\w*|candidate\w*|probabl[ey]|hint\w*|indicat\w*)\b|\?",
+    r"\b(?:may|might|could|can|would|should|possib\w+|perhaps|maybe|suggest\w*|seem\w*|appear\w*|whether"
+    r"|question\w*|likely|think\w*|thought"
+    r"|believ\w+|argu\w+|ask\w*|wonder\w*|if|cautio\w*|tentativ\w*|open|hypothes\w+|idea|consider\w*|explor\w*"
+    r"|propos\w*|potential\w*"
+    r"|preliminary|conjectur\w*|speculat\w*|discuss\w*|interpret\w*|explanation\w*|candidate\w*|probabl[ey]"
+    r"|hint\w*|indicat\w*)\b|\?",
     re.IGNORECASE,
 )
-_SOME = re.compile(r"\b(some|most|many|several|a few|few|part of the|half of the) (?:of the )?((?:[\w-]+ )?[\w-]+)", re.IGNORECASE)
-_ALL = re.compile(r"\b(all|every|each|always|in every case) (?:of )?(?:the |these |those )?((?:[\w-]+ )?[\w-]+)", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(some|most|many|several|a few|few|part of the|half of the) (?:of the )?((?:[\w-]+ )?[\w-]+)", re.IGNORECASE
+)
+_ALL = re.compile(
+    r"\b(all|every|each|always|in every case) (?:of )?(?:the |these |those )?((?:[\w-]+ )?[\w-]+)", re.IGNORECASE
+)
 
 
 def check_certainty(state: SentenceState) -> None:
@@ -144,7 +171,12 @@ def _words(text: str) -> frozenset[str]:
 
 def _says_more(clause: Clause, mine: frozenset[str], shared: frozenset[str], one: Told, piece: Clause) -> str | None:
     is_no = bool(NOT.search(clause.text))
-    if _WEAK.search(piece.text) and _STRONG.search(clause.text) and not is_no and not _HEDGE_OR_TALK.search(clause.text):
+    if (
+        _WEAK.search(piece.text)
+        and _STRONG.search(clause.text)
+        and not is_no
+        and not _HEDGE_OR_TALK.search(clause.text)
+    ):
         return "is less clear about this"
     if not is_no and len(_words(clause.text) & _words(one.text)) >= ENOUGH:
         if _UNFINISHED.search(one.text) and _FINISHED.search(clause.text):

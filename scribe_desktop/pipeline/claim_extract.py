@@ -137,6 +137,11 @@ def is_year(value: str) -> bool:
     return len(value) == 4 and value.isdigit() and 1800 <= int(value) <= 2099
 
 
+def reads_as_year(number: Found) -> bool:
+    """True for a number that is written as years are: "2000", and neither "2,000" nor "two thousand"."""
+    return is_year(number.value) and number.text.isdigit()
+
+
 def _digits_value(written: str) -> str:
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", written):
         written = written.replace(",", "")

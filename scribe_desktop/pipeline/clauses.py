@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from scribe_desktop.pipeline.claim_extract import quotations
 from scribe_desktop.pipeline.common_words import COMMON_WORDS, FUNCTION_WORDS, NUMBER_WORDS, concept, is_common
@@ -39,7 +40,8 @@ _TELL = frozenset(
 _MEASURES = frozenset(("twice", "half", "third", "hardly", "more", "less", "most", "least", "double"))
 _JOINTS = re.compile(
     r"[;:()—–]|,\s|\s-\s"
-    r"|\b(?:and|but|yet|while|whereas|although|though|because|since|when|where|which|who|whose|if|that (?:it|they|he|she|we|I))\b",
+    r"|\b(?:and|but|yet|while|whereas|although|though|because|since|when|where|which|who|whose|if|that (?:it|they"
+    r"|he|she|we|I))\b",
     re.IGNORECASE,
 )
 
@@ -114,7 +116,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
             cuts.append(match.start())
     cuts.append(len(text))
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = text[start:end]
         if roots(piece):
             found.append(Clause(start, piece, roots(piece)))

@@ -124,7 +124,8 @@ INSTITUTION_WORDS = _set(
     """
     university universitat universite universidad universita universidade
     institute institut instituto istituto college lab labs labor lehrstuhl landesamt akademie stiftung
-    fondation fundacion fondazione stichting universiteit hogeschool escuela scuola musee museo laboratory laboratories laboratoire school department
+    fondation fundacion fondazione stichting universiteit hogeschool escuela scuola musee museo laboratory
+    laboratories laboratoire school department
     faculty academy museum hospital clinic center centre foundation observatory polytechnic hochschule
     politecnico ecole library archive agency ministry group consortium
     """

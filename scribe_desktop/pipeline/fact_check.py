@@ -32,7 +32,8 @@ _OF_WRITER = re.compile(
     r"|\b(?:[Mm]y|[Oo]ur)(?: [\w'’-]+){1,3}"
 )
 _YOURS = re.compile(
-    r"\byour (?:(?:own|former|past|new|recent|current|other|many|first) )*([^\W\d_]{4,})", re.IGNORECASE
+    r"\byour (?:(?:own|former|past|new|recent|current|other|many|first|\w+-\w+(?:ing|ed|n)) )*([^\W\d_]{4,})",
+    re.IGNORECASE,
 )
 _STATED = re.compile(
     r"\b((?:grew|grown) up|(?:were|was) born|childhood|parents|wife|husband"
@@ -50,11 +51,14 @@ _NEGATIVE = re.compile(
 )
 _ASKING = re.compile(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_WIN, _GOES = concept("win"), concept("goes")
+_GOES_ON = re.compile(r" (?:he|she|they|it|this|these|those|both) ")
+"""How a sentence begins that goes on about what the one before told."""
+_CLAUSE = re.compile(r"(?:(?!\b(?:and|but|that|which|because|when|although)\b)[^,;:.?!—–])*", re.IGNORECASE)
 _GIVEN_THAT = re.compile(r"\bgiven (?:that|the|how|your)\b", re.IGNORECASE)
-_SCHOLARS_HAVE = frozenset(
-    concept(one)
-    for one in "group team lab department student university website office estimate analysis data figure sample conclusion experiment measurement calculation table chart definition"
-    " experience expertise background introduction preface footnote appendix afterword interview field colleague".split()
+_SCHOLARS_HAVE = concepts(
+    "estimate analysis data figure sample conclusion experiment measurement calculation table chart definition"
+    " experience expertise background introduction preface footnote appendix afterword interview field colleague"
 )
 """What every scholar has: "your data" supposes nothing."""
 _DESCRIBING = re.compile(r"(?:ly|ful|ive|ous|ing|ed|able|ible|ent|ant|less)\Z")
@@ -115,7 +119,7 @@ def _is_unsupported(state: SentenceState, telling: set[str], missing: set[str]) 
     if len(telling) >= 2:
         return len(missing) >= 2 and len(missing) / (len(telling) + state.verified) > UNSUPPORTED_FROM
     return (
-        not state.used
+        not (state.used or state.verified or state.told.asks)
         and state.asserts
         and any(
             concept(word) in missing and len(word) >= 5 and not _DESCRIBING.search(word)
@@ -132,7 +136,7 @@ def _is_bare_claim(state: SentenceState, telling: set[str]) -> bool:
     deeds = {concept(word) for word in words(of_recipient) if word in DEEDS}
     claimed = telling & concepts(of_recipient) | deeds
     known = frozenset().union(*(one.stems for one in state.grounds.evidence))
-    if (_possessed(of_recipient) & claimed) - known:
+    if (_possessed(of_recipient) & claimed) - known - (_ASKED_OF if state.told.asks else frozenset()):
         return True
     most = max((len(claimed & one.stems) for one in state.grounds.evidence), default=0)
     half = UNSUPPORTED_FROM * len(claimed)
@@ -145,15 +149,30 @@ def _possessed(text: str) -> set[str]:
     return {concept(one) for one in owned if not _DESCRIBING.search(one)} - _SCHOLARS_HAVE
 
 
+_ASKED_OF = concepts("group team lab department student pupil university website office town")
+"""Whom a question may suppose a scholar to have ("did your students mind?")."""
+
+
 def _is_turned_round(state: SentenceState, telling: set[str]) -> bool:
     """True for a "not" or "never" about the recipient or their work, where the evidence nearest to it has none."""
     claimed = _OF_WRITER.sub(" ", state.told.claimed)
-    if not _NOT.search(claimed) or _ASKING.search(state.sentence) or not telling:
+    nos = (one for one in _NOT.finditer(claimed) if not claimed[: one.start()].rstrip().endswith(","))  # "X, not Y"
+    denies = any(_denies(state, claimed[one.end() :]) for one in nos)
+    if not denies or _ASKING.search(state.sentence) or not telling:
         return False
-    units = [unit for ground in state.grounds.evidence for unit in ground.spaced_units]
+    units = [unit for ground in state.grounds.evidence for unit in ("", *ground.spaced_units)]
     shared = [len(telling & concepts(unit)) for unit in units]
-    denied = any(count and _NEGATIVE.search(unit) for count, unit in zip(shared, units, strict=True))
+    denied = any(
+        _NEGATIVE.search(unit) and (shared[at] or (_GOES_ON.match(unit) and shared[at - 1]))
+        for at, unit in enumerate(units)
+        if unit
+    )
     return max(shared, default=0) >= 2 and not denied
+
+
+def _denies(state: SentenceState, after: str) -> bool:
+    """True when what a "not" denies tells something: "not an easy book" is an opinion."""
+    return bool(state.telling_stems(_CLAUSE.match(after)[0], own_too=True) - state.settled)  # type: ignore[index]
 
 
 def _lacks_fact(state: SentenceState) -> bool:
@@ -170,7 +189,8 @@ def _lacks_fact(state: SentenceState) -> bool:
                 return True
             continue
         others, names = context - {fact}, _names_beside(state, place)
-        units = [unit for ground in state.grounds.evidence for unit, _ in ground.units if fact in unit]
+        saying_so = {fact, _GOES} if fact == _WIN else {fact}  # a prize "goes to" the one who wins it
+        units = [unit for ground in state.grounds.evidence for unit, _ in ground.units if saying_so & unit]
         if not any((others & unit or not others) and len(names & unit) >= MOSTLY * len(names) for unit in units):
             return True
     return False

@@ -11,7 +11,7 @@ from scribe_desktop.pipeline.common_words import CAPITALISED, CONNECTORS, HONORI
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import fold, words
+from scribe_desktop.pipeline.text_match import fold, word_set, words
 
 ALIKE = 5
 """Words of two languages, or of one with many endings, are alike when so many of their first letters are."""
@@ -19,12 +19,13 @@ FOUND_FROM = 0.3
 """This share of a sentence's telling words must stand somewhere, in some form, when no name or number does."""
 
 _GERMAN_HONORIFIC = re.compile(
-    r"\b(?:Herrn?|Frau|Professor(?:in)?|Prof\.|Doktor|Dr\.|Kolleg(?:e|en|in)|Doktorand(?:en|in)?|Familie)\s+\Z"
+    r"\b(?:Herrn?|Frau|Professor(?:in)?|Prof\.|Doktor|Dr\.|Kolleg(?:e|en|in)|Doktorand(?:en|in)?"
+    r"|Familie)\s+(?:(?:von|van|de|zu|der|den|la) )*\Z"
 )
-_GERMAN_TITLES = HONORIFICS | frozenset("herr herrn frau professorin doktor kollege kollegen kollegin".split())
-_GERMAN_TIMES = frozenset(
+_GERMAN_TITLES = HONORIFICS | word_set("herr herrn frau professorin doktor kollege kollegen kollegin")
+_GERMAN_TIMES = word_set(
     "januar februar marz april mai juni juli august september oktober november dezember anfang mitte ende fruhjahr"
-    " sommer herbst winter montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
+    " sommer herbst winter montag dienstag mittwoch donnerstag freitag samstag sonntag"
 )
 _OF_FIELD = frozenset(("fur", "der", "des", "zu", "zur", "von", "am", "im", "in", "van", "den"))
 _WORK = re.compile(
@@ -63,8 +64,8 @@ def check_foreign_words(state: SentenceState) -> None:
     ]
     own = frozenset().union(*(_beginnings(one.text) for one in state.grounds.own))
     known = frozenset().union(*(_beginnings(one.text) for one in state.grounds.evidence))
-    telling = [word for word in dict.fromkeys(telling) if not _beginnings(word) & own]
-    found = [word for word in telling if _beginnings(word) & known]
+    telling = list(dict.fromkeys(telling))
+    found = [word for word in telling if _beginnings(word) & (known | own)]
     rests = state.verified or state.tied or state.told.asks or len(found) >= max(1.0, FOUND_FROM * len(telling))
     says = state.asserts or (_WORK.search(folded) is not None and len(telling) > 1)
     if says and telling and not rests:
@@ -78,7 +79,8 @@ def _note(state: SentenceState) -> None:
     others = sorted({_NAMES.get(one.language, "") for one in state.grounds.evidence if state.is_strange(one)} - {""})
     if others:
         reason = (
-            f"This is in {language}, and pages or papers are in {' and '.join(others)}: its words cannot be compared, and"
+            f"This is in {language}, and pages or papers are in {' and '.join(others)}: its words cannot be"
+            f" compared, and"
             " it names no title, number or name that could be. Compare it yourself."
         )
     else:
@@ -110,10 +112,9 @@ def german_names(sentence: str, run: Run) -> list[list[Found]]:
     for token in run.tokens:
         in_institution = bool({one.value for one in pieces[-1]} & INSTITUTION_WORDS) and token.value in _OF_FIELD
         if token.value in _GERMAN_TITLES or (token.value in CONNECTORS | small and not in_institution):
-            if token.value not in CONNECTORS or token.text[:1].isupper() or token.value in small:
-                pieces.append([])
-                continue
-        pieces[-1].append(token)
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
     found = []
     for piece in pieces:
         while piece and piece[-1].value in CONNECTORS:

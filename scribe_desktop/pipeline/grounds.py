@@ -12,9 +12,9 @@ from scribe_desktop.domain.evidence import Claim, Evidence, EvidenceKind, Paper,
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.domain.template import Sender
-from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers, quotations
+from scribe_desktop.pipeline.claim_extract import Found, numbers, quotations, reads_as_year
 from scribe_desktop.pipeline.clauses import Told, clauses, roots
-from scribe_desktop.pipeline.common_words import concept, concepts
+from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, concepts
 from scribe_desktop.pipeline.languages import language_of
 from scribe_desktop.pipeline.nearness import unit_after, weights_near
 from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts, words
@@ -23,9 +23,12 @@ from scribe_desktop.pipeline.whose import Said, said_in
 _MAIN_TITLE = re.compile(r"\s*(?::\s|[?!]\s|\s[–—-]\s)")
 _LINE = re.compile(r"[^\n]+")
 _PARTS = re.compile(r"\n+")
+_COUNTED = re.compile(r"(?:[ -][^\W\d_]+){1,3}")
 _LONG_WORD = 5
 """From this length on, one word before a colon is a title of its own."""
 _SHORT_NAMES = frozenset(("prof", "professor", "dr", "mr", "mrs", "ms", "de", "la", "van", "von", "der", "den"))
+LONGEST_TOLD = 1200
+"""Characters of the longest sentence of the evidence that is compared clause by clause."""
 AROUND = 0.15
 """What a word of the sentence before, or of the heading, counts beside a number."""
 OF_A_PAPER = 0.4
@@ -36,7 +39,8 @@ OF_A_PAPER = 0.4
 class Mention:
     """A number that a ground has: its value, what it measures, and how near which words stand to it.
 
-    `head` is the word after it, `other_heads` those after the other numbers of its sentence.
+    `head` is the word after it, `other_heads` those after the other numbers of its sentence; `counted` are the words
+    of the noun that it counts ("17 mountain towers").
     """
 
     value: str
@@ -46,6 +50,7 @@ class Mention:
     head: str | None = None
     other_heads: frozenset[str] = frozenset()
     in_title: bool = False
+    counted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ class Ground:
             texts = [one.text for one in split_sentences(self.source.abstract)]
         else:
             texts = [one.text for line in self.text.split("\n") for one in split_sentences(line)]
-        return tuple(Told(one, roots(one), clauses(one)) for one in texts)
+        return tuple(Told(one, roots(one), clauses(one)) for one in texts if len(one) <= LONGEST_TOLD)
 
     @cached_property
     def content_roots(self) -> frozenset[str]:
@@ -137,7 +142,9 @@ class Ground:
                     near |= weights_near(span.text, number.start, number.end)
                     others = frozenset(one for other, one in inside if one and other is not number)
                     unit = unit_after(span.text, number)
-                    found.append(Mention(number.value, is_year(number.value), unit, near, head, others, line is title))
+                    in_title, counted = line is title, counted_after(span.text, number)
+                    year = reads_as_year(number)
+                    found.append(Mention(number.value, year, unit, near, head, others, in_title, counted))
                 before = concepts(span.text)
         if paper is not None and paper.year:
             near = dict.fromkeys(concepts(paper.abstract), AROUND)
@@ -182,6 +189,17 @@ def head_after(text: str, number: Found) -> str | None:
     return concept(fold(match[1])) if match else None
 
 
+def counted_after(text: str, number: Found) -> frozenset[str]:
+    """The concepts of the words right after a number, up to the first small word: what it counts."""
+    match = _COUNTED.match(text, number.end)
+    found = set()
+    for word in words(match[0]) if match else ():
+        if word in FUNCTION_WORDS:
+            break
+        found.add(concept(word))
+    return frozenset(found)
+
+
 def _values(text: str) -> Iterator[str]:
     return (one.value for one in numbers(text))
 
@@ -219,7 +237,8 @@ class Grounds:
         papers = (one.source for one in self.evidence if isinstance(one.source, Paper))
         authors = frozenset(listed[-1] for paper in papers for name in paper.authors if (listed := words(name)))
         pages = [one for one in self.evidence if isinstance(one.source, Passage)]
-        return tuple((one, concepts(one.text)) for page in pages for one in said_in(page.text, own, authors - own))
+        said = (one for page in pages for one in said_in(page.text, own, authors - own))
+        return tuple((one, concepts(one.text)) for one in said if len(one.text) <= LONGEST_TOLD)
 
     @cached_property
     def titles(self) -> tuple[tuple[str, Ground], ...]:

@@ -1,4 +1,4 @@
-"""A clause that tells what the recipient did, in words that stand nowhere, inside a sentence that is else well founded."""
+"""A clause that tells what the recipient did, in words that stand nowhere, in a sentence that is else well founded."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from scribe_desktop.pipeline.text_match import words
 
 _DID = re.compile(
     r"\b[Yy]ou(?:'ve|’ve| have| had)?(?: (?:also|even|both|then|later|once|first|recently|already|\w+ly))* "
-    r"(?:[a-z]{3,}ed|tried|wrote|made|built|found|took|gave|went|ran|held|led|won|sold|taught|spoke|drew|sang|grew|bought|brought"
+    r"(?:[a-z]{3,}ed|tried|wrote|made|built|found|took|gave|went|ran|held|led|won|sold|taught|spoke|drew|sang"
+    r"|grew|bought|brought"
     r"|began|chose|caught|fought|flew|rode|swam|climbed|met|kept|set|put|written|given|taken|grown|drawn|flown)\b"
-    r"|\b[Yy]ou(?: also)? (?:mention|describe|report|recommend|propose|list|name|discuss|tested|offer|praise|criticise|criticize)\b"
+    r"|\b[Yy]ou(?: also)? (?:mention|describe|report|recommend|propose|list|name|discuss|tested|offer|praise"
+    r"|criticise|criticize)\b"
 )
 _NOT_TOLD = re.compile(
-    r"\b(?:if|whether|would|could|might|may|must|can|will|should|did you|do you|have you|had you|hope|wish|suppose|imagine|used to"
-    r"|you (?:are |were |have |had )?(?:interested|referred|supposed|asked|needed|wanted|liked|preferred|expected|turned|decided))\b",
+    r"\b(?:if|whether|would|could|might|may|must|can|will|should|did you|do you|have you|had you|hope|wish"
+    r"|suppose|imagine|used to"
+    r"|you (?:are |were |have |had )?(?:interested|referred|supposed|asked|needed|wanted|liked|preferred|expected"
+    r"|turned|decided))\b",
     re.IGNORECASE,
 )
 _DESCRIBING = re.compile(r"(?:ly|ful|ive|ous|ing|ed|able|ible|ent|ant|less)\Z")
@@ -38,11 +42,13 @@ def check_invented(state: SentenceState) -> None:
         if not did or _NOT_TOLD.search(clause.text) or numbers(clause.text):
             continue
         known = known or _known(state)
-        mine = frozenset(one for one in words(clause.text[did.start() :]) if roots(one))
-        if mine and all(root(one) not in known and concept(one) not in state.grounds.own_stems for one in mine):
-            if any(len(one) >= _SHORTEST and not _DESCRIBING.search(one) for one in mine):
-                _note(state, clause)
-                return
+        mine = frozenset(one for one in words(clause.text[did.start() :]) if roots(one)) or frozenset(
+            one for one in words(clause.text) if roots(one)
+        )
+        new = all(root(one) not in known and concept(one) not in state.grounds.own_stems for one in mine)
+        if new and any(len(one) >= _SHORTEST and not _DESCRIBING.search(one) for one in mine):
+            _note(state, clause)
+            return
 
 
 def _known(state: SentenceState) -> frozenset[str]:

@@ -1,11 +1,12 @@
-"""Which language a text is in, and that language's own small words: German, French, Spanish, Italian, Dutch, English."""
+"""Which language a text is in, and that language's own small words: German, French, Spanish, Italian, Dutch, "
+"English."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import word_set, words
 
 ENGLISH = "en"
 
@@ -86,8 +87,10 @@ _TALK = {
     """,
     "es": """
         articulo articulos libro libros estudio estudios investigacion trabajo trabajos pagina paginas capitulo titulo
-        texto tema pregunta preguntas respuesta interes interesa interesado interesada interesante leido leer leyendo lei
-        descubierto descubri encontrado encontre visto ver impresionado impresionada impresionante impresiono sorprendido
+        texto tema pregunta preguntas respuesta interes interesa interesado interesada interesante leido leer leyendo
+        lei
+        descubierto descubri encontrado encontre visto ver impresionado impresionada impresionante impresiono
+        sorprendido
         sorprendida sorprendio sorprendente convencido convencida gustado gusto gustaria mucho mucha clara claro hablar
         decir saber conocer preguntar escribir escribo escrito posible minutos tiempo hora vez ano anos idea ideas hecho
         hacer muestra mostrar explicar describe especial grande buen buena nuevo nueva primer primera poco veces otro
@@ -95,7 +98,8 @@ _TALK = {
         admiro entender consejo
     """,
     "it": """
-        articolo articoli libro libri studio studi ricerca ricerche lavoro lavori pagina pagine capitolo titolo testo tema
+        articolo articoli libro libri studio studi ricerca ricerche lavoro lavori pagina pagine capitolo titolo testo
+        tema
         domanda domande risposta interesse interessa interessante letto leggere leggendo scoperto trovato visto vedere
         impressionato impressionata colpito colpita colpisce sorpreso sorpresa sorprendente convinto convinta piaciuto
         piacerebbe molto chiaro chiara parlare dire sapere conoscere chiedere scrivere scrivo scritto possibile minuti
@@ -105,16 +109,18 @@ _TALK = {
     """,
     "nl": """
         artikel artikelen boek boeken studie studies onderzoek werk werken pagina hoofdstuk titel tekst onderwerp vraag
-        vragen antwoord interesse interessant interessante gelezen lezen las ontdekt gevonden gezien zien verrast verraste
+        vragen antwoord interesse interessant interessante gelezen lezen las ontdekt gevonden gezien zien verrast
+        verraste
         verrassend onder indruk overtuigd bevallen veel heel graag spreken zeggen weten kennen schrijven schrijf
-        geschreven mogelijk minuten tijd uur keer jaar jaren idee ideeen gedaan doen laat tonen toont uitleggen beschrijft
+        geschreven mogelijk minuten tijd uur keer jaar jaren idee ideeen gedaan doen laat tonen toont uitleggen
+        beschrijft
         bijzonder groot grote goed goede nieuw nieuwe eerste weinig soms vaak andere geachte beste heer mevrouw groep
         manier dankbaar bewonder begrijpen advies samen
     """,
 }
 # "You" as letters say it. Capitals count in German, where the same words in small letters mean others.
 _YOU = {
-    "de": r"(?<=\w )Sie\b|\bIhnen\b|\bIhr(?:e[mnrs]?)?\b|\b[Dd](?:u|ich|ir|ein(?:e[mnrs]?)?)\b",
+    "de": r"\bSie\b|\bIhnen\b|\bIhr(?:e[mnrs]?)?\b|\b[Dd](?:u|ich|ir|ein(?:e[mnrs]?)?)\b",
     "fr": r"(?i:\b(?:vous|votre|vos|tu|ton|ta|tes|toi)\b)",
     "es": r"(?i:\b(?:usted(?:es)?|su|sus|tu|tus|vuestr[oa]s?)\b)",
     "it": r"\b(?:Lei|Suo|Sua|Suoi|Sue|suo|sua|suoi|sue|tuo|tua|tuoi|tue|vostr[oaie])\b",
@@ -142,20 +148,21 @@ SMALL_WORDS = {name: _LISTS[name] | frozenset(_TALK.get(name, "").split()) for n
 """For each language the words that tell nothing about a person, folded."""
 CAPITAL_WORDS = frozenset().union(*(SMALL_WORDS[name] for name in SMALL_WORDS if name != ENGLISH))
 _YOU_IN = {name: re.compile(pattern) for name, pattern in _YOU.items()}
-_SURE_FROM = 2
-"""A language is only believed with this many of its small words more than English has."""
+_SURE_FROM, _SHORT = 2, 4
+"""A language is believed with this many of its small words more than the other has; one is enough in a text of four
+words that has none of the other's, when it is not a part of names."""
+_PARTICLES = word_set("von vom zu zur van der den de la le les du des di da del della dos y e et und a o i")
 
 
 @lru_cache(maxsize=4096)
 def language_of(text: str, otherwise: str = ENGLISH) -> str:
     """The language that most small words of a text are of; `otherwise` when they do not tell."""
     listed = words(text)
-    counts = {name: sum(word in small for word in listed) for name, small in _LISTS.items()}
+    counts = {name: sum(map(small.__contains__, listed)) for name, small in _LISTS.items()}
     best = max(counts, key=lambda name: (counts[name], name == otherwise, name == ENGLISH))
-    rival = otherwise if best != otherwise else ENGLISH
-    if best == otherwise or counts[best] >= counts[rival] + _SURE_FROM:
-        return best
-    return otherwise
+    alone = not counts[otherwise] and len(listed) >= _SHORT and bool(_LISTS[best] & set(listed) - _PARTICLES)
+    sure = 1 if alone else _SURE_FROM
+    return best if best == otherwise or counts[best] >= counts[otherwise] + sure else otherwise
 
 
 def speaks_of_you(text: str, language: str) -> bool:

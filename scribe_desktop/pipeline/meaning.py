@@ -1,7 +1,8 @@
-"""What a sentence says with words of the evidence, and whether the evidence says that: roles, polarity, order, source."""
+"""Whether the evidence says what a sentence says with its words: roles, yes and no, order, source."""
 
 from __future__ import annotations
 
+from scribe_desktop.pipeline.awards import check_awards
 from scribe_desktop.pipeline.certainty import check_certainty
 from scribe_desktop.pipeline.invented import check_invented
 from scribe_desktop.pipeline.meetings import check_meetings
@@ -12,9 +13,24 @@ from scribe_desktop.pipeline.roles import check_roles
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.superlatives import check_superlatives
 
+LONGEST = 1200
+"""Characters of the longest sentence that is compared: comparing takes the square of its length."""
+
 
 def check_meaning(state: SentenceState) -> None:
     """Compare what the sentence tells of the recipient with what the evidence tells; each check notes what it finds."""
-    checks = (check_roles, check_meetings, check_superlatives, check_polarity, check_certainty, check_order, check_one_work, check_invented)
+    if len(state.sentence) > LONGEST:
+        return
+    checks = (
+        check_roles,
+        check_awards,
+        check_meetings,
+        check_superlatives,
+        check_polarity,
+        check_certainty,
+        check_order,
+        check_one_work,
+        check_invented,
+    )
     for check in checks:
         check(state)

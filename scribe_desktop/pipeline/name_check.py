@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Paper
@@ -25,7 +26,7 @@ from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
 from scribe_desktop.pipeline.nearness import weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts
+from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts, word_set
 
 FITTING = 0.6
 """A co-author's or a venue's paper must fit the words beside it this well, measured by the paper that fits best."""
@@ -33,6 +34,7 @@ BESIDE_A_NUMBER = 0.5
 """What a number of the sentence counts in this, beside 1 for a word next to the name."""
 
 PUBLISHING = frozenset(("press", "publisher", "publishers", "verlag", "journal", "proceedings", "transactions"))
+_AWARDS = word_set("prize medal award lecture lectureship fellowship scholarship")
 _SPLITTERS = frozenset(("and", "at", "in", "on", "with", "from", "by", "to", "as", "into", "a", "an"))
 _ANYWHERE = CONNECTORS | COMMON_WORDS
 
@@ -90,11 +92,19 @@ def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
         state.add(FindingKind.INSTITUTION, text, f"{text} stands in no saved page or paper about this person.")
     elif values & VENUE_WORDS:
         state.add(FindingKind.VENUE, text, f"{text} stands in no saved page or paper about this person.")
+    elif values & _AWARDS and len(tokens) > 1 and not _in_one_unit(state, tokens):
+        state.add(FindingKind.NAME, text, f"{text} stands in no saved page or paper about this person.")
     else:
         for group in _split(tokens, CONNECTORS):
             if group and not _is_known(state, group) and not _starts_sentence(state, group):
                 name = _text(state, group)
                 state.add(FindingKind.NAME, name, f"{name} stands in no saved page or paper about this person.")
+
+
+def _in_one_unit(state: SentenceState, tokens: Sequence[Found]) -> bool:
+    """True when one sentence of the evidence, or the writer, has all of these words, in whatever order."""
+    wanted = [spaced(one.text) for one in tokens if one.value not in CONNECTORS]
+    return any(all(one in unit for one in wanted) for ground in state.grounds.all for unit in ground.spaced_units)
 
 
 def _is_abroad(state: SentenceState, tokens: Sequence[Found]) -> bool:
@@ -161,9 +171,14 @@ def _is_known(state: SentenceState, tokens: Sequence[Found]) -> bool:
 def _naming(state: SentenceState, tokens: Sequence[Found]) -> list[Ground]:
     if not 2 <= len(tokens) <= 5:
         return []
-    values = [one.value for one in tokens]
-    pattern, last = _person_pattern(values), values[-1]
-    return [one for one in state.grounds.all if any(last in name and pattern.search(name) for name in one.folded_names)]
+    values = tuple(one.value for one in tokens)
+    named = [
+        (one, names)
+        for one in state.grounds.all
+        if (names := [name for name in one.folded_names if values[-1] in name])
+    ]
+    pattern = _person_pattern(values) if named else None
+    return [one for one, names in named if pattern and any(pattern.search(name) for name in names)]
 
 
 def _transcribing(state: SentenceState, needle: str) -> list[Ground]:
@@ -255,7 +270,8 @@ def _split(tokens: Sequence[Found], at: frozenset[str]) -> list[list[Found]]:
     return [piece for one in pieces if (piece := _trim_connectors(one))]
 
 
-def _person_pattern(parts: Sequence[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=1024)
+def _person_pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for a person's folded name, as "given … last" or "last, given", initials for given names allowed."""
     *given, last = (re.escape(fold(one)) for one in parts)
     forms = [rf"{one}\w*" if len(one) == 1 else rf"(?:{one}|{one[0]}(?=\W))" for one in given]

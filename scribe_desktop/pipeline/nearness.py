@@ -41,6 +41,7 @@ UNITS = frozenset(
 
 OFFICES = frozenset(map(concept, ("lead", "teach", "join", "chair", "edit")))
 """Common as these are, beside a year they say what happened then."""
+_LED_TO = re.compile(r" (?:you|me|us|to)\b")
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|%")
 _BREAK = re.compile(r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b", re.IGNORECASE)
@@ -82,7 +83,7 @@ def telling_tokens(text: str) -> tuple[Token, ...]:
         word = "percent" if match[0] == "%" or _PER_CENT.match(text, match.start() - 4) else "".join(words(match[0]))
         unit, after_number = after_number > 0 and word not in FUNCTION_WORDS, max(after_number - 1, 0)
         capital = match[0][0].isupper() and match.start() > 0 and word not in CAPITALISED
-        tells = len(word) >= 3 and (quote or unit or capital or not is_common(word) or concept(word) in OFFICES)
+        tells = len(word) >= 3 and (quote or unit or capital or not is_common(word) or _is_office(text, match, word))
         if not tells or word in FUNCTION_WORDS or word in NUMBER_WORDS or word.isdigit():
             continue
         same_name = capital and last_capital >= 0 and not _APART.search(text, last_capital, match.start())
@@ -90,6 +91,10 @@ def telling_tokens(text: str) -> tuple[Token, ...]:
         last_quote, last_capital = quote, match.end() if capital else -1
         found.append(Token(match.start(), match.end(), concept(word), order, passed, capital))
     return tuple(found)
+
+
+def _is_office(text: str, match: re.Match[str], word: str) -> bool:
+    return concept(word) in OFFICES and not _LED_TO.match(text, match.end())
 
 
 @lru_cache(maxsize=2048)

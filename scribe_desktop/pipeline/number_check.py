@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.domain.sentences import split_sentences
-from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers
+from scribe_desktop.pipeline.claim_extract import Found, numbers, reads_as_year
 from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, concepts, is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
 from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
@@ -22,6 +22,8 @@ CLOSEST = 0.55
 """A number must fit a place of the evidence that has it this well, measured by the place that fits best."""
 NAME_COUNTS = 2.0
 """What a word of a name counts beside a number, where another word counts 1."""
+HEAD_COUNTS = 2.0
+"""How much better a number fits one of the evidence that counts the same things."""
 PART_OF_NAME = 0.2
 """This share of it is left where the evidence has only some words of the name."""
 FAR = 1_000_000
@@ -31,9 +33,8 @@ AROUND = 5
 """So many words on each side of a year say what it is the year of."""
 
 _PERCENT, _TIMES = concept("percent"), concept("times")
-_COUNTED_TALK = frozenset(
-    concept(word)
-    for word in "minute question thing way idea point reason hour day week line month paragraph favour request".split()
+_COUNTED_TALK = concepts(
+    "minute question thing way idea point reason hour day week line month paragraph favour request"
 )
 
 
@@ -44,13 +45,13 @@ def check_numbers(state: SentenceState) -> None:
     for number in numbers(state.without_quotes):
         if number.value in literal | row or _is_derived(state, number):
             continue
-        if is_year(number.value) and state.ties:
+        if reads_as_year(number) and state.ties:
             beside = {one.value for text in state.beside_titles(number.start) for one in numbers(text)}
             if number.value not in beside and not _said_elsewhere(state, number):
                 reason = f"No saved page or paper puts {number.text} next to this title."
                 state.add(FindingKind.YEAR, number.text, reason)
         elif not _number_supported(state, number):
-            kind = FindingKind.YEAR if is_year(number.value) else FindingKind.NUMBER
+            kind = FindingKind.YEAR if reads_as_year(number) else FindingKind.NUMBER
             state.add(kind, number.text, f"No saved page or paper says {number.text} of this.")
         else:
             state.verified += 1
@@ -59,7 +60,7 @@ def check_numbers(state: SentenceState) -> None:
 def _is_derived(state: SentenceState, number: Found) -> bool:
     """True for a span between two years that the draft has from the evidence, or between one and today."""
     text = state.without_quotes
-    here = [int(one.value) for one in numbers(text) if is_year(one.value)]
+    here = [int(one.value) for one in numbers(text) if reads_as_year(one)]
     works = [one.source.year for one in state.grounds.evidence if isinstance(one.source, Paper) and one.source.year]
     named = [*state.tied_years, *state.earlier_years, *here, *(works if here and _OF_WORK.search(text) else ())]
     if is_span(text, number, named):
@@ -69,7 +70,7 @@ def _is_derived(state: SentenceState, number: Found) -> bool:
     if is_duration(text, number, (one for one in units if len(beside & concepts(one)) >= _SHARED)):
         return True
     since = years_since(text, number, state.grounds.now)
-    return any(_number_supported(state, replace(number, value=str(year))) for year in since)
+    return any(_number_supported(state, replace(number, value=str(year), text=str(year))) for year in since)
 
 
 def _said_elsewhere(state: SentenceState, number: Found) -> bool:
@@ -104,11 +105,9 @@ class _Place:
 
     def alike(self, mention: Mention) -> bool:
         """True when the evidence's number may be of the same sort."""
-        is_part, year = share(self.number.value) is not None, is_year(self.number.value)
+        is_part, year = share(self.number.value) is not None, reads_as_year(self.number)
         if is_part or share(mention.value) is not None:
-            return (is_part or self.unit == _PERCENT) and (
-                mention.unit == _PERCENT or share(mention.value) is not None
-            )
+            return (is_part or self.unit == _PERCENT) and (mention.unit == _PERCENT or share(mention.value) is not None)
         if mention.is_year != year or (self.head != mention.head and self.head in mention.other_heads):
             return False
         if self.unit is None:
@@ -121,7 +120,8 @@ class _Place:
             return 0.0
         halved = frozenset().union(*(one for one in self.names if not one <= mention.near.keys()))
         here = {one: weight * (PART_OF_NAME if one in halved else 1) for one, weight in self.near.items()}
-        return shared(here, mention.near, worth)
+        counts = HEAD_COUNTS if self.head in mention.counted else 1.0
+        return counts * shared(here, mention.near, worth)
 
 
 def _place(state: SentenceState, number: Found) -> _Place:
@@ -129,6 +129,8 @@ def _place(state: SentenceState, number: Found) -> _Place:
     small = state.grounds.name_stems | (SMALL_WORDS[state.language] if state.language != ENGLISH else frozenset())
     near = weights_near(text, number.start, number.end, NAME_COUNTS)
     near = {one: weight for one, weight in near.items() if one not in small}
+    if text[number.start : number.end] != number.text:  # a year that follows from "ten years ago"
+        return _Place(number, None, None, near, tuple(names_in(text)))
     return _Place(number, head_after(text, number), unit_after(text, number), near, tuple(names_in(text)))
 
 
@@ -140,7 +142,7 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
     place, worth = _place(state, number), state.grounds.worth
 
     def same(mention: Mention) -> bool:
-        return is_same(state.masked, number, mention.value, mention.unit)
+        return is_same(state.masked, number, mention.value, mention.unit, mention.is_year)
 
     grounds = _speaking(state, number)
     mentions = [one for ground in grounds for one in ground.mentions]
@@ -156,7 +158,7 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
         return True
     if _stands_abroad(state, number, grounds) or _stands_apart(state, number):
         return True
-    return not is_year(number.value) and _stands_loosely(state, place, grounds)
+    return not reads_as_year(number) and _stands_loosely(state, place, grounds)
 
 
 def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequence[Mention]) -> bool:
@@ -170,7 +172,7 @@ def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequ
     others = [_place(state, one) for one in numbers(state.without_quotes) if one != place.number] if better else []
     return all(
         any(
-            is_same(state.masked, other.number, one.value, one.unit)
+            is_same(state.masked, other.number, one.value, one.unit, one.is_year)
             and other.fits(one, worth) > 0
             and fit + other.fits(one, worth) >= place.fits(one, worth) + other.fits(mine, worth)
             for other in others
@@ -196,12 +198,12 @@ def _stands_loosely(state: SentenceState, place: _Place, grounds: Sequence[Groun
         for sentence in split_sentences(ground.content):
             for one in numbers(sentence.text):
                 head, unit = head_after(sentence.text, one), unit_after(sentence.text, one)
-                if not place.alike(Mention(one.value, is_year(one.value), unit, {}, head)):
+                if not place.alike(Mention(one.value, reads_as_year(one), unit, {}, head)):
                     continue
                 theirs = plain_words_near(sentence.text, one)
                 fit = sum(weight * theirs[word] for word, weight in mine.items() if word in theirs)
                 if fit >= best > 0 or fit > best:
-                    said = is_same(state.masked, place.number, one.value, unit)
+                    said = is_same(state.masked, place.number, one.value, unit, reads_as_year(one))
                     best, suits = fit, said or (suits and fit == best)
     return suits
 
@@ -219,7 +221,7 @@ def plain_words_near(text: str, number: Found) -> dict[str, float]:
 def _stands_abroad(state: SentenceState, number: Found, grounds: Sequence[Ground]) -> bool:
     """True when evidence in another language than the sentence has the number: what it counts cannot be compared."""
     return any(
-        is_same(state.masked, number, one.value, one.unit)
+        is_same(state.masked, number, one.value, one.unit, one.is_year)
         for ground in grounds
         if state.is_strange(ground)
         for one in ground.mentions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from scribe_desktop.pipeline.claim_extract import Found, is_year
+from scribe_desktop.pipeline.claim_extract import Found, reads_as_year
 
 _ABOUT = re.compile(
     r"\b(?:about|around|some|roughly|approximately|approx\.?|circa|ca\.?|something like|in the region of|or so|gut"
@@ -35,22 +35,25 @@ _POINTS = 1.0
 """A part of a whole may stand for a share that is this many per cent away ("one in eight" for 12 %)."""
 
 _SPAN = re.compile(
-    r"\s*(?:years?|decades?|Jahre?n?|ans|années|años|anni|jaar)\s+(?:earlier|later|before|after|apart|previously|früher|später"
+    r"\s*(?:years?|decades?|Jahre?n?|ans|années|años|anni|jaar)\s+(?:earlier|later|before|after|apart|previously"
+    r"|früher|später"
     r"|zuvor|danach|plus tôt|plus tard|auparavant|antes|después|prima|dopo|eerder|later)\b",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"\b(?:have|has|['’]ve) [\w ]{0,40}?\bfor (?:over |more than |about |some |nearly )?\Z", re.IGNORECASE)
+_FOR = re.compile(
+    r"\b(?:have|has|['’]ve) [\w ]{0,40}?\bfor (?:over |more than |about |some |nearly )?\Z", re.IGNORECASE
+)
 _YEARS = re.compile(r"\s*(?:years|decades|Jahren?|ans|années|años|anni|jaar)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b((?:18|19|20)\d\d)\s?(?:[-–—]|to|until|till|and|bis|à|a|hasta|al|tot)\s?((?:18|19|20)\d\d)\b")
 _LIFETIME, _LONG = 80, 10
 _AGO = re.compile(r"\s*(?:years?|decades?)\s+ago\b", re.IGNORECASE)
 
 
-def is_same(text: str, number: Found, value: str, unit: str | None) -> bool:
+def is_same(text: str, number: Found, value: str, unit: str | None, is_year: bool) -> bool:
     """True when a number of a sentence says what the evidence's number, with what it measures, says."""
     if number.value == value:
         return True
-    if is_year(number.value) or is_year(value):
+    if is_year or reads_as_year(number):
         return False
     mine, theirs = share(number.value), share(value)
     if mine is not None or theirs is not None:
@@ -68,7 +71,11 @@ def _rounded(text: str, number: Found, said: float, true: float) -> bool:
     if not _is_round(said, true):
         return False
     if _MORE.search(before):
-        return said <= true <= said * (1 + (WIDE if len(f"{said:.10g}".strip("0")) == 1 else ONE_SIDE))
+        return (
+            said
+            <= true
+            <= said * (1 + (WIDE if said >= _ROUND_WORDS_FROM and len(f"{said:.10g}".strip("0")) == 1 else ONE_SIDE))
+        )
     if _LESS.search(before):
         return said * (1 - ONE_SIDE) <= true <= said
     if _ABOUT.search(before) or re.match(r" or so\b", text[number.end :]):

@@ -22,27 +22,33 @@ NUMBER_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-_PARTS = {"half": 2, "halve": 2, "quarter": 4, **{word: number for word, number in _ORDINALS.items()}}
+_PARTS = {"half": 2, "halve": 2, "quarter": 4, **_ORDINALS}
 _MANY = "|".join(("two", "three", "four", "five", "six", "seven", "eight", "nine"))
 _COMPARED = (
     r"of|lower|below|less|fewer|more|above|higher|faster|slower|smaller|larger|bigger|longer|shorter|cheaper|as|off|to"
 )
 FRACTIONS = re.compile(
     rf"\b(?P<many>{_MANY}|\d)[ -](?P<parts>thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths)\b"
-    rf"|\b(?:an?|one)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:{_COMPARED})\b(?! an hour| a century)|\.|;|\s*\Z)"
+    rf"|\b(?:an?|one)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:{_COMPARED})\b(?! an"
+    rf" hour| a century)|\.|;|\s*\Z)"
+    r"|(?:(?<=by )|(?<=than )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=about )|(?<=around ))"
+    r"(?:an?|one)[ -](?P<bare>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b"
     rf"|\b(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}? (?:in|out of|of every|in every) (?:every )?"
     rf"(?P<of>{_MANY}|ten|twelve|twenty|fifty|a hundred|\d{{1,3}})\b(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
     re.IGNORECASE,
 )
 
 _NOT_COUNTING = (
-    r"\W*\Z|[,.;:?!)]| (?:apart|together|are|were|is|was|differ|of (?:you|us|them|these|those)|can|could|do|does|did|have|had"
+    r"\W*\Z|[,.;:?!)]| (?:apart|together|are|were|is|was|differ|of (?:you|us|them|these|those)|can|could|do|does"
+    r"|did|have|had"
     r"|should|would|will|might|may|agree|seem|go|fit|belong|meet|and|or|in|on|as|to|for|with|from|at|than|by|that|which"
     r"|ever|never|also|still|both|really)\b"
 )
 IDIOMS = re.compile(
     r"\b(?:one or two|two or three|three or four|an? [\w-]+ or two|once or twice|(?:in|of) two minds|in two\b(?! \w)"
-    r"|second (?:nature|thoughts?|hand)|on second thoughts|at sixes and sevens|two-way|two of (?:you|us|them|these|those)"
+    r"|second (?:nature|thoughts?|hand)|on second thoughts|at sixes and sevens|two-way|two of (?:you|us|them|these"
+    r"|those)"
+    r"|(?:the|these|those) two (?:papers|articles|books|studies|texts|pages|reports)"
     r"|(?:between|tell|told|telling|keep|kept|hold|held) (?:the|these|those) two"
     rf"|(?:the|these|those|you|us|them|either|any|other) (?:two|three)(?={_NOT_COUNTING}))",
     re.IGNORECASE,
@@ -70,7 +76,7 @@ def fraction_value(match: re.Match[str]) -> str:
     """A fraction as "2/5"; "one in eight" is "1/8"."""
     if match["of"]:
         return f"{_small(match['some'])}/{_small(match['of'])}"
-    part = (match["parts"] or match["part"]).lower().removesuffix("s")
+    part = (match["parts"] or match["part"] or match["bare"]).lower().removesuffix("s")
     return f"{_small(match['many'] or 'one')}/{_PARTS[part]}"
 
 
@@ -81,13 +87,15 @@ def _small(written: str) -> int:
 # Other languages: the words from two on; compounds ("einundzwanzig", "trente-cinq") are put together by rule.
 _WORDS = {
     "de": (
-        "zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn"
+        "zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn "
+        "achtzehn"
         " neunzehn",
         "zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig",
         "hundert tausend",
     ),
     "fr": (
-        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf",
+        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+        "dix-neuf",
         "vingt trente quarante cinquante soixante soixante-dix quatre-vingts quatre-vingt-dix",
         "cent mille",
     ),
@@ -117,7 +125,7 @@ _JOINING = {"de": "und", "nl": "en", "fr": "-", "es": " y ", "it": ""}
 def words_in(language: str) -> dict[str, int]:
     """The number words of a language other than English, folded, with their values."""
     units, tens, scales = (listed.split() for listed in _WORDS[language])
-    small = {word: number for number, word in enumerate(units, 2)}
+    small = dict(zip(units, range(2, 20), strict=True))
     found = small | {word: 10 * number for number, word in enumerate(tens, 2)}
     found |= {word: 100 * 10**number for number, word in zip((0, 1), scales, strict=True)}
     one = {"de": "ein", "nl": "een", "fr": "et-un", "es": "uno", "it": "uno"}[language]
@@ -132,7 +140,9 @@ def words_in(language: str) -> dict[str, int]:
         for word, value in zip(tens, range(20, 100, 10), strict=True):
             found |= {f"{word[:-1]}uno": value + 1, f"{word[:-1]}otto": value + 8}
     if language == "de":
-        ordinals = {f"{word}t{end}": value for word, value in found.items() if 2 < value < 20 for end in ("e", "en", "er")}
+        ordinals = {
+            f"{word}t{end}": value for word, value in found.items() if 2 < value < 20 for end in ("e", "en", "er")
+        }
         ordinals |= {f"dritt{end}": 3 for end in ("e", "en", "er")} | {f"siebt{end}": 7 for end in ("e", "en", "er")}
         found |= ordinals | {f"acht{end}": 8 for end in ("e", "en", "er")}
         parts = {f"{word}tel": value for word, value in small.items()} | {"drittel": 3, "siebtel": 7, "achtel": 8}

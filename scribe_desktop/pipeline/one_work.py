@@ -17,12 +17,14 @@ FOREIGN = 2
 """So many words that only another paper has make a sentence about one paper a mixture."""
 
 _WORK = re.compile(
-    r"\b(?:paper|article|study|analysis|book|chapter|monograph|preprint|essay|inquiry|survey|piece|account|report|investigation)\b",
+    r"\b(?:paper|article|study|analysis|book|chapter|monograph|preprint|essay|inquiry|survey|piece|account|report"
+    r"|investigation)\b",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(_WORK.pattern + r"[^,;:.?!]*? (?:on|about) ([^,;:.?!]+)", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"\b(?:papers|articles|studies|books|works|both|other|another|earlier|later|previous|also|besides|compar\w+|and your|and in"
+    r"\b(?:papers|articles|studies|books|works|both|other|another|earlier|later|previous|also|besides|compar\w+"
+    r"|and your|and in"
     r"|unlike|as in|together with your|reminds?|series|two|respectively|instead)\b",
     re.IGNORECASE,
 )

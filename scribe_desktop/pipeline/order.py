@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.pipeline.clauses import Clause, Told, clauses, roots
@@ -12,25 +13,37 @@ from scribe_desktop.pipeline.polarity import NOT, short
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
 
+_DEGREE = roots("more less most least often")
+_Sides = tuple[frozenset[str], frozenset[str], frozenset[str]]
 _EFFECT = re.compile(
-    r"\b(?:shap(?:e[sd]?|ing)|chang(?:e[sd]?|ing)|influenc(?:e[sd]?|ing)|affect(?:s|ed|ing)?|determin(?:e[sd]?|ing)|dr(?:ive[sn]?|ove)"
-    r"|caus(?:e[sd]?|ing)|predict(?:s|ed)?|produc(?:e[sd]?|ing)|reduc(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|explain(?:s|ed)?|trigger(?:s|ed)?"
-    r"|inspir(?:e[sd]?|ing)|control(?:s|led)?|replac(?:e[sd]?|ing)|follow(?:s|ed)|preced(?:e[sd]?|ing)|outperform(?:s|ed)?|lead(?:s)? to|led to)\b",
+    r"\b(?:shap(?:e[sd]?|ing)|chang(?:e[sd]?|ing)|influenc(?:e[sd]?|ing)|affect(?:s|ed|ing)?|determin(?:e[sd]?"
+    r"|ing)|dr(?:ive[sn]?|ove)"
+    r"|caus(?:e[sd]?|ing)|predict(?:s|ed)?|produc(?:e[sd]?|ing)|reduc(?:e[sd]?|ing)|increas(?:e[sd]?|ing)"
+    r"|explain(?:s|ed)?|trigger(?:s|ed)?"
+    r"|inspir(?:e[sd]?|ing)|control(?:s|led)?|replac(?:e[sd]?|ing)|follow(?:s|ed)|preced(?:e[sd]?|ing)"
+    r"|outperform(?:s|ed)?|lead(?:s)? to|led to)\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being) (?:\w+ly )?\Z")
 _THAN = re.compile(r"(?<!rather )(?<!other )\bthan\b", re.IGNORECASE)
 _TIMES = re.compile(r"\b(before(?! and after)|(?<!before and )after)\b", re.IGNORECASE)
 _LESS = re.compile(
-    r"\b(?:less|fewer|lower|slower|smaller|shorter|weaker|worse|later|younger|colder|cooler|cheaper|poorer|rarer)\b", re.IGNORECASE
+    r"\b(?:less|fewer|lower|slower|smaller|shorter|weaker|worse|later|younger|colder|cooler|cheaper|poorer"
+    r"|rarer)\b",
+    re.IGNORECASE,
 )
-_RATHER = re.compile(r"\b(?:rather than|instead of|as opposed to|and not|but not)\b([^,;.:]*?)(?=\b(?:which|that|who)\b|[,;.:]|\Z)", re.IGNORECASE)
+_RATHER = re.compile(
+    r"\b(?:rather than|instead of|as opposed to|and not|but not)\b([^,;.:]*?)(?=\b(?:which|that|who)\b|[,;.:]|\Z)",
+    re.IGNORECASE,
+)
 _HIGH = re.compile(
-    r"\b(?:main|chief|primary|first of all|above all|most important|foremost|principal|comes? first|came first|mostly|mainly|chiefly)\b",
+    r"\b(?:main|chief|primary|first of all|above all|most important|foremost|principal|comes? first|came first"
+    r"|mostly|mainly|chiefly)\b",
     re.IGNORECASE,
 )
 _LOW = re.compile(
-    r"\b(?:secondary|only after\w*|comes? (?:only )?(?:second|later|after\w*|last)|came (?:only )?(?:second|later|last)|less important|minor"
+    r"\b(?:secondary|only after\w*|comes? (?:only )?(?:second|later|after\w*|last)|came (?:only )?(?:second|later"
+    r"|last)|less important|minor"
     r"|marginal|subordinate)\b",
     re.IGNORECASE,
 )
@@ -42,7 +55,10 @@ def check_order(state: SentenceState) -> None:
     told = [one for ground in state.grounds.evidence for one in ground.told]
     own = state.grounds.name_stems
     found = (
-        _swapped_pair(text, own, told) or _swapped_effect(text, told) or _swapped_rank(text, told) or _wrong_side(text, told)
+        _swapped_pair(text, own, told)
+        or _swapped_effect(text, told)
+        or _swapped_rank(text, told)
+        or _wrong_side(text, told)
     )
     if found:
         reason = f"The evidence has this the other way round: “{short(found)}”."
@@ -65,15 +81,17 @@ def _swapped_pair(text: str, own: frozenset[str], told: Iterable[Told]) -> str |
 
 
 def _pairs(listed: tuple[Clause, ...]) -> Iterable[tuple[Clause, Clause]]:
-    return zip(listed, listed[1:], strict=False)
+    return pairwise(listed)
 
 
 def _swapped_effect(text: str, told: Iterable[Told]) -> str | None:
     for pattern, least in ((_EFFECT, 2), (_THAN, 2), (_TIMES, 3)):
         mine = _sides(pattern, text) + (_chosen(text) if pattern is _THAN else ())
-        for done, undergone in mine:
+        for done, undergone, measure in mine:
             for one in told:
-                for other_done, other_undergone in _sides(pattern, one.text):
+                for other_done, other_undergone, other_measure in _sides(pattern, one.text):
+                    if pattern is _THAN and measure and not measure & other_measure:
+                        continue
                     cross = done & other_undergone, undergone & other_done
                     straight = undergone & other_undergone or (pattern is not _THAN and done & other_done)
                     if all(cross) and len(cross[0]) + len(cross[1]) >= least and not straight:
@@ -82,31 +100,31 @@ def _swapped_effect(text: str, told: Iterable[Told]) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _sides(pattern: re.Pattern[str], text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    """For each verb of effect, "than" or "before": what acts, is more or first, and the other side."""
-    found = []
+def _sides(pattern: re.Pattern[str], text: str) -> tuple[_Sides, ...]:
+    """For each verb of effect, "than" or "before": what acts, is more or first; the other side; all words in front."""
+    found: list[_Sides] = []
     for match in pattern.finditer(text):
         before = re.split(r"[;:()—–]|,\s|\b(?:that|which|and|but)\b", text[: match.start()])[-1]
         after = re.split(r"[;:()—–]|,\s|\b(?:but|which)\b", text[match.end() :])[0]
         verb = roots(match[0])
-        sides = roots(before) - verb, roots(after) - verb
+        first, second = roots(before) - verb, roots(after) - verb
         turned = (
             bool(_PASSIVE.search(text[: match.start()]))
             or (pattern is _THAN and bool(_LESS.search(before)))
             or match[0].lower() == "after"
         )
-        if all(sides):
-            sides = sides[0] - sides[1], sides[1] - sides[0]
-            found.append(sides[::-1] if turned else sides)
+        if first and second:
+            sides = (second - first, first - second) if turned else (first - second, second - first)
+            found.append((*sides, first - _DEGREE))
     return tuple(found)
 
 
-def _chosen(text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    """For each "rather than": what is chosen, and what is not."""
-    found = []
+def _chosen(text: str) -> tuple[_Sides, ...]:
+    """For each "rather than": what is chosen, what is not, and no words to measure by."""
+    found: list[_Sides] = []
     for match in _RATHER.finditer(text):
         before = re.split(r"[;:—–]|,\s|\b(?:that|which)\b", text[: match.start()].rstrip(" ,"))[-1]
-        found.append((roots(before), roots(match[1])))
+        found.append((roots(before), roots(match[1]), frozenset()))
     return tuple(found)
 
 
@@ -117,7 +135,9 @@ def _swapped_rank(text: str, told: Iterable[Told]) -> str | None:
         if high == low:
             continue
         for one in told:
-            ranks = [(bool(_HIGH.search(piece.text)), bool(_LOW.search(piece.text)), piece.roots) for piece in one.clauses]
+            ranks = [
+                (bool(_HIGH.search(piece.text)), bool(_LOW.search(piece.text)), piece.roots) for piece in one.clauses
+            ]
             same = any(some & piece and is_high == high and is_high != is_low for is_high, is_low, piece in ranks)
             other = any(some & piece and is_high != high and is_high != is_low for is_high, is_low, piece in ranks)
             if other and not same and len(roots(text) & one.roots) > 1:
@@ -127,14 +147,17 @@ def _swapped_rank(text: str, told: Iterable[Told]) -> str | None:
 
 def _wrong_side(text: str, told: Iterable[Told]) -> str | None:
     """A "rather than x" where the evidence says yes to x and no to another."""
-    for chosen, refused in _chosen(text):
+    for chosen, refused, _ in _chosen(text):
         for one in told:
             yes = frozenset().union(*(piece.roots for piece in one.clauses if not NOT.search(piece.text)))
             no = frozenset().union(*(piece.roots for piece in one.clauses if NOT.search(piece.text)))
             if not no or not yes or "rather than" in one.text:
                 continue
-            if 2 * len(refused & (yes - no)) >= len(refused) and refused and not refused & no and not chosen & (yes - no):
+            if (
+                2 * len(refused & (yes - no)) >= len(refused)
+                and refused
+                and not refused & no
+                and not chosen & (yes - no)
+            ):
                 return one.text
     return None
-
-

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scribe_desktop.pipeline.talk_words import CIRCUMSTANCES
+from scribe_desktop.pipeline.text_match import word_set
 from scribe_desktop.pipeline.word_classes import FORMS
 
 _JOINT = re.compile(
     r"[;:()—–]|,\s|\s-\s|\b(?:and|but|so|or|because|since|given that|now that|while|whereas|although|though|even if|if"
-    r"|whether|when|before|after|until|once|unless|(?<!of )(?<!about )(?<!at )(?<!on )that(?= \w)|which|who|whose|whom|where|how|why|what|as|than)\b",
+    r"|whether|when|before|after|until|once|unless|(?<!of )(?<!about )(?<!at )(?<!on )that(?= \w)|which|who|whose"
+    r"|whom|where|how|why|what|as|than)\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(
@@ -26,7 +28,8 @@ _TAKES_IN = re.compile(
     r"\b(?:read|reading|reread|re-read|saw|see|learn(?:ed|t)?|found|find|notic(?:e|ed)|noted?|enjoy(?:ed)?|admired?"
     r"|impressed|fascinated|struck|moved|intrigued|inspired|surprised|amazed|astonished|touched|liked?|loved?"
     r"|appreciated?|gather(?:ed)?|understand|understood|know|knew|heard?|came across|come across|stumbled (?:up)?on"
-    r"|taken (?:with|by)|discovered|remember(?:ed)?|recall|believed?|think|thought|agree|followed|studied|cited?|quoted?"
+    r"|taken (?:with|by)|discovered|remember(?:ed)?|recall|believed?|think|thought|agree|followed|studied|cited?"
+    r"|quoted?"
     r"|citing|convinced|persuaded|delighted|pleased|happy|glad|sorry|sent|told|showed|puzzled|thank|thanks|grateful"
     r"|congratulate|curious|suppose|assume|suspect|finished|drawn to)\b",
     re.IGNORECASE,
@@ -54,13 +57,15 @@ _COURTESY = (
 _READ = r"papers?|articles?|books?|chapters?|preprints?|essays?|slides|notes|pages?|website|column|stories|poems"
 _TAKEN = r"to|with|at|before|over|during|around|round|from|into|for|while|twice|again|aloud|last"
 _OF_YOU = re.compile(
-    rf"\byour (?!(?:own |kind |busy |further |honest )?(?:{_COURTESY})\b|(?:[\w-]+ ){{0,2}}(?:{_READ}) (?:{_TAKEN})\b)|\byou(?:['’](?:ve|re|d))?\b(?! (?:would|could|can"
+    rf"\byour (?!(?:own |kind |busy |further |honest )?(?:{_COURTESY})\b|(?:[\w-]+ ){{0,2}}(?:{_READ})"
+    rf" (?:{_TAKEN})\b)|\byou(?:['’](?:ve|re|d))?\b(?! (?:would|could|can"
     r"|may|might|will|should|shall|have time)\b)|\b(?:she|her|hers|he|him|his)\b",
     re.IGNORECASE,
 )
 _YOUR_OWN = re.compile(rf"\byour (?!(?:[\w-]+ )?(?:{_COURTESY})\b)[\w'’-]+(?: [\w'’-]+)?", re.IGNORECASE)
 _OF_WORK = re.compile(
-    r"(?:(?:the|this|that|these|those|an?|both|how|what) )(?:[\w'’-]+ ){0,2}(?:papers?|articles?|study|studies|chapters?"
+    r"(?:(?:the|this|that|these|those|an?|both|how|what) )(?:[\w'’-]+ ){0,2}(?:papers?|articles?|study|studies"
+    r"|chapters?"
     r"|books?|projects?|surveys?|groups?|lab|laboratory|teams?|experiments?|methods?|findings?|results?|ideas?"
     r"|arguments?|pages?|news|item|reviews?|thesis|essays?|discovery|discoveries|theory|models?|measurements?"
     r"|observations?|reports?|accounts?|work|translations?|analysis|evidence|claims?|archive|course|device|design"
@@ -70,25 +75,32 @@ _OF_WORK = re.compile(
 )
 _CIRCUMSTANCE = re.compile(
     r"\b(?:on|in|at|during|over|before|after|with|by|from|round|around|for|all|until|every|one|last|next)"
-    rf"(?: (?:an?|the|my|our|one|last|this|that|some|whole))*(?: [\w-]+)? (?:{CIRCUMSTANCES})(?: (?:to|from|home) [\w-]+)?\b",
+    rf"(?: (?:an?|the|my|our|one|last|this|that|some|whole))*(?: [\w-]+)? (?:{CIRCUMSTANCES})(?: (?:to|from|home)"
+    rf" [\w-]+)?\b",
     re.IGNORECASE,
 )
 _OPINION = re.compile(
     r"\bIt (?:has |had |really |rather )*[\w-]+ (?:me|us)\b"
-    r"|\b(?:is|are|was|were|seems?|makes?|made|must be|must have been) (?:such |quite |truly |really |indeed |just )?an? (?:[\w-]+ ){0,2}(?:device|idea"
+    r"|\b(?:made|makes|gave|gives|left|kept|keeps|got|reminded|reminds) (?:me|us|my \w+|our \w+)\b(?:(?!\b(?:you"
+    r"|your|that"
+    r"|which)\b)[^,;:.?!])*"
+    r"|\b(?:is|are|was|were|seems?|makes?|made|must be|must have been) (?:such |quite |truly |really |indeed |just"
+    r" )?an? (?:[\w-]+ ){0,2}(?:device|idea"
     r"|thought|touch|choice|move|trick|image|way|thing|title|gift|treat|tool|model|match|pity|joy|puzzle|surprise|start"
     r"|delight|pleasure|relief|reminder|lesson|sight|help|feat|treasure|find|use|world|time|task)\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    r"\W*(?:(?:and|but|so|or|then|now|also|perhaps|finally|if (?:I|we) may(?: ask)?|may (?:I|we) ask)\b\W*)*(?:(?:would|could|can|may|might|will|shall"
+    r"\W*(?:(?:and|but|so|or|then|now|also|perhaps|finally|if (?:I|we) may(?: ask)?|may (?:I|we)"
+    r" ask)\b\W*)*(?:(?:would|could|can|may|might|will|shall"
     r"|should|do|does|did|have|has|had|are|is|was|were|am|any chance)\b(?!n['’]t)"
     r"|(?:how|what|which|where|when|whom?|why|to what extent|in what way)\b(?:[^,?]{0,30}?\b)(?:would|could|can|might"
     r"|should|will|shall)\b|(?:how|what|which|where)\b(?: [\w-]+){0,3}? do you\b)",
     re.IGNORECASE,
 )
 _EMBEDDED = re.compile(
-    r"(?:which|who|whose|whom|where|that|since|because|given that|now that|as|after|before|when|while|although|though)\Z",
+    r"(?:which|who|whose|whom|where|that|since|because|given that|now that|as|after|before|when|while|although"
+    r"|though)\Z",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(r"(?:if|whether|unless)\Z", re.IGNORECASE)
@@ -97,12 +109,13 @@ _STRONGLY_EMBEDDED = re.compile(r"(?:since|because|given that|now that|although|
 _VERB_FIRST = re.compile(
     r"\W*(?:(?:then|now|also|still|even|so|just|only|never|at last|ever since|since|[a-z]+ly) )*([a-z]+)\b"
 )
-_VERBS = frozenset(
+_LISTED = re.compile(r"\s*(?:an?|some|our|my) (?:[a-z-]+ ){0,2}[a-z-]+\W*")
+_VERBS = word_set(
     """
     am was were have had would could should can will must may might want wish hope wonder think believe feel ask keep
     try plan intend like love enjoy admire agree read work study live teach need use run make take go come see know
     find learn write look started began set put let cut
-    """.split()
+    """
 )
 _WISHED_OF_YOU = re.compile(r"\W*you (?:will|would|can|could|might|may|shall|do|are able)\b", re.IGNORECASE)
 _HYPOTHETICAL = re.compile(r"\b(?:would|might)\b|['’]d\b", re.IGNORECASE)
@@ -126,7 +139,7 @@ def told(text: str) -> Told:
     """Take an English sentence apart."""
     asks = text.rstrip().endswith("?") and _PLAIN.match(text) is not None
     claimed, own = list(text), [" "] * len(text)
-    mine = wished = embedded = False
+    mine = wished = embedded = whole = False
     supposed: list[tuple[int, int]] = []
     for joint, start, end in _segments(text):
         piece, joining = text[start:end], joint.strip()
@@ -140,15 +153,15 @@ def told(text: str) -> Told:
         first = _FIRST_PERSON.search(piece)
         if first and _I_LOWER.fullmatch(first[0].strip()):
             first = None
-        goes_on = mine and _GOES_ON.match(joint) and _begins_with_verb(piece)
-        if first or goes_on:
+        goes_on = mine and _GOES_ON.match(joint) and (_begins_with_verb(piece) or (whole and _is_listed(piece)))
+        if asks and not embedded:
+            keep, mine = end, False
+            supposed += [one.span() for one in _YOUR_OWN.finditer(text, start, end)]
+        elif first or goes_on:
             keep, wished = _own_until(text, start, end)
-            mine = True
+            mine, whole = True, keep == end
         elif _SUPPOSED.match(joining) or (wished and _WISHED_OF_YOU.match(piece)):
             keep, mine, wished = end, False, True
-        elif asks and not embedded:
-            keep = end
-            supposed += [one.span() for one in _YOUR_OWN.finditer(text, start, end)]
         elif _HYPOTHETICAL.search(piece) and not (_OF_YOU.search(piece) or _OF_WORK.search(piece)):
             keep, mine = end, False
         else:
@@ -183,6 +196,11 @@ def _begins_with_verb(piece: str) -> bool:
     """True when a piece goes on without a subject of its own ("and missed my stop")."""
     first = _VERB_FIRST.match(piece)
     return first is not None and (first[1] in _VERBS or first[1] in FORMS or first[1].endswith("ed"))
+
+
+def _is_listed(piece: str) -> bool:
+    """True for one more thing in a row ("a bed, a good supper")."""
+    return _LISTED.fullmatch(piece) is not None and not any(one in _VERBS or one in FORMS for one in piece.split())
 
 
 def _segments(text: str) -> list[tuple[str, int, int]]:

@@ -20,42 +20,59 @@ LONGEST = 160
 SHORT = 2
 
 NOT = re.compile(
-    r"\b(?:not(?! only\b| just\b)|no(?! (?:less|more|fewer|other|lower|higher|later|better|worse|earlier)\b|\.)|never|none|nobody|nothing|neither|nor|without|cannot|unable"
+    r"\b(?:not(?! only\b| just\b)|no(?! (?:less|more|fewer|other|lower|higher|later|better|worse|earlier)\b|\.)"
+    r"|never|none|nobody|nothing|neither|nor|without|cannot|unable"
     r"|fail(?:s|ed|ing)?|ne|pas|aucun\w*|nicht|kein\w*|ohne|nie)\b|n['’]t\b",
     re.IGNORECASE,
 )
 LOOSE = re.compile(
-    r"\b(?:hardly|barely|rarely|scarcely|seldom|few|little|lack\w*|miss\w*|absen\w+|negative|exclud\w*|refus\w*|declin\w*|avoid\w*"
-    r"|prevent\w*|stop\w*|instead|rather|against|despite|although|though|but|except|only|free|open|whether|whatever|regardless"
-    r"|irrespective|independent\w*|either|both|any|same|equal\w*|alike|similar\w*|unchanged|limit\w*|trouble\w*|difficult\w*|problem\w*"
-    r"|weak\w*|imprecis\w*|uncertain\w*|doubt\w*|cautio\w*|honest\w*|frank\w*|un(?!i|der|til)\w{3,}|im(?:possib|precis)\w*|in(?:dependent|conclus)\w*"
-    r"|dis(?:agree|appear|prov)\w*|left out|leav\w+|too|less|least|fewer|lower|outside|beyond|spared?|kept|keep\w*|impossible|while|if|until|formerly|once)\b",
+    r"\b(?:hardly|barely|rarely|scarcely|seldom|few|little|lack\w*|miss\w*|absen\w+|negative|exclud\w*|refus\w*"
+    r"|declin\w*|avoid\w*"
+    r"|prevent\w*|stop\w*|instead|rather|against|despite|although|though|but|except|only|free|open|whether"
+    r"|whatever|regardless"
+    r"|irrespective|independent\w*|either|both|any|same|equal\w*|alike|similar\w*|unchanged|limit\w*|trouble\w*"
+    r"|difficult\w*|problem\w*"
+    r"|weak\w*|imprecis\w*|uncertain\w*|doubt\w*|cautio\w*|honest\w*|frank\w*|un(?!i|der|til)\w{3,}|im(?:possib"
+    r"|precis)\w*|in(?:dependent|conclus)\w*"
+    r"|dis(?:agree|appear|prov)\w*|left out|leav\w+|too|less|least|fewer|lower|outside|beyond|spared?|kept"
+    r"|keep\w*|impossible|while|if|until|formerly|once)\b",
     re.IGNORECASE,
 )
 _UNAFFECTED = re.compile(
-    r"\b(?:(?:was|were|is|are) (?:not (?:affected|changed|influenced)|unaffected|unchanged)|did not (?:change|respond|differ|vary))\b", re.IGNORECASE
+    r"\b(?:(?:was|were|is|are) (?:not (?:affected|changed|influenced)|unaffected|unchanged)|did not (?:change"
+    r"|respond|differ|vary))\b",
+    re.IGNORECASE,
 )
+_OF_WRITER = re.compile(r"\b(?:I|me|my|we|us|our)\b")
 _THAN = re.compile(r"\bthan\b")
 _PERSONAL = re.compile(
-    r"\W*(?:and |but )?(?:I|she|he|they|we|elle|il|sie|er|ich)\b[^,;]*?\b(?:(?:do|does|did|am|is|are|was|were|has|have) (?:not|never)|no longer)\b",
+    r"\W*(?:and |but )?(?:I|she|he|they|we|elle|il|sie|er|ich)\b[^,;]*?\b(?:(?:do|does|did|am|is|are|was|were|has"
+    r"|have) (?:not|never)|no longer)\b",
     re.IGNORECASE,
 )
 _TO_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
-_VERB = re.compile(r"\b(?:ha[sd]|have|is|are|was|were|will|must|do|does|did|to|you|\w{3,}ed)\b")
-_BARE = re.compile(r"\W*(?:and |but |with )?(?:none|no|not|without|never)\b|[\w ]+\b(?:was|were|is|are) negative", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:ha[sd]|have|is|are|was|were|will|must|do|does|did|to|you|all|every|each|\w{3,}ed)\b")
+_BARE = re.compile(
+    r"\W*(?:and |but |with )?(?:none|no|not|without|never)\b|[\w ]+\b(?:was|were|is|are) negative", re.IGNORECASE
+)
 _LEFT_OUT = re.compile(r"\b(?:left out|leaves? out|excluded|ruled out|negative|absent)\b", re.IGNORECASE)
 _UP = re.compile(
-    r"\b(?:increas\w+|rise[sn]?|rose|rising|rais\w+|higher|(?<!or )more(?! than\b)|grow\w*|grew|gain\w*|faster|quicker|improv\w+|better|strengthen\w*"
-    r"|stronger|lengthen\w*|longer|larger|bigger|warmer|deeper|doubl\w+|tripl\w+|often|above|exceed\w*|twice|accelerat\w+|untroubled|flawless\w*|undiminished)\b",
+    r"\b(?:increas\w+|rise[sn]?|rose|rising|rais\w+|higher|(?<!or )more(?! than\b)|grow\w*|grew|gain\w*|faster"
+    r"|quicker|improv\w+|better|strengthen\w*"
+    r"|stronger|lengthen\w*|longer|larger|bigger|warmer|deeper|doubl\w+|tripl\w+|often|above|exceed\w*|twice"
+    r"|accelerat\w+|untroubled|flawless\w*|undiminished)\b",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:decreas\w+|fall\w*|fell|drop\w*|declin\w+|reduc\w+|lower\w*|(?<!or )less(?! than\b)|(?<!or )fewer(?! than\b)|slower|slow(?:s|ed|ing)|wors\w+|weak\w+|shorten\w*"
+    r"\b(?:decreas\w+|fall\w*|fell|drop\w*|declin\w+|reduc\w+|lower\w*|(?<!or )less(?! than\b)"
+    r"|(?<!or )fewer(?! than\b)|slower|slow(?:s|ed|ing)|wors\w+|weak\w+|shorten\w*"
     r"|shorter|smaller|cooler|colder|shallower|halv\w+|below|shrink\w*|shrank|diminish\w*|cut\w*)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\?\W*\Z")
-_ASK_WITHIN = re.compile(r"\b(?:whether|if|wonder\w*|hope|wish|would|could|might|may|should|ask\w*|curious|imagine|suppose)\b")
+_ASK_WITHIN = re.compile(
+    r"\b(?:whether|if|wonder\w*|hope|wish|would|could|might|may|should|ask\w*|curious|imagine|suppose)\b"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -122,9 +139,9 @@ def _affirms_denied(
         no = denied(piece.text)
         if not enough and not alone and no and no == piece.roots <= mine:
             alone = bool(_PERSONAL.match(piece.text) and _TO_YOU.search(text))
-        if (enough or alone) and no & shared and (no <= mine or _VERB.search(clause.text)):
-            if best is None or len(shared) > best[0]:
-                best = (len(shared), one.text)
+        is_denied = (enough or alone) and no & shared and (no <= mine or _VERB.search(clause.text))
+        if is_denied and (best is None or len(shared) > best[0]):
+            best = (len(shared), one.text)
     if best is None:
         return None
     rivals = max(
@@ -135,20 +152,22 @@ def _affirms_denied(
 
 def _is_aside(text: str, clause: Clause) -> bool:
     """True for a part of a question that is told and not asked: "with …", "which …" between commas."""
-    return bool(re.match(r"\W*(?:and|with|which|where|who|whose|since|given|as|although|because)\b", clause.text)) or bool(
-        re.search(r",\s*with\b[^,]*\Z", text[: clause.start])
-    )
+    return bool(
+        re.match(r"\W*(?:and|with|which|where|who|whose|since|given|as|although|because)\b", clause.text)
+    ) or bool(re.search(r",\s*with\b[^,]*\Z", text[: clause.start]))
 
 
 def _denies_affirmed(text: str, clause: Clause, mine: frozenset[str], told: list[Told]) -> str | None:
     """The sentence of the evidence that says what this clause denies, when none denies it; None for none."""
-    if _ASK_WITHIN.search(clause.text) or _ASKS.search(text):
+    if _ASK_WITHIN.search(clause.text) or _ASKS.search(text) or "no longer" in clause.text:
+        return None
+    if _OF_WRITER.search(clause.text):
         return None
     best: tuple[int, str] | None = None
     for one, piece in pieces(told):
         shared = len(mine & piece.roots)
-        if shared >= ENOUGH and shared >= MOSTLY * len(mine):
-            if is_loosely_negative(one.text):
+        if shared >= ENOUGH and shared >= MOSTLY * len(mine) and denied(clause.text) & piece.roots:
+            if _nos(one.text) or is_loosely_negative(piece.text):
                 return None
             if best is None or shared > best[0]:
                 best = (shared, one.text)
@@ -158,15 +177,19 @@ def _denies_affirmed(text: str, clause: Clause, mine: frozenset[str], told: list
 def _turns_direction(clause: Clause, mine: frozenset[str], told: list[Told]) -> str | None:
     """The sentence that tells of the same things in the other direction: more for less, before for after."""
     up, down = _goes(clause.text)
+    if _ASK_WITHIN.search(clause.text):
+        return None
     for one, piece in pieces(told):
         still = _UNAFFECTED.search(piece.text)
         if not still or not (up or down) or negations(clause.text):
             continue
-        subject = piece.text[: still.start()]
+        still_it = piece.text[: still.start()]
         said = frozenset(word_list(clause.text))
-        if roots(subject) and all(one in said for one in word_list(subject) if len(one) > SHORT and one not in FUNCTION_WORDS):
+        if roots(still_it) and all(
+            one in said for one in word_list(still_it) if len(one) > SHORT and one not in FUNCTION_WORDS
+        ):
             return one.text
-    if up == down or negations(clause.text) or "whether" in clause.text:
+    if up == down or negations(clause.text):
         return None
     if _THAN.search(clause.text):
         return None

@@ -18,7 +18,8 @@ from scribe_desktop.pipeline.text_match import words
 
 _ABOUT_YOU = re.compile(r"\b(?:you|your|yours|yourself|she|her|hers|he|him|his)\b", re.IGNORECASE)
 _SUPPOSING = re.compile(
-    r"\b(?:would|could|can|may|might|will|should|shall|if|whether|to|with|from|for|at|of|by|thank|thanking|dear|ask|asking"
+    r"\b(?:would|could|can|may|might|will|should|shall|if|whether|to|with|from|for|at|of|by|thank|thanking|dear|ask"
+    r"|asking"
     r"|meet|meeting|hear|see|tell|send|show|visit|bother|wish|hope)\s+\Z",
     re.IGNORECASE,
 )

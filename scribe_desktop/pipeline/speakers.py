@@ -12,7 +12,8 @@ _OF_WRITER = re.compile(
     r"|\b(?:[Mm]y|[Oo]ur)(?: [\w'’-]+){1,3}"
 )
 _WITHOUT_CONJUNCTION = re.compile(
-    r"\b(?:I|we)(?:'(?:m|ve|re|d|ll)|’(?:m|ve|re|d|ll))? (?:am|are|was|were|work|study|teach|lead|run|direct|chair|write|founded)\b"
+    r"\b(?:I|we)(?:'(?:m|ve|re|d|ll)|’(?:m|ve|re|d|ll))? (?:am|are|was|were|work|study|teach|lead|run|direct"
+    r"|chair|write|founded)\b"
     r"(?:(?!\b(?:you|your|that|because|how|what|why|which|when|where|whether)\b)[^,;:.?!])*"
 )
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|vous|votre|vos|Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer)\b|\b(?:You|Your)\b")

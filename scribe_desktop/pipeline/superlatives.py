@@ -8,38 +8,47 @@ from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.pipeline.clauses import roots
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import without_writer
-from scribe_desktop.pipeline.text_match import fold, spaced, words
+from scribe_desktop.pipeline.text_match import spaced, words
 
 _MEASURED = (
-    "largest|biggest|longest|oldest|youngest|highest|tallest|earliest|fastest|newest|smallest|richest|busiest|deepest|heaviest"
+    "largest|biggest|longest|oldest|youngest|highest|tallest|earliest|fastest|newest|smallest|richest|busiest"
+    "|deepest|heaviest"
     "|greatest|leading|foremost|finest|best-known|best-selling|world-leading"
 )
 _MOST = (
     "(?:widely |highly |often |frequently |closely |commonly )?"
-    "(?:used|cited|read|known|quoted|influential|famous|popular|prestigious|successful|translated|sold|taught|downloaded"
-    "|comprehensive|complete|accurate|precise|productive|important|respected|advanced|sought-after|powerful|detailed|extensive)"
+    "(?:used|cited|read|known|quoted|influential|famous|popular|prestigious|successful|translated|sold|taught"
+    "|downloaded"
+    "|comprehensive|complete|accurate|precise|productive|important|respected|advanced|sought-after|powerful"
+    "|detailed|extensive)"
 )
 _RANK = re.compile(
-    rf"\b(?:the|your|its|one of the|among the) (?:very |world's |world’s |country's |country’s |field's |field’s |by far the )?"
-    rf"(?P<rank>most {_MOST}|{_MEASURED}|first(?: ever)?|only|standard|definitive|authoritative|unrivalled|unrivaled|undisputed)\b"
+    rf"\b(?:the|your|its|one of the|among the) (?:very |world's |world’s |country's |country’s |field's |field’s "
+    rf"|by far the )?"
+    rf"(?P<rank>most {_MOST}|{_MEASURED}|first(?: ever)?|only|standard|definitive|authoritative|unrivalled"
+    rf"|unrivaled|undisputed)\b"
     rf"(?: (?P<of>[\w-]+))?"
-    r"|\b(?P<ever>world record|first ever|first-ever|ever (?:made|built|found|recorded|published|written|seen|discovered)"
-    r"|the world over|in the world|in history|history of the|of all time|second to none|without equal|unprecedented|unparalleled"
+    r"|\b(?P<ever>world record|first ever|first-ever|ever (?:made|built|found|recorded|published|written|seen"
+    r"|discovered)"
+    r"|the world over|in the world|in history|history of the|of all time|second to none|without equal"
+    r"|unprecedented|unparalleled"
     r"|number one|world[- ]famous|world[- ]renowned|internationally renowned)\b",
     re.IGNORECASE,
 )
-_WORK_OF = frozenset(
-    "standard definitive authoritative unrivalled unrivaled undisputed leading".split()
-)
+_WORK_OF = frozenset(["standard", "definitive", "authoritative", "unrivalled", "unrivaled", "undisputed", "leading"])
 _RANKED = frozenset(
-    "work works book textbook account study text reference treatment guide expert authority voice figure scholar specialist"
-    " researcher scientist lab group centre center institute journal survey edition method theory source".split()
+    (
+        "work", "works", "book", "textbook", "account", "study", "text", "reference", "treatment", "guide", "expert",
+        "authority", "voice", "figure", "scholar", "specialist", "researcher", "scientist", "lab", "group", "centre",
+        "center", "institute", "journal", "survey", "edition", "method", "theory", "source",
+    )
+)  # fmt: skip
+_FIRST = re.compile(
+    r"\A(?:to|ever|discover\w*|person|woman|man|one|people|who|in|researcher|scientist|group|team|lab|proof"
+    r"|evidence"
+    r"|observation|measurement|description|detection|demonstration|comprehensive|systematic|complete)\Z"
 )
-_FIRST = re.compile(r"\A(?:to|ever|discover\w*|person|woman|man|one|people|who|in|researcher|scientist|group|team|lab|proof|evidence"
-                    r"|observation|measurement|description|detection|demonstration|comprehensive|systematic|complete)\Z")
-_OPINION = re.compile(
-    r"\b(?:I|we|me|us|my|our|mine|ours)\b|\bstruck\b|\bfor me\b", re.IGNORECASE
-)
+_OPINION = re.compile(r"\b(?:I|we|me|us|my|our|mine|ours)\b|\bstruck\b|\bfor me\b", re.IGNORECASE)
 _SAME = {
     "first": "first earliest premiere new pioneer pioneered pioneering erste premier premiere",
     "only": "only sole single unique einzige seul",
@@ -61,7 +70,7 @@ def check_superlatives(state: SentenceState) -> None:
         if rank in _WORK_OF and (match["of"] or "").lower() not in _RANKED:
             continue
         after = re.split(r"[,;:.]", text[match.end() :])[0]
-        if _OPINION.search(after) or state.sentence.rstrip().endswith("?") and not state.asserts:
+        if _OPINION.search(after) or (state.sentence.rstrip().endswith("?") and not state.asserts):
             continue
         if not _stands(state, rank):
             reason = f"No saved page or paper says “{match[0].strip()}”."
@@ -70,17 +79,20 @@ def check_superlatives(state: SentenceState) -> None:
 
 
 def _stands(state: SentenceState, rank: str) -> bool:
-    """True when the rank's words stand in a sentence of the evidence, or in row or template, with a word of this one."""
+    """True when the rank stands in row or template, or in a sentence of the evidence with a word of this one."""
     telling = roots(state.masked) - roots(rank)
     listed = words(rank)
     needle = spaced(rank)
     alike = frozenset(_SAME.get(listed[0], "").split())
-    for ground in state.grounds.own:
-        if ground.says(needle):
-            return True
-    for ground in state.grounds.evidence:
-        for unit in ground.spaced_units:
-            if needle in unit or alike & set(unit.split()) or (listed[0] == "most" and " most " in unit and f" {listed[-1]} " in unit):
-                if not telling or telling & roots(unit) or telling & roots(fold(ground.source.title if ground.source else "")):
-                    return True
-    return False
+    if any(one.says(needle) for one in state.grounds.own):
+        return True
+
+    def gives(unit: str) -> bool:
+        most = listed[0] == "most" and " most " in unit and f" {listed[-1]} " in unit
+        return needle in unit or most or bool(alike & set(unit.split()))
+
+    return any(
+        gives(unit) and (not telling or telling & (roots(unit) | ground.content_roots))
+        for ground in state.grounds.evidence
+        for unit in ground.spaced_units
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-OPINIONS = frozenset(
+from scribe_desktop.pipeline.text_match import word_set
+
+OPINIONS = word_set(
     """
     absorbed absorbing accessible admit admittedly afraid agreeable alarm alarmed alarming alone amazed amazement amuse
     amused amusing anybody anyway apart apologise apologize apology appeal appealed apprehensive apt astonish
@@ -29,7 +31,7 @@ OPINIONS = frozenset(
     troubled troubling trust trusted uneasy unexpected unforgettable unusual upset urge urgent venture vivid warm
     warmth welcome welcomed whatever whenever wherever whichever whoever wise wisdom wit witty wonderfully worried
     worry worrying worthwhile wrong yesterday
-    """.split()
+    """
 )
 """Words like these in a sentence neither need evidence nor count as evidence for its other words."""
 
@@ -37,6 +39,6 @@ CIRCUMSTANCES = (
     r"train|bus|tram|plane|ferry|flight|boat|commute|journey|way home|way to work|sofa|couch|garden|kitchen|bath|bed"
     r"|bedside table|beach|holidays?|vacation|weekend|night|evening|morning|afternoon|day|lunch(?: ?break)?|breakfast"
     r"|supper|dinner|coffee|tea|wine|winter|summer|spring|autumn|desk|shelf|office|staff ?room|phone|sitting|week"
-    r"|fortnight|month|pencil"
+    r"|fortnight|month|pencil|table|reading room|library|classroom|club|notice ?board|wall"
 )
 """Where, when and with what a writer reads: said after a preposition, it tells nothing about the recipient."""

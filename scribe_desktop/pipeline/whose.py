@@ -17,15 +17,25 @@ _NO_NAMES = (
     | VENUE_WORDS
     | FACTS
     | frozenset(
-        "council committee network society union foundation fund project association trust commission board office"
-        " party club house bank project survey programme program team alumni members people research applied general"
-        " senior junior associate assistant principal visiting head fellow lecturer reader royal national".split()
+        (
+            "council", "committee", "network", "society", "union", "fund", "project", "association", "trust",
+            "commission", "board", "office", "party", "club", "house", "bank", "survey", "programme", "program", "team",
+            "alumni", "members", "people", "research", "applied", "senior", "junior", "associate", "assistant",
+            "principal", "visiting", "head", "lecturer", "reader", "royal", "national",
+        )
     )
+)  # fmt: skip
+_PARTICLES = frozenset(
+    ("de", "la", "le", "del", "della", "di", "da", "dos", "das", "do", "von", "van", "der", "den", "ter", "ten", "al")
+)
+_HONORS = frozenset(
+    ("prof", "professor", "dr", "mr", "mrs", "ms", "mx", "lord", "lady", "sir", "dame", "justice", "judge", "rev")
 )
 _HONORIFIC = re.compile(r"(?:\b(?:Prof|Professor|Dr|Mr|Mrs|Ms|Lord|Lady|Sir|Dame|Judge|Justice|Rev)\b\.?\s*)+\Z")
 _BEFORE_A_NAME = re.compile(r"(?:\A|[,(:;–—]|\b(?:by|par|von|with|to|and|is|was|under|student|colleague|from))\s*\Z")
 _AFTER_A_NAME = re.compile(
-    r"\s*(?:,|\(|–|—|:|-\s|who\b|is\b|was\b|were\b|has\b|had\b|holds?\b|held\b|won\b|wins\b|received\b|gets?\b|got\b"
+    r"\s*(?:,|\(|–|—|:|-\s|who\b|is\b|was\b|were\b|has\b|had\b|holds?\b|held\b|won\b|wins\b|received\b|gets?\b"
+    r"|got\b"
     r"|directs?\b|directed\b|leads?\b|led\b|chairs?\b|chaired\b|founded\b|runs?\b|became\b|joined\b|works?\b|for\b"
     r"|of\b|and\b|from\b|\.?\s*\Z)"
 )
@@ -141,7 +151,3 @@ def _pieces(tokens: Sequence[Found]) -> Iterable[list[Found]]:
             piece.append(token)
     if piece:
         yield piece
-
-
-_PARTICLES = frozenset("de la le del della di da dos das do von van der den ter ten al bin ibn du des zu".split())
-_HONORS = frozenset("prof professor dr mr mrs ms mx lord lady sir dame justice judge rev".split())

@@ -217,7 +217,8 @@ IRREGULAR = """
 
 # Who does it, and what is done: "physicist" and "physics".
 CALLINGS = (
-    ("ologists", "ology"), ("ologist", "ology"), ("icists", "ics"), ("icist", "ics"), ("omists", "omy"), ("omist", "omy"),
+    ("ologists", "ology"), ("ologist", "ology"), ("icists", "ics"), ("icist", "ics"),
+    ("omists", "omy"), ("omist", "omy"),
     ("ographers", "ography"), ("ographer", "ography"), ("ematicians", "ematics"), ("ematician", "ematics"),
     ("historians", "history"), ("historian", "history"), ("chemists", "chemistry"), ("chemist", "chemistry"),
     ("linguists", "linguistics"), ("linguist", "linguistics"), ("philosophers", "philosophy"),

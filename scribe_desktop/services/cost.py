@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from scribe_desktop.config.settings import ComposerChoice, Settings
@@ -13,14 +14,13 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.spending import CallTotals, Prices, money
 from scribe_desktop.domain.template import Template, TemplateAnalysis, parse_template
 from scribe_desktop.domain.tokens import estimated_tokens
-from scribe_desktop.pipeline.llm_composer import usual_answer_tokens
-from scribe_desktop.pipeline.prompt_assembly import PROMPT_TOKENS, assemble
-from scribe_desktop.pipeline.prompts import Prompts
-from scribe_desktop.pipeline.template_parser import CACHE_KIND, analysis_key, analysis_messages
 from scribe_desktop.ports import Clock, CompositionRequest
 from scribe_desktop.services.metered_model import month_of
 from scribe_desktop.services.queue_service import RETIRED_AFTER
 from scribe_desktop.storage_ports import UnitOfWorkFactory
+
+if TYPE_CHECKING:
+    from scribe_desktop.pipeline.prompts import Prompts
 
 DRAFT_KIND, ANALYSIS_KIND = "email_draft", "template_analysis"
 MEASURED_FROM = 5
@@ -120,6 +120,8 @@ class CostBook:
         currency, prices = settings.currency, settings.prices
         if settings.effective_composer is ComposerChoice.TEMPLATE_ONLY or not people:
             return Estimate(0, 0, 0, 0.0, currency)
+        from scribe_desktop.pipeline.template_parser import CACHE_KIND, analysis_key, analysis_messages
+
         template = parse_template(source)
         model = settings.llm_model
         with self._unit_of_work(read_only=True) as work:
@@ -152,6 +154,9 @@ class CostBook:
         self, settings: Settings, template: Template, example: Recipient, researched: bool
     ) -> tuple[int, int]:
         """Tokens of one draft's prompt and answer, from the texts themselves."""
+        from scribe_desktop.pipeline.llm_composer import usual_answer_tokens
+        from scribe_desktop.pipeline.prompt_assembly import PROMPT_TOKENS, assemble
+
         request = CompositionRequest(example, template, TemplateAnalysis(template.type), settings.sender, Evidence())
         bare = assemble(self._prompts(), request, "0" * 16)
         prompt = _prompt_tokens(bare.messages)

@@ -25,7 +25,6 @@ from scribe_desktop.domain.evidence import Evidence
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import Sender, Template, parse_template
 from scribe_desktop.errors import NotFoundError, ReviewError, SimilarDraftError
-from scribe_desktop.pipeline.claim_check import check_draft
 from scribe_desktop.pipeline.outputs import evidence_of
 from scribe_desktop.ports import Clock, EventPublisher
 from scribe_desktop.services.draft_text import finding_at, without_sentence
@@ -268,6 +267,8 @@ class EmailLibrary:
         evidence: Evidence,
         confirmed: Sequence[Finding],
     ) -> EmailDraft:
+        from scribe_desktop.pipeline.claim_check import check_draft  # its word lists take a tenth of a second
+
         result = check_draft(subject, body, recipient, template, self._sender(), evidence)
         findings = with_confirmed(result.findings, (*email.findings, *confirmed))
         # Whom the evidence is about does not change with the words.

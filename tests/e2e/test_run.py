@@ -76,7 +76,7 @@ def test_template_only_drafts_rest_on_what_was_found_and_one_failure_gives_exit_
     done = world.scribe("run", people, "--template", template, "--out", "drafts", "--json")
     assert done.code == 3, done.err
     document = done.json
-    assert set(document) == {"items", "emails", "completed", "failed"}
+    assert set(document) == {"items", "emails", "completed", "failed", "cost"}
     assert (document["completed"], document["failed"]) == (2, 1)
     assert [item["status"] for item in document["items"]] == ["completed", "completed", "failed"]
     assert document["items"][2]["error_message"] == NOTHING_FOUND

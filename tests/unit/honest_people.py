@@ -9,6 +9,8 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import Sender, Template, parse_template
 from tests.factories import paper, passage, recipient
 
+SENDER = Sender("Robin Askham", "Little Harrow Ringers", "Robin Askham\nLittle Harrow Ringers")
+
 
 @dataclass(frozen=True)
 class Person:
@@ -17,7 +19,6 @@ class Person:
     recipient: Recipient
     template: Template
     evidence: Evidence
-    sender: Sender = Sender("Robin Askham", "Little Harrow Ringers", "Robin Askham\nLittle Harrow Ringers")
 
 
 def _paper(title: str, year: int, venue: str, authors: tuple[str, ...], abstract: str, an_id: str = "P1") -> Paper:
@@ -25,20 +26,28 @@ def _paper(title: str, year: int, venue: str, authors: tuple[str, ...], abstract
     return paper(title, id=an_id, year=year, venue=venue, authors=authors, abstract=abstract, url=url)
 
 
-_ENGLISH = parse_template(
+ENGLISH = parse_template(
     "Subject: Bells\n\nDear {{name}},\n\nI write for the Little Harrow Ringers. {{research}}\n\n{{signature}}"
 )
 BELLS = Person(
-    recipient("Tamsin Oyelaran", interest="the acoustics of bells", email="t@wexcombe.example", affiliation="Wexcombe University"),
-    _ENGLISH,
+    recipient(
+        "Tamsin Oyelaran",
+        interest="the acoustics of bells",
+        email="t@wexcombe.example",
+        affiliation="Wexcombe University",
+    ),
+    ENGLISH,
     Evidence(
         (
             passage(
-                "Tamsin Oyelaran is Professor of Acoustics at Wexcombe University, where she has led the Bell Room since "
+                "Tamsin Oyelaran is Professor of Acoustics at Wexcombe University, where she has led the Bell Room "
+                "since "
                 "2016. She was a piano tuner before she became a physicist, and took her doctorate at the Marrick "
-                "Institute of Technology in 2009 with a thesis on cracked bells. From 2010 to 2015 she was a researcher "
+                "Institute of Technology in 2009 with a thesis on cracked bells. From 2010 to 2015 she was a "
+                "researcher "
                 "at the Foundry Museum in Halden.\n"
-                "The Bell Room has nine members and keeps 214 small bells. In 2021 she received the Corvane Medal of the "
+                "The Bell Room has nine members and keeps 214 small bells. In 2021 she received the Corvane Medal "
+                "of the "
                 "Acoustical Guild. She does not work on church organs. Each spring she teaches a course in which 35 "
                 "schoolchildren cast a bell of their own. She has given about 80 public lectures.",
                 url="https://wexcombe.example/oyelaran",
@@ -60,7 +69,8 @@ BELLS = Person(
                 "Journal of Ringing Bodies",
                 ("Tamsin Oyelaran", "Piers Holloway"),
                 "We struck 126 bronze bells before and after sawing a crack. A crack of two centimetres lowered the "
-                "fundamental by 4.8% and shortened the ring by about a third. Listeners noticed the change in 71% of the "
+                "fundamental by 4.8% and shortened the ring by about a third. Listeners noticed the change in 71% "
+                "of the "
                 "trials. Painted bells behaved no differently from bare ones. Bells heavier than 90 kg could not be "
                 "measured.",
             ),
@@ -88,15 +98,20 @@ BELLS = Person(
     ),
 )
 
-_GERMAN = parse_template("Subject: Moor\n\nGuten Tag {{name}},\n\nich schreibe für den Moorverein. {{research}}\n\n{{signature}}")
+_GERMAN = parse_template(
+    "Subject: Moor\n\nGuten Tag {{name}},\n\nich schreibe für den Moorverein. {{research}}\n\n{{signature}}"
+)
 PEAT = Person(
-    recipient("Walburga Teschendorf", interest="Moorschutz", email="w@luhnau.example", affiliation="Universität Luhnau"),
+    recipient(
+        "Walburga Teschendorf", interest="Moorschutz", email="w@luhnau.example", affiliation="Universität Luhnau"
+    ),
     _GERMAN,
     Evidence(
         (
             passage(
                 "Walburga Teschendorf leitet seit 2018 die Arbeitsgruppe Moorökologie an der Universität Luhnau. Sie "
-                "promovierte 2006 an der Universität Arvensee über Torfmoose und war danach sechs Jahre am Landesamt für "
+                "promovierte 2006 an der Universität Arvensee über Torfmoose und war danach sechs Jahre am "
+                "Landesamt für "
                 "Bodenschutz tätig. Am Krummen Luch betreibt die Gruppe 14 Messstellen. Für ihre Führungen durch das "
                 "Moor erhielt sie 2020 den Brachvogel-Preis.",
                 url="https://luhnau.example/teschendorf",
@@ -109,22 +124,29 @@ PEAT = Person(
                 2021,
                 "Wetland Letters",
                 ("Walburga Teschendorf", "Ole Brinkhus"),
-                "We measured methane on 23 rewetted bogs. Emissions peaked in the second summer and halved by the fifth. "
+                "We measured methane on 23 rewetted bogs. Emissions peaked in the second summer and halved by the "
+                "fifth. "
                 "Mown plots emitted less. Peat moss returned on 40% of the area.",
             ),
         ),
     ),
 )
 
-_FRENCH = parse_template("Subject: Sel\n\nMadame {{name}},\n\nJe vous écris au nom du Cercle du marais. {{research}}\n\n{{signature}}")
+_FRENCH = parse_template(
+    "Subject: Sel\n\nMadame {{name}},\n\nJe vous écris au nom du Cercle du marais. {{research}}\n\n{{signature}}"
+)
 SALT = Person(
-    recipient("Maëlle Kerdraon", interest="marais salants", email="m@brevault.example", affiliation="Université de Brévault"),
+    recipient(
+        "Maëlle Kerdraon", interest="marais salants", email="m@brevault.example", affiliation="Université de Brévault"
+    ),
     _FRENCH,
     Evidence(
         (
             passage(
-                "Maëlle Kerdraon dirige depuis 2017 l'équipe « Sel et argile » de l'université de Brévault, qui compte huit "
-                "chercheurs. Elle a soutenu sa thèse en 2011 à l'université d'Ormesson sur les oiseaux des marais salants. "
+                "Maëlle Kerdraon dirige depuis 2017 l'équipe « Sel et argile » de l'université de Brévault, qui "
+                "compte huit "
+                "chercheurs. Elle a soutenu sa thèse en 2011 à l'université d'Ormesson sur les oiseaux des marais "
+                "salants. "
                 "Le prix Littoral 2019 a récompensé son carnet de terrain, illustré par Joël Abgrall.",
                 url="https://brevault.example/kerdraon",
                 title="Maëlle Kerdraon – Université de Brévault",
@@ -136,7 +158,8 @@ SALT = Person(
                 2020,
                 "Journal of Coastal Birds",
                 ("Maëlle Kerdraon", "Pilar Ochandiano"),
-                "We counted waders on 48 salt ponds over five springs. Abandoned ponds held half as many birds as worked "
+                "We counted waders on 48 salt ponds over five springs. Abandoned ponds held half as many birds as "
+                "worked "
                 "ones. Depth mattered more than salinity.",
             ),
         ),
@@ -144,12 +167,20 @@ SALT = Person(
 )
 
 KILNS = Person(
-    recipient("Inmaculada Rebolledo", interest="cerámica medieval", email="i@tarzana.example", affiliation="Universidad de Tarzana"),
-    parse_template("Subject: Hornos\n\nEstimada {{name}},\n\nLe escribo del taller de la villa. {{research}}\n\n{{signature}}"),
+    recipient(
+        "Inmaculada Rebolledo",
+        interest="cerámica medieval",
+        email="i@tarzana.example",
+        affiliation="Universidad de Tarzana",
+    ),
+    parse_template(
+        "Subject: Hornos\n\nEstimada {{name}},\n\nLe escribo del taller de la villa. {{research}}\n\n{{signature}}"
+    ),
     Evidence(
         (
             passage(
-                "Inmaculada Rebolledo dirige desde 2014 el Laboratorio de Cerámica de la Universidad de Tarzana. Se doctoró "
+                "Inmaculada Rebolledo dirige desde 2014 el Laboratorio de Cerámica de la Universidad de Tarzana. Se "
+                "doctoró "
                 "en 2008 en la Universidad de Almodena con una tesis sobre hornos de barro. En 2022 recibió el Premio "
                 "Alfarera.",
                 url="https://tarzana.example/rebolledo",
@@ -162,7 +193,8 @@ KILNS = Person(
                 2018,
                 "Archaeology by Fire",
                 ("Inmaculada Rebolledo", "Nuño Belaza"),
-                "In 19 firings, olive pits reached 950 degrees with half the fuel that pine wood needed. Glazes came out "
+                "In 19 firings, olive pits reached 950 degrees with half the fuel that pine wood needed. Glazes "
+                "came out "
                 "duller.",
             ),
         ),
@@ -170,12 +202,17 @@ KILNS = Person(
 )
 
 LOOMS = Person(
-    recipient("Ludovica Sansepri", interest="tessitura", email="l@corvara.example", affiliation="Università di Corvara"),
-    parse_template("Subject: Telai\n\nGentile {{name}},\n\nLe scrivo dal museo del paese. {{research}}\n\n{{signature}}"),
+    recipient(
+        "Ludovica Sansepri", interest="tessitura", email="l@corvara.example", affiliation="Università di Corvara"
+    ),
+    parse_template(
+        "Subject: Telai\n\nGentile {{name}},\n\nLe scrivo dal museo del paese. {{research}}\n\n{{signature}}"
+    ),
     Evidence(
         (
             passage(
-                "Ludovica Sansepri insegna storia del tessuto all'Università di Corvara dal 2013. Cura l'archivio dei telai, "
+                "Ludovica Sansepri insegna storia del tessuto all'Università di Corvara dal 2013. Cura l'archivio "
+                "dei telai, "
                 "che conserva 310 disegni. Ha ricevuto il Premio Navetta nel 2021.",
                 url="https://corvara.example/sansepri",
                 title="Ludovica Sansepri",
@@ -194,12 +231,17 @@ LOOMS = Person(
 )
 
 DIKES = Person(
-    recipient("Wietske Hoornaar", interest="dijken", email="w@oosterveen.example", affiliation="Universiteit Oosterveen"),
-    parse_template("Subject: Dijken\n\nBeste {{name}},\n\nIk schrijf namens het dorpsarchief. {{research}}\n\n{{signature}}"),
+    recipient(
+        "Wietske Hoornaar", interest="dijken", email="w@oosterveen.example", affiliation="Universiteit Oosterveen"
+    ),
+    parse_template(
+        "Subject: Dijken\n\nBeste {{name}},\n\nIk schrijf namens het dorpsarchief. {{research}}\n\n{{signature}}"
+    ),
     Evidence(
         (
             passage(
-                "Wietske Hoornaar leidt sinds 2015 de groep Waterbouw van de Universiteit Oosterveen. Zij promoveerde in "
+                "Wietske Hoornaar leidt sinds 2015 de groep Waterbouw van de Universiteit Oosterveen. Zij "
+                "promoveerde in "
                 "2010 op kleidijken. De groep onderhoudt elf meetpunten langs de Zwarte Vaart.",
                 url="https://oosterveen.example/hoornaar",
                 title="Wietske Hoornaar",

@@ -1,0 +1,94 @@
+"""Awards: given to this person, and for the thing that the sentence says, as the pages have it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.pipeline.bodies import about, bodies_in, snippet
+from scribe_desktop.pipeline.clauses import roots
+from scribe_desktop.pipeline.common_words import concepts
+from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.speakers import speaks_to_recipient, without_writer
+from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.whose import Said
+
+_AWARD = re.compile(
+    r"\b(?:congratulat\w*|won|win|winner|winning|received?|awarded|given|gave|got|earned|named|honou?red|hold|holds"
+    r"|elected|prize|award|medal)\b",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"\bfor (?:your|the|a|an|his|her|their|its|work|research|studies|discover\w+|having)\b([^,;:.!?()]*)", re.IGNORECASE
+)
+_TALK_OF_IT = re.compile(r"\b(?:and|that|which|but|I|we)\b.*")
+
+
+def check_awards(state: SentenceState) -> None:
+    """Note an award that the pages give to another person, or for another thing."""
+    text = without_writer(state.without_quotes)
+    if not _AWARD.search(text) or not speaks_to_recipient(text):
+        return
+    for wanted, start, end in (
+        *_lower_awards(text),
+        *((one.roots, one.start, one.end) for one in bodies_in(state)),
+    ):
+        if not _is_given_here(text, start, end):
+            continue
+        places = [(one, one.holder(*place)) for one in about(state, wanted, 1.0) if (place := _place(one.text, wanted))]
+        named = [holder for _, holder in places if holder]
+        if places and len(named) == len(places):
+            if _names_them(state, named):
+                continue
+            reason = f"The saved page says this of {named[0]}: “{snippet(places[0][0].text)}”."
+            state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+            return
+        mine = [said for said, holder in places if holder is None]
+        if mine and _given_for_something_else(state, text, end, mine):
+            return
+
+
+def _is_given_here(text: str, start: int, end: int) -> bool:
+    """True when the words around speak of getting it: an award word in the same clause."""
+    low = max((one.end() for one in re.finditer(r"[;:.]|\bwhich\b|\bwhile\b", text[:start])), default=0)
+    stop = re.search(r"[;:.]", text[end:])
+    return bool(_AWARD.search(text[low : end + stop.start() if stop else len(text)]))
+
+
+def _lower_awards(text: str) -> list[tuple[frozenset[str], int, int]]:
+    """Awards named in small letters, as in "the prize for instrumentation"."""
+    found = []
+    for match in re.finditer(r"\b(prize|award|medal|grant|fellowship) for ((?:[\w-]+ ?){1,3})", text):
+        wanted = roots(match[2]) | concepts(match[1])
+        found.append((wanted, match.start(), match.end()))
+    return found
+
+
+def _given_for_something_else(state: SentenceState, text: str, end: int, mine: Sequence[Said]) -> bool:
+    """Note an award that the sentence says was given for what the evidence does not say of it."""
+    claimed = _FOR.search(text, end)
+    if not claimed or re.search(r"[;:]|\bI\b|\bwe\b", text[end : claimed.start()]):
+        return False
+    what = roots(_TALK_OF_IT.sub("", claimed[1])) - state.grounds.own_stems
+    given = [one for one in mine if re.search(r"\b(?:for|pour|für)\b", one.text)]
+    if not what or not given or any(what & roots(one.text) for one in mine):
+        return False
+    reason = f"The saved page says what it was given for: “{snippet(given[0].text)}”."
+    state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+    return True
+
+
+def _names_them(state: SentenceState, names: Iterable[str]) -> bool:
+    here = frozenset(words(state.sentence))
+    return any(set(words(one)) & here for one in names)
+
+
+def _place(text: str, wanted: frozenset[str]) -> tuple[int, int] | None:
+    """From the first to the last of these words, the nearest together."""
+    places = [(one.start(), one.end()) for one in re.finditer(r"[^\W_]+", text) if concepts(one[0]) & wanted]
+    if not places:
+        return None
+    if len(wanted) == 1:
+        return places[0]
+    return (places[0][0], places[-1][1]) if len(places) <= 2 * len(wanted) else places[0]
