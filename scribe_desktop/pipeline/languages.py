@@ -146,7 +146,6 @@ _YOU_DO = {
 _LISTS = {name: frozenset(listed.split()) for name, listed in _GRAMMAR.items()}
 SMALL_WORDS = {name: _LISTS[name] | frozenset(_TALK.get(name, "").split()) for name in _LISTS}
 """For each language the words that tell nothing about a person, folded."""
-CAPITAL_WORDS = frozenset().union(*(SMALL_WORDS[name] for name in SMALL_WORDS if name != ENGLISH))
 _YOU_IN = {name: re.compile(pattern) for name, pattern in _YOU.items()}
 _SURE_FROM, _SHORT = 2, 4
 """A language is believed with this many of its small words more than the other has; one is enough in a text of four

@@ -61,11 +61,13 @@ MOTHS = Person(
 
 TRUE = (
     "I came across your study with Greta Pellworm while looking for arguments that a council might listen to.",
-    "That moths came back by more than a third within two summers, simply because lamps turned amber, cheered us enormously.",
+    "That moths came back by more than a third within two summers, simply because lamps turned amber, cheered us "
+    "enormously.",
     "It also helped that people felt just as safe as before.",
     "Our treasurer, who is not easily moved, liked the sentence about the cost being recovered after six years.",
     "Would you say that the effect depends on how dark the surroundings are?",
-    "We are a little uncertain what to make of your more recent paper, in which dimming after midnight made no difference.",
+    "We are a little uncertain what to make of your more recent paper, in which dimming after midnight made no "
+    "difference.",
     "Does that mean that we should switch the lamps off altogether, or would an hour earlier do?",
     "With more than seven thousand moths from over two hundred species, you must have spent many nights sorting.",
     "Several of our members already count for Moth Nights, and enjoy the company more than the moths.",
