@@ -601,7 +601,7 @@ class InsightsRepository(Protocol):
 
 
 class RetentionRepository(Protocol):
-    """People whose item ended, and whose draft was last changed, before some moment. Nobody who waits or is worked on."""
+    """People whose item ended, and whose draft was last changed, before some moment; nobody who still waits."""
 
     def count(self, before: datetime) -> int:
         """How many there are."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import quotations
 from scribe_desktop.pipeline.common_words import COMMON_WORDS, FUNCTION_WORDS, NUMBER_WORDS, concept, is_common
 from scribe_desktop.pipeline.text_match import fold, stem, words
@@ -104,6 +105,12 @@ def roots(text: str) -> frozenset[str]:
 def all_roots(text: str) -> frozenset[str]:
     """The roots of all words, also of those that tell nothing by themselves."""
     return frozenset(root(one) for one in words(text))
+
+
+@lru_cache(maxsize=2048)
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text; kept, since several checks ask for those of the same line."""
+    return tuple(one.text for one in split_sentences(text))
 
 
 @lru_cache(maxsize=2048)

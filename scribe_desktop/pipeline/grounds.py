@@ -13,7 +13,7 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.domain.template import Sender
 from scribe_desktop.pipeline.claim_extract import Found, numbers, quotations, reads_as_year
-from scribe_desktop.pipeline.clauses import Told, clauses, roots
+from scribe_desktop.pipeline.clauses import Told, clauses, roots, sentences
 from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, concepts
 from scribe_desktop.pipeline.languages import language_of
 from scribe_desktop.pipeline.nearness import unit_after, weights_near
@@ -99,9 +99,9 @@ class Ground:
     def told(self) -> tuple[Told, ...]:
         """What it tells, sentence by sentence; of a paper its abstract."""
         if isinstance(self.source, Paper):
-            texts = [one.text for one in split_sentences(self.source.abstract)]
+            texts = list(sentences(self.source.abstract))
         else:
-            texts = [one.text for line in self.text.split("\n") for one in split_sentences(line)]
+            texts = [one for line in self.text.split("\n") for one in sentences(line)]
         return tuple(Told(one, roots(one), clauses(one)) for one in texts if len(one) <= LONGEST_TOLD)
 
     @cached_property
@@ -117,7 +117,7 @@ class Ground:
     @cached_property
     def spaced_units(self) -> tuple[str, ...]:
         """Each sentence as spaced words."""
-        return tuple(spaced(one.text) for line in self.text.split("\n") for one in split_sentences(line))
+        return tuple(spaced(one) for line in self.text.split("\n") for one in sentences(line))
 
     @cached_property
     def units(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
@@ -135,17 +135,17 @@ class Ground:
         texts = self.text.split("\n") if paper is None else [*_PARTS.split(paper.abstract), paper.title]
         before, title = self.heading, paper.title if paper else None
         for line in texts:
-            for span in split_sentences(line):
-                inside = [(number, head_after(span.text, number)) for number in numbers(span.text)]
+            for sentence in sentences(line):
+                inside = [(number, head_after(sentence, number)) for number in numbers(sentence)]
                 for number, head in inside:
                     near = dict.fromkeys(before | self.heading, AROUND)
-                    near |= weights_near(span.text, number.start, number.end)
+                    near |= weights_near(sentence, number.start, number.end)
                     others = frozenset(one for other, one in inside if one and other is not number)
-                    unit = unit_after(span.text, number)
-                    in_title, counted = line is title, counted_after(span.text, number)
+                    unit = unit_after(sentence, number)
+                    in_title, counted = line is title, counted_after(sentence, number)
                     year = reads_as_year(number)
                     found.append(Mention(number.value, year, unit, near, head, others, in_title, counted))
-                before = concepts(span.text)
+                before = concepts(sentence)
         if paper is not None and paper.year:
             near = dict.fromkeys(concepts(paper.abstract), AROUND)
             near |= dict.fromkeys(concepts(" ".join((paper.title, *paper.authors))), OF_A_PAPER)

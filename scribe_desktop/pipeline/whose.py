@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import Found, runs
+from scribe_desktop.pipeline.clauses import sentences
 from scribe_desktop.pipeline.common_words import CAPITALISED, CONNECTORS, FACTS, INSTITUTION_WORDS, VENUE_WORDS
 from scribe_desktop.pipeline.text_match import words
 
@@ -88,23 +88,23 @@ class Said:
         return self.subject
 
 
-def said_in(text: str, own_names: frozenset[str], authors: frozenset[str]) -> tuple[Said, ...]:
+def said_in(page: str, own_names: frozenset[str], authors: frozenset[str]) -> tuple[Said, ...]:
     """The sentences of a page, each with whom it speaks of.
 
     `own_names` are the folded words of the recipient's name, `authors` the last names of all other authors.
     """
     found: list[Said] = []
     first_names: dict[str, str] = {}
-    for line in text.split("\n"):
+    for line in page.split("\n"):
         subject: str | None = None
-        for span in split_sentences(line):
-            people = people_in(span.text, own_names, authors, first_names)
-            opens = next((one for one in people if one.start <= _lead(span.text)), None)
+        for text in sentences(line):
+            people = people_in(text, own_names, authors, first_names)
+            opens = next((one for one in people if one.start <= _lead(text)), None)
             if opens is not None:
                 subject = None if opens.own else opens.text
-            elif not _PRONOUN.match(span.text):
+            elif not _PRONOUN.match(text):
                 subject = None
-            found.append(Said(span.text, people, subject))
+            found.append(Said(text, people, subject))
     return tuple(found)
 
 

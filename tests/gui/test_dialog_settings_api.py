@@ -314,7 +314,7 @@ def test_page_without_a_local_api_is_not_there(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     assert dialog.api is None
-    assert [page.key for page in dialog.pages] == ["writer", "composer", "research", "appearance", "data"]
+    assert [page.key for page in dialog.pages] == ["writer", "composer", "research", "appearance", "data", "privacy"]
     assert background.close()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,9 +24,10 @@ START = "from scribe_desktop.__main__ import window; window()"
 
 
 @pytest.fixture
-def channel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    return channel_of(tmp_path / "data")
+def channel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:  # a short path: a socket's may have no more than about 100 letters
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield channel_of(tmp_path / "data")
 
 
 def start_again(*arguments: str) -> subprocess.Popen[str]:

@@ -132,8 +132,8 @@ PATHS = {
     "/api/queue/pause": {"post"}, "/api/queue/resume": {"post"}, "/api/queue/events": {"get"},
     "/api/queue/{item_id}": {"delete"}, "/api/queue/{item_id}/retry": {"post"}, "/api/email/": {"get"},
     "/api/email/generate": {"post"}, "/api/email/status/{task_id}": {"get"},
-    "/api/email/{email_id}": {"get", "patch"}, "/api/templates/": {"get", "post"}, "/api/templates/{template_id}": {"get"},
-    "/health": {"get"}, "/api/openapi.json": {"get"},
+    "/api/email/{email_id}": {"get", "patch"}, "/api/templates/": {"get", "post"},
+    "/api/templates/{template_id}": {"get"}, "/health": {"get"}, "/api/openapi.json": {"get"},
 }  # fmt: skip
 
 

@@ -206,7 +206,8 @@ def test_the_environments_budget_takes_the_place_of_the_files(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "url", ["https://me:hunter22@models.example/v1", "https://models.example/v1?key=hunter22", "https://hunter22@a.example"]
+    "url",
+    ["https://me:hunter22@models.example/v1", "https://models.example/v1?key=hunter22", "https://hunter22@a.example"],
 )
 def test_address_with_a_password_or_key_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(SettingsError, match="holds a password or a key") as caught:
