@@ -79,6 +79,7 @@ class SentenceState:
         self.without_quotes = self.masked
         listed = self.sentence.split()
         capitals = sum(1 for word in listed if word[:1].isupper())
+        self.is_subject = self.loose
         self.loose = self.loose or (capitals > 3 and capitals >= MOSTLY * len(listed))
 
     def add(self, kind: FindingKind, text: str, reason: str) -> None:
@@ -147,7 +148,8 @@ class SentenceState:
     @cached_property
     def told(self) -> Told:
         """What of it is said of the recipient, and what of the writer."""
-        if self.language != ENGLISH:
+        # A subject is no place for the writer's feelings: what stands there is about the recipient, or planted.
+        if self.language != ENGLISH or self.is_subject:
             return Told(self.without_quotes, "", self.sentence.rstrip().endswith("?"))
         return told(self.without_quotes)
 
