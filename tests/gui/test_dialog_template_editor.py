@@ -7,8 +7,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from scribe_desktop.bootstrap import open_context
@@ -221,6 +222,16 @@ def test_template_without_a_name_gets_its_subject_as_one(qtbot: QtBot, start: St
         editor.save.click()
     assert [one.name for one in opened.templates.entries()] == ["Sediment cores"]
     assert editor.name.text() == "Sediment cores"
+
+
+def test_list_that_gets_the_focus_does_not_replace_what_was_typed(qtbot: QtBot, start: Start) -> None:
+    editor = start()
+    editor.panel.set_source("Subject: Sediment cores\n\nDear {{ name }}, hello.\n\nMaya")
+    QApplication.sendEvent(editor.list, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert editor.list.currentRow() == -1
+    assert editor.panel.source.startswith("Subject: Sediment cores")
+    editor.list.setCurrentRow(0)
+    assert not editor.panel.source.startswith("Subject: Sediment cores"), "the person chose another one"
 
 
 def test_used_text_keeps_its_place_when_it_is_named(qtbot: QtBot, start: Start, opened: AppContext) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -55,6 +55,18 @@ def open_template_editor(window: MainWindow, entry_id: UUID | None, begin: Begin
     editor.settings_wanted.connect(lambda: open_settings(window).finished.connect(editor.look_again))
     editor.open()
     return editor
+
+
+class EntryList(QListWidget):
+    """A list in which nothing is chosen until the person chooses: Qt takes the first row when the focus comes."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the focus, and leave what is chosen as it was."""
+        chosen = self.currentRow()
+        blocked = self.blockSignals(True)
+        super().focusInEvent(event)
+        self.setCurrentRow(chosen)
+        self.blockSignals(blocked)
 
 
 class TemplateEditor(QDialog):
@@ -135,7 +147,7 @@ class TemplateEditor(QDialog):
         self.versions.clicked.connect(self._on_versions)
         self.strip = Strip(surroundings.icons, surroundings.theme)
         self.strip.followed.connect(self._on_followed)
-        self.list = QListWidget()
+        self.list = EntryList()
         self.list.setObjectName("side")
         self.list.setAccessibleName(tr("Stored templates"))
         self.list.setWordWrap(True)
