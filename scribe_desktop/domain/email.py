@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from scribe_desktop.domain.evidence import Claim
+from scribe_desktop.domain.segment import is_gap_text
 from scribe_desktop.domain.template import TemplateType
 from scribe_desktop.errors import ReviewError
 
@@ -64,6 +65,11 @@ class Finding:
     sentence: str
     reason: str
     confirmed: bool = False
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """False for a place that nothing was found for: "[book: not found]" is true of nobody, and must not be sent."""
+        return not (self.kind is FindingKind.GAP and is_gap_text(self.text))
 
 
 @dataclass(frozen=True, slots=True)

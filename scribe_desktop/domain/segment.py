@@ -19,6 +19,14 @@ class Segment:
     open: bool = False
 
 
+_NOT_FOUND = ": not found]"
+
+
 def gap_text(name: str) -> str:
     """What stands in a draft where nothing was found for a placeholder."""
-    return f"[{name.replace('_', ' ')}: not found]"
+    return f"[{name.replace('_', ' ')}{_NOT_FOUND}"
+
+
+def is_gap_text(text: str) -> bool:
+    """True for what `gap_text` makes: words that no letter can mean."""
+    return text.startswith("[") and text.endswith(_NOT_FOUND)

@@ -30,7 +30,9 @@ from scribe_desktop.ports import Clock, EventPublisher
 from scribe_desktop.services.draft_text import finding_at, without_sentence
 from scribe_desktop.services.sameness import Sameness
 from scribe_desktop.services.version_history import Origin, history_of, store_change
-from scribe_desktop.storage_ports import EmailQuery, StoredStep, UnitOfWorkFactory
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.queue import StoredStep
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 CHANGE_TRIES = 5
 
@@ -220,8 +222,11 @@ class EmailLibrary:
     def _confirmed(self, email: EmailDraft, index: int) -> EmailDraft:
         if email.review_state in (ReviewState.APPROVED, ReviewState.DISCARDED):
             raise ReviewError(f"This draft is {email.review_state.value}. Reopen it first.")
+        finding = finding_at(email, index)
+        if not finding.can_be_confirmed:
+            raise ReviewError(f"“{finding.text}” is still open. Write what belongs there, or remove the sentence.")
         findings = list(email.findings)
-        findings[index] = replace(finding_at(email, index), confirmed=True)
+        findings[index] = replace(finding, confirmed=True)
         state = state_for(tuple(findings))
         return replace(email, findings=tuple(findings), review_state=state, updated_at=self._clock.now())
 

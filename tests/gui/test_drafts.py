@@ -88,6 +88,17 @@ def test_first_doubts_are_named_and_the_others_counted() -> None:
     assert still_open([email(tuple(findings)), email()]) == ""
 
 
+def test_place_that_is_still_open_is_not_offered_as_true(
+    qtbot: QtBot, open_window: Opener, context: FakeContext
+) -> None:
+    draft = context.emails.drafts[0]
+    gap = Finding(FindingKind.GAP, "[book: not found]", "", "Nothing was found for “book”.")
+    context.emails.drafts[0] = replace(draft, findings=(*draft.findings, gap))
+    _, tab = open_draft(qtbot, open_window)
+    offered = [one for one in tab.findChildren(QPushButton) if one.text() == "I know this is true"]
+    assert len(offered) == len(draft.findings) == 1
+
+
 def test_knowing_that_it_is_true_lets_the_draft_be_approved(
     qtbot: QtBot, open_window: Opener, context: FakeContext
 ) -> None:

@@ -14,7 +14,7 @@ from scribe_desktop.domain.events import EmailChanged
 from scribe_desktop.domain.template import Sender
 from scribe_desktop.errors import NotFoundError, ReviewError
 from scribe_desktop.services.email_library import DraftChange, EmailLibrary
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests import factories
 from tests.integration.engine import TEMPLATE, Engine, open_engine
 
@@ -67,6 +67,23 @@ def test_approval_needs_every_finding_mended_or_confirmed(library: EmailLibrary,
     approved = library.approve(email_id)
     assert approved.review_state is ReviewState.APPROVED
     assert not approved.is_confident
+
+
+def test_a_place_that_is_still_open_cannot_be_confirmed(library: EmailLibrary, email_id: UUID) -> None:
+    words = WORDS.replace("\n\nMaya", " I read [book: not found] twice [sic].\n\nMaya")
+    open_place = next(
+        index
+        for index, one in enumerate(library.edit(email_id, "A question", words).findings)
+        if one.text == "[book: not found]"
+    )
+    with pytest.raises(ReviewError, match="still open"):
+        library.confirm(email_id, open_place)
+    assert not library.get(email_id).findings[open_place].confirmed
+    for index, one in enumerate(library.get(email_id).findings):
+        if index != open_place:
+            assert library.confirm(email_id, index).findings[index].confirmed, one.text
+    with pytest.raises(ReviewError, match="that nothing supports"):
+        library.approve(email_id)
 
 
 def test_the_same_year_in_another_sentence_is_another_statement(library: EmailLibrary, email_id: UUID) -> None:

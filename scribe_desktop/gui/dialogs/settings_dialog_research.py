@@ -128,7 +128,7 @@ class ResearchPage(Page):
         self.add("search_provider", tr("Web &search"), self.provider)
         self.add("ddgs_engine", tr("&Engine"), self.engine, tr("The one search engine that is asked."))
         self.add("searxng_url", tr("SearXNG &address"), self.searxng)
-        self.add("pages_per_item", tr("&Pages a person"), self.pages, tr("At most so many pages are read about each."))
+        self.add("pages_per_item", tr("&Pages per person"), self.pages, tr("At most this many pages are read."))
 
     def _add_sources(self) -> None:
         self.sources = SourceBoxes(

@@ -255,9 +255,11 @@ class DraftTab(QWidget):
         card.make_clickable(tr("Show it in the draft"))
         card.activated.connect(lambda: self._choose(SpanKind.FINDING, index))
         if draft.review_state in _EDITABLE:
-            know = button(tr("I know this is true"), tip=tr("Keep the sentence; it no longer stands in the way"))
-            know.clicked.connect(lambda checked=False: self.confirm_wanted.emit(draft.id, index))
-            buttons = [know]
+            buttons = []
+            if finding.can_be_confirmed:
+                know = button(tr("I know this is true"), tip=tr("Keep the sentence; it no longer stands in the way"))
+                know.clicked.connect(lambda checked=False: self.confirm_wanted.emit(draft.id, index))
+                buttons.append(know)
             if finding.sentence and finding.sentence in draft.body:
                 remove = button(tr("Remove the sentence"), tip=finding.sentence)
                 remove.clicked.connect(lambda checked=False: self.remove_wanted.emit(draft.id, index))
