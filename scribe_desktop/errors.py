@@ -91,6 +91,10 @@ class IdempotencyError(InputError):
     """An Idempotency-Key was used before, for another body."""
 
 
+class PortError(InputError):
+    """The local API cannot answer at this port: another program has it, or it is not for programs like this one."""
+
+
 class AccessTokenError(InputError):
     """A token of the local API opens nothing: malformed, wrongly signed, expired, revoked or unknown."""
 

@@ -17,7 +17,7 @@ from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.storage.database import Database, open_database
 from scribe_desktop.storage.migrations import SCRIPTS
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.factories import NOON
 
 FILE_EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.utime", "os.chmod", "sqlite3.connect"}

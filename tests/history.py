@@ -11,7 +11,7 @@ from scribe_desktop.domain.queue import QueueItem, StepName
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.spending import ModelCall
 from scribe_desktop.storage.database import Database
-from scribe_desktop.storage_ports import StoredStep
+from scribe_desktop.storage_ports.queue import StoredStep
 from tests import factories
 
 TEMPLATE = "Dear {{ name }},\n\nI read your work. {{ reason }}\n\nMaya"

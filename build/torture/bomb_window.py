@@ -27,7 +27,7 @@ from scribe_desktop.gui.dialogs import hooks_for
 from scribe_desktop.ports import ExtractedText, FetchedPage
 from scribe_desktop.providers.web.extraction import ChildExtractor
 from scribe_desktop.providers.web.public_fetcher import PublicFetcher
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
 
 TEMPLATE = "Dear {{ name }},\n\nI read about {{ research }} and would like to join.\n\nMaya"
 ITEM_MILLISECONDS = 120_000

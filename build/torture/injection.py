@@ -20,7 +20,7 @@ from scribe_desktop.bootstrap import open_context
 from scribe_desktop.config.settings import ComposerChoice
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.recipient import Recipient
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests.arxiv_server import ArxivServer, ServedPaper
 from tests.integration.web_server import Request, answer, web_server
 from tests.model_server import ModelServer

@@ -23,7 +23,7 @@ from scribe_desktop.config.settings import LLM_KEY_SECRET, ComposerChoice, Setti
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import ScribeError, SettingsError
 from scribe_desktop.services.app_context import AppContext
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.model_server import ModelServer, Reply, completion, failure, stream
 
 CANARY = "quiet7orchid/Märchen+key"

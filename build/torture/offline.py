@@ -27,7 +27,7 @@ from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import PauseReason
 from scribe_desktop.services import queue_worker
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.integration.web_server import Request, answer, web_server
 
 MOST_SECONDS = 300.0

@@ -17,7 +17,7 @@ from scribe_desktop.domain.queue import STOPPED_BY_PERSON, QueueItem, QueueStatu
 from scribe_desktop.errors import NotFoundError, ReviewError
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.wire_format import email_json
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
 
 PAGE = 20
 LARGEST_PAGE = 100

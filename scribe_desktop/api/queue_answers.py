@@ -25,7 +25,7 @@ from scribe_desktop.ports import Clock
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.wire_format import queue_rows_json
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 
 LISTED = timedelta(hours=24)
 ANSWERS_KEPT = 8

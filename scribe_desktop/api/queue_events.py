@@ -28,7 +28,7 @@ from scribe_desktop.ports import Clock
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.wire_format import queue_row, queue_row_json
-from scribe_desktop.storage_ports import QueueQuery, QueueRow
+from scribe_desktop.storage_ports.queue import QueueQuery, QueueRow
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from scribe_desktop.api.parts import INVALID, ApiParts, errors, uuid_of, uuid_pa
 from scribe_desktop.domain.queue import QueueCounts, QueueStatus
 from scribe_desktop.errors import IdempotencyError, NotFoundError, TransitionError
 from scribe_desktop.services.eta import EtaEstimator
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 
 LARGEST = 1_000_000_000
 """Of limit and offset: more than a queue can hold, less than SQLite can count."""

@@ -21,7 +21,7 @@ from scribe_desktop.api.protocol import DeadlineProtocol
 from scribe_desktop.api.queue_answers import QueueAnswers
 from scribe_desktop.api.queue_events import QueueEvents
 from scribe_desktop.api.rate_limit import RateLimiter
-from scribe_desktop.errors import ScribeError
+from scribe_desktop.errors import PortError, ScribeError
 from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.services.worker_state import WorkerState
 
@@ -164,11 +164,11 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EACCES:
-            raise ScribeError(
+            raise PortError(
                 f"Port {port} may not be used by this program. Choose another one, between 1024 and 65535."
             ) from error
         if error.errno == errno.EADDRINUSE:
-            raise ScribeError(
+            raise PortError(
                 f"Port {port} is in use by another program, so the local API cannot answer there. "
                 "End that program, or choose another port."
             ) from error

@@ -72,7 +72,7 @@ class Workshop:
         from scribe_desktop.domain.events import ItemsChanged
         from scribe_desktop.errors import PauseReason
         from scribe_desktop.storage.instance_lock import InstanceLock
-        from scribe_desktop.storage_ports import PauseState
+        from scribe_desktop.storage_ports.queue import PauseState
 
         with InstanceLock(self._paths):
             with self._database.unit_of_work() as work:

@@ -11,7 +11,7 @@ import typer
 
 from scribe_desktop.cli.guard import guarded
 from scribe_desktop.cli.options import AsJson, DataDir, opened, upkeep
-from scribe_desktop.cli.output import print_json, print_table, print_text, say
+from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
 from scribe_desktop.cli.progress import counting
 from scribe_desktop.domain.backup import Backup, BackupCheck, BackupReason, Restored
 from scribe_desktop.errors import InputError
@@ -57,9 +57,9 @@ def backups(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = 
     elif checked:
         columns = ("Made", "Why", "Size", "State", "People", "Drafts", "Name")
         print_table(columns, [_cells(one, check) for one, check in checked])
-        print_text("Put one back with: scribe restore NAME. It replaces the database; that one is kept aside.")
+        print_advice("Put one back with: scribe restore NAME. It replaces the database; that one is kept aside.")
     else:
-        print_text("There are no backups yet. Make one with: scribe backup")
+        print_advice("There are no backups yet. Make one with: scribe backup")
 
 
 @guarded
@@ -128,7 +128,7 @@ def _tell(restored: Restored, as_json: bool, waiting: int) -> None:
     if restored.aside:
         print_text(f"The database that was there is in {restored.aside}")
     if restored.tokens_ended:
-        print_text("Tokens of the local API were ended. Make new ones with: scribe token create NAME")
+        print_advice("Tokens of the local API were ended. Make new ones with: scribe token create NAME")
 
 
 def _cells(one: Backup, check: BackupCheck) -> tuple[str, ...]:

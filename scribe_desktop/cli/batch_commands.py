@@ -13,7 +13,7 @@ import typer
 from scribe_desktop.cli.cost_words import cost_json, say_estimate, say_spent
 from scribe_desktop.cli.email_commands import print_draft
 from scribe_desktop.cli.guard import ExitCode, guarded
-from scribe_desktop.cli.hints import hint
+from scribe_desktop.cli.hints import quoted
 from scribe_desktop.cli.import_preview import say_assumptions
 from scribe_desktop.cli.options import (
     AsJson,
@@ -27,7 +27,7 @@ from scribe_desktop.cli.options import (
     opened,
     parse_mapping,
 )
-from scribe_desktop.cli.output import print_json, print_text, say
+from scribe_desktop.cli.output import print_advice, print_json, print_text, say
 from scribe_desktop.cli.progress import counting
 from scribe_desktop.cli.queue_commands import exit_code, report
 from scribe_desktop.cli.template_choice import TemplateChoice, checked_file, from_library
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from scribe_desktop.domain.queue import QueueItem
     from scribe_desktop.domain.recipient import Recipient
     from scribe_desktop.services.app_context import AppContext
-    from scribe_desktop.storage_ports import PauseState
+    from scribe_desktop.storage_ports.queue import PauseState
 
 PROBLEMS_SAID = 20
 """Problems told one by one; the rest is counted."""
@@ -129,14 +129,13 @@ def import_recipients(
             queued = app.queue.enqueue_stream(people, source, ids.extend)
         problems.say_rest()
         say_estimate(app, source, ids)
-        how = hint(app, "scribe work")
     if not queued:
         say(problems.nobody())
     if as_json:
         counts = {kind.value: problems.counts[kind] for kind in ProblemKind}
         print_json({"queued": queued, "problems": counts, "message": f"Successfully queued {queued} items"})
     elif queued:
-        print_text(f"{_people(queued)} queued. Work on them with: {how}")
+        print_advice(f"{_people(queued)} queued. Work on them with: scribe work")
 
 
 @guarded
@@ -159,7 +158,7 @@ def demo(
         say("Sample data: ten made-up people and a saved web that knows nine of them. Nothing is sent to anybody.")
         pause = work_until_done(app, ids)
         code = _report_batch(app, ids, pause, out, format, as_json, whole_drafts=True)
-        say(f"The sample drafts are kept in a folder of their own; list them with: {hint(app, 'scribe email list')}")
+        say("The sample drafts are kept in a folder of their own; list them with: scribe email list")
         # One of the ten is meant to fail, so that a person sees what a failure looks like.
         return ExitCode.DONE if code is ExitCode.SOME_FAILED else code
 
@@ -179,7 +178,8 @@ class _Problems:
     def say_rest(self) -> None:
         """Count what was not told."""
         if self.counts.total() > PROBLEMS_SAID:
-            say(f"… and {self.counts.total() - PROBLEMS_SAID:,} more. See them all with: scribe import FILE --preview")
+            see = f"scribe import {quoted(str(self._file))} --preview"
+            say(f"… and {self.counts.total() - PROBLEMS_SAID:,} more. See them all with: {see}")
         if self.counts[ProblemKind.DUPLICATE]:
             say("Rows of a person named further up in the file are left out, unless you say --keep-duplicates.")
         if self.counts[ProblemKind.KNOWN]:
@@ -226,7 +226,8 @@ def _report_batch(
     whole_drafts: bool = False,
 ) -> ExitCode:
     from scribe_desktop.domain.queue import QueueStatus
-    from scribe_desktop.storage_ports import EmailQuery, QueueQuery
+    from scribe_desktop.storage_ports.drafts import EmailQuery
+    from scribe_desktop.storage_ports.queue import QueueQuery
 
     items = app.queue.find(QueueQuery(ids=frozenset(ids)))
     newest_first = app.emails.find(EmailQuery(item_ids=frozenset(ids), include_discarded=True))
@@ -251,7 +252,7 @@ def _write_out(app: AppContext, drafts: list[EmailDraft], out: Path, format: Exp
     try:
         files = export_drafts(drafts, out, format, research_reader(app.emails))
     except InputError as error:
-        say(f"{error.message} The drafts are kept; write them later with: {hint(app, 'scribe email export')}")
+        say(f"{error.message} The drafts are kept; write them later with: scribe email export")
         return False
     say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {out}")
     return True
@@ -282,5 +283,4 @@ def _print_batch(app: AppContext, drafts: list[EmailDraft], failed: list[QueueIt
             print_text(f"{draft.recipient_name}: {draft.subject} ({draft.review_state.value.replace('_', ' ')})")
     report(len(drafts), failed)
     if drafts and not whole_drafts:
-        show, ids = hint(app, "scribe email show ID"), hint(app, "scribe email list")
-        print_text(f"Read one with: {show} (ids: {ids}), or all of them in the window.")
+        print_advice("Read one with: scribe email show ID (ids: scribe email list), or all of them in the window.")

@@ -8,7 +8,7 @@ import typer
 
 from scribe_desktop.cli.guard import ExitCode, guarded
 from scribe_desktop.cli.options import AsJson, DataDir, opened
-from scribe_desktop.cli.output import print_json, print_text
+from scribe_desktop.cli.output import print_advice, print_json, print_text
 from scribe_desktop.cli.progress import counting
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.services.health import Check, CheckResult, Health
@@ -34,7 +34,7 @@ def doctor(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = F
             if not as_json:
                 print_text(f"{_MARKS[result.health]} {check.name}: {result.found}")
                 if result.advice:
-                    print_text(f"    {result.advice}")
+                    print_advice(f"    {result.advice}")
     if as_json:
         print_json(
             [

@@ -9,13 +9,12 @@ import typer
 
 from scribe_desktop.cli.found_text import print_found
 from scribe_desktop.cli.guard import guarded
-from scribe_desktop.cli.hints import hint
 from scribe_desktop.cli.options import AsJson, DataDir, opened, parse_id
-from scribe_desktop.cli.output import print_json, print_table, print_text, say
+from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
 from scribe_desktop.cli.review_commands import add_review_commands
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.services.draft_export import ExportFormat
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
 
 email = typer.Typer(help="List, show, review and export drafts.", no_args_is_help=True)
 
@@ -38,7 +37,6 @@ def list_emails(
     query = EmailQuery(states=frozenset(state or ()), limit=limit, offset=offset)
     with opened(context, data_dir) as app:
         drafts = app.emails.with_similar(app.emails.find(query))
-        how = hint(app, "scribe run FILE --template FILE")
     if as_json:
         print_json([email_json(draft) for draft in drafts])
     elif drafts:
@@ -47,7 +45,7 @@ def list_emails(
     elif state:
         print_text("No draft is in that state.")
     else:
-        print_text(f"There are no drafts yet. Write some with: {how}")
+        print_advice("There are no drafts yet. Write some with: scribe run FILE --template FILE")
 
 
 @email.command("show")
@@ -112,7 +110,7 @@ def print_draft(draft: EmailDraft) -> None:
     print_text(f"Subject: {draft.subject}")
     print_text(f"Review:  {draft.review_state.value.replace('_', ' ')}")
     if draft.similar is not None:
-        print_text(f"Similar: {draft.similar.sentence}\n         See it: scribe email show {draft.similar.email_id}")
+        print_advice(f"Similar: {draft.similar.sentence}\n         See it: scribe email show {draft.similar.email_id}")
     print_text(f"\n{draft.body}\n")
     for finding in draft.findings:
         print_text(f"  ? {finding.reason}{' (confirmed by you)' if finding.confirmed else ''}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scribe_desktop.cli.output import print_text
+from scribe_desktop.cli.output import print_advice, print_text
 
 
 def print_found(metadata: Mapping[str, Any]) -> None:
@@ -18,7 +18,7 @@ def print_found(metadata: Mapping[str, Any]) -> None:
     _print_part("Papers that were left out", metadata.get("papers_left_out") or ())
     candidates = metadata.get("identity_candidates") or ()
     if candidates:
-        print_text("\nWho may be meant (choose with: scribe identify ID --choose N)")
+        print_advice("\nWho may be meant (choose with: scribe identify ID --choose N)")
         for number, one in enumerate(candidates, 1):
             print_text(f"  {number}. {one['label']}")
     choice = metadata.get("identity_choice")

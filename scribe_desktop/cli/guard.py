@@ -6,10 +6,11 @@ import functools
 import sys
 from collections.abc import Callable
 from enum import IntEnum
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import typer
 
+from scribe_desktop.cli.hints import hinted, running
 from scribe_desktop.cli.output import print_json_line, say
 from scribe_desktop.errors import (
     DatabaseDamagedError,
@@ -43,11 +44,10 @@ def guarded(command: Callable[P, ExitCode | None]) -> Callable[P, None]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        given: Any = kwargs
         try:
-            code = command(*args, **kwargs) or ExitCode.DONE
-        except ScribeError as error:
-            code = _code_of(error)
-            _report(error.message, bool(kwargs.get("as_json")))
+            with running(given.get("context"), given.get("data_dir")):
+                code = _run_telling(command, *args, **kwargs)
         except KeyboardInterrupt:
             code = ExitCode.INTERRUPTED
         except BrokenPipeError:
@@ -65,6 +65,14 @@ def guarded(command: Callable[P, ExitCode | None]) -> Callable[P, None]:
     return run
 
 
+def _run_telling(command: Callable[P, ExitCode | None], *args: P.args, **kwargs: P.kwargs) -> ExitCode:
+    try:
+        return command(*args, **kwargs) or ExitCode.DONE
+    except ScribeError as error:
+        _report(error.message, bool(kwargs.get("as_json")))
+        return _code_of(error)
+
+
 # What the person can mend by asking for something else.
 _BAD_USE = (InputError, InstanceLockedError, ForbiddenAddressError)
 
@@ -80,4 +88,4 @@ def _code_of(error: ScribeError) -> ExitCode:
 def _report(sentence: str, as_json: bool) -> None:
     say(sentence)
     if as_json:
-        print_json_line({"error": sentence})
+        print_json_line({"error": hinted(sentence)})

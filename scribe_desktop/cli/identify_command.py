@@ -57,7 +57,7 @@ def identify(
     elif choose is not None or none:
         label = asked.answer.label if asked.answer else "none of those found"
         print_text(f"{asked.draft.recipient_name}: {label}. The draft is written again.")
-        say("Remembered for this person. Take it back with: scribe identify ID --forget")
+        say(f"Remembered for this person. Take it back with: scribe identify {draft_id} --forget")
     elif forget:
         print_text(f"{asked.draft.recipient_name}: your choice is taken back.")
     else:
@@ -127,5 +127,7 @@ def _key(asked: WhoIsIt, number: int) -> str:
     if number > len(asked.candidates):
         count = len(asked.candidates)
         found = "1 candidate" if count == 1 else f"{count} candidates"
-        raise InputError(f"There is no candidate {number}: this draft has {found}. See: scribe identify ID")
+        raise InputError(
+            f"There is no candidate {number}: this draft has {found}. See: scribe identify {asked.draft.id}"
+        )
     return asked.candidates[number - 1].key

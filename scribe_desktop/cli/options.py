@@ -11,6 +11,7 @@ from uuid import UUID
 
 import typer
 
+from scribe_desktop.cli.hints import works_on
 from scribe_desktop.config.settings import ComposerChoice
 from scribe_desktop.errors import InputError
 
@@ -51,7 +52,9 @@ class Doors:
 def upkeep(context: typer.Context, data_dir: Path | None) -> Upkeep:
     """What can be done for the data folder without opening it."""
     doors: Doors = context.obj
-    return doors.open_upkeep(data_dir)
+    keeper = doors.open_upkeep(data_dir)
+    works_on(keeper.paths.root)
+    return keeper
 
 
 @contextmanager
@@ -61,6 +64,7 @@ def opened(
     """The open data folder for the length of a command."""
     doors: Doors = context.obj
     app = doors.open_context(data_dir, demo=demo, composer=composer)
+    works_on(app.paths.root)
     try:
         yield app
     finally:

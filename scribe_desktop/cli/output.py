@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from scribe_desktop.cli.hints import hinted
+
 
 def prepare_streams() -> None:
     """Write UTF-8 whatever the surroundings say: names of all scripts go through pipes, too."""
@@ -33,9 +35,14 @@ def print_text(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def print_advice(text: str) -> None:
+    """Print a line of the answer that names other commands, as they are to be typed for this data folder."""
+    print_text(hinted(text))
+
+
 def say(text: str) -> None:
-    """Tell the person something that is not the command's answer."""
-    sys.stderr.write(text + "\n")
+    """Tell the person something that is not the command's answer; commands in it are for this data folder."""
+    sys.stderr.write(hinted(text) + "\n")
     sys.stderr.flush()
 
 

@@ -11,11 +11,10 @@ from uuid import UUID
 import typer
 
 from scribe_desktop.cli.guard import guarded
-from scribe_desktop.cli.hints import hint
 from scribe_desktop.cli.options import AsJson, DataDir, opened, parse_id
 from scribe_desktop.cli.output import print_json, print_table, print_text, say
 from scribe_desktop.errors import InputError, NotFoundError
-from scribe_desktop.storage_ports import ContactQuery
+from scribe_desktop.storage_ports.ledgers import ContactQuery
 
 if TYPE_CHECKING:
     from scribe_desktop.domain.contact import HostSummary, StoredContact
@@ -91,9 +90,7 @@ def _print_entries(app: AppContext, query: ContactQuery) -> None:
     # Oldest first, so that the newest is what stands above the prompt.
     print_table(("When", "Recipient", "Why", "Host", "Sent"), [_row(one) for one in reversed(found)])
     if total > len(found):
-        say(
-            f"These are the newest {len(found)} of {total:,}. All of them: {hint(app, 'scribe privacy --out FILE.csv')}"
-        )
+        say(f"These are the newest {len(found)} of {total:,}. All of them: scribe privacy --out FILE.csv")
 
 
 def _row(one: StoredContact) -> tuple[str, ...]:

@@ -11,13 +11,12 @@ from uuid import UUID
 import typer
 
 from scribe_desktop.cli.guard import ExitCode, guarded
-from scribe_desktop.cli.hints import hint
 from scribe_desktop.cli.options import AsJson, Composer, DataDir, opened, parse_id
-from scribe_desktop.cli.output import print_json, print_table, print_text, say
+from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
 from scribe_desktop.domain.events import Event, ItemCompleted, ItemFailed
 from scribe_desktop.domain.queue import QueueItem, QueueStatus
 from scribe_desktop.errors import InputError
-from scribe_desktop.storage_ports import PauseState, QueueQuery
+from scribe_desktop.storage_ports.queue import PauseState, QueueQuery
 
 if TYPE_CHECKING:
     from scribe_desktop.services.app_context import AppContext
@@ -47,12 +46,11 @@ def queue(
         else:
             items, _ = app.queue.shown(query)
         pause = app.queue.pause_state()
-        how = hint(app, "scribe import FILE --template FILE")
     if as_json:
         print_json([queue_item_json(item) for item in items])
         return
     if not items:
-        print_text(f"The queue is empty. Queue recipients with: {how}")
+        print_advice("The queue is empty. Queue recipients with: scribe import FILE --template FILE")
         return
     print_table(("Place", "Recipient", "Status", "Step or reason", "Id"), [_row(item) for item in items])
     if pause.reason is not None:
@@ -105,12 +103,11 @@ def retry(
         else:
             items, _ = app.queue.shown(QueueQuery(statuses=frozenset({QueueStatus.FAILED})))
             retried = app.queue.retry_many([item.id for item in items])
-        how = hint(app, "scribe work")
     message = f"{len(retried)} {'item' if len(retried) == 1 else 'items'} back in the queue"
     if as_json:
         print_json({"queue_item_ids": [str(one) for one in retried], "message": message})
     else:
-        print_text(message + (f". Work on them with: {how}" if retried else ""))
+        print_advice(message + (". Work on them with: scribe work" if retried else ""))
 
 
 @guarded
@@ -163,6 +160,6 @@ def report(completed: int, failed: Sequence[QueueItem]) -> None:
 def exit_code(app: AppContext, pause: PauseState, failed: int) -> ExitCode:
     """4 when the queue paused before the end (saying why), else 3 when items failed, else 0."""
     if pause.reason is not None:
-        say(f"The queue is paused. {pause.message} What is left waits; go on with: {hint(app, 'scribe work')}")
+        say(f"The queue is paused. {pause.message} What is left waits; go on with: scribe work")
         return ExitCode.PAUSED
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE

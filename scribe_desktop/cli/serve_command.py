@@ -22,10 +22,10 @@ from scribe_desktop.domain.events import (
     ItemsQueued,
     QueueResumed,
 )
-from scribe_desktop.errors import InstanceLockedError
+from scribe_desktop.errors import InstanceLockedError, PortError
 
 if TYPE_CHECKING:
-    from scribe_desktop.services.app_context import AppContext
+    from scribe_desktop.services.app_context import AppContext, LocalApiServer
     from scribe_desktop.services.queue_worker import QueueWorker
 
 LOOK_SECONDS = 0.2
@@ -59,7 +59,7 @@ def serve(
         token = app.tokens.temporary(TokenScope.READ_WRITE, "scribe serve").token if as_json else None
         if token is None:
             app.tokens.prepare()
-        server.start()
+        _start(server)
         worker: _WorkerThread | None = None
         try:
             worker = None if no_worker else _started_worker(app, stack)
@@ -77,6 +77,15 @@ def serve(
                 worker.join()
         if worker is not None and worker.failed:
             raise worker.failed
+
+
+def _start(server: LocalApiServer) -> None:
+    """Raises PortError that says how to choose another port here."""
+    try:
+        server.start()
+    except PortError as error:
+        other = "For this run: scribe serve --port N, or --port 0 for any free one."
+        raise PortError(f"{error.message} {other}") from error
 
 
 class _Ending:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scribe_desktop.cli.guard import guarded
+from scribe_desktop.cli.hints import quoted
 from scribe_desktop.cli.options import AsJson, DataDir, opened, read_template
-from scribe_desktop.cli.output import print_json, print_table, print_text, say
+from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
 from scribe_desktop.cli.template_from_resume import ResumeOptions, make_from_resume
 from scribe_desktop.cli.template_parts import (
     entry_json,
@@ -56,7 +57,7 @@ def list_templates(
     elif archived:
         print_text("No template is archived.")
     else:
-        print_text("There are no templates yet. See some to begin with: scribe template starters")
+        print_advice("There are no templates yet. See some to begin with: scribe template starters")
 
 
 @template.command("show")
@@ -89,7 +90,7 @@ def starters(context: typer.Context, data_dir: DataDir = None, as_json: AsJson =
         return
     for one in found:
         print_text(f"{one.title}\n{'─' * len(one.title)}\n{one.source}\n")
-    say(f"Use one as it is: --template “{found[0].title}”. Or keep it under a name of your own and change it.")
+    say(f"Use one as it is: --template {quoted(found[0].title)}. Or keep it under a name of your own and change it.")
 
 
 @template.command("new")
@@ -140,7 +141,7 @@ def new(
     if as_json:
         print_json({**entry_json(entry), "left_out": left_out})
     else:
-        print_text(f"Template “{entry.title}” kept. Read it with: scribe template show “{entry.title}”")
+        print_advice(f"Template “{entry.title}” kept. Read it with: scribe template show {quoted(entry.title)}")
 
 
 @template.command("save")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from scribe_desktop.cli.hints import quoted
 from scribe_desktop.cli.output import print_json, print_text, say
 from scribe_desktop.domain.template_family import EntryKind, LibraryEntry
 from scribe_desktop.errors import InputError
@@ -17,7 +18,10 @@ def own(app: AppContext, wanted: str) -> LibraryEntry:
     """A template of the person's own. Raises NotFoundError, InputError for one of the program's."""
     entry = app.templates.pick(wanted)
     if entry.kind is EntryKind.STARTER:
-        raise InputError(f"“{entry.title}” belongs to the program. Keep a copy: scribe template new NAME --starter …")
+        raise InputError(
+            f"“{entry.title}” belongs to the program. Keep a copy: scribe template new NAME --starter "
+            f"{quoted(entry.title)}"
+        )
     return entry
 
 
@@ -25,7 +29,7 @@ def named(app: AppContext, wanted: str) -> LibraryEntry:
     """A template with versions. Raises NotFoundError, InputError."""
     entry = own(app, wanted)
     if entry.kind is not EntryKind.NAMED:
-        raise InputError("This text was used without a name. Name it first: scribe template rename ID NAME")
+        raise InputError(f"This text was used without a name. Name it first: scribe template rename {entry.id} NAME")
     return entry
 
 

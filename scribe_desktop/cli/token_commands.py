@@ -10,7 +10,7 @@ import typer
 
 from scribe_desktop.cli.guard import guarded
 from scribe_desktop.cli.options import AsJson, DataDir, opened
-from scribe_desktop.cli.output import print_json, print_table, print_text, say
+from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
 from scribe_desktop.domain.access import AccessToken, TokenScope
 from scribe_desktop.errors import SecretStoreError
 
@@ -71,7 +71,7 @@ def list_tokens(context: typer.Context, data_dir: DataDir = None, as_json: AsJso
             columns = ("Name", "Scope", "State", "Ends", "Last used", "Id")
             print_table(columns, [_cells(row, now) for row in rows])
         else:
-            print_text("There are no tokens. Make one with: scribe token create NAME")
+            print_advice("There are no tokens. Make one with: scribe token create NAME")
 
 
 @token.command("revoke")

@@ -10,13 +10,12 @@ from types import FrameType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from scribe_desktop.cli.hints import hint
 from scribe_desktop.cli.output import say
 from scribe_desktop.cli.progress import BatchProgress
 from scribe_desktop.domain.events import Event, ItemCompleted, ItemFailed, ItemsChanged, QueuePaused, QueueResumed
 from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.errors import InstanceLockedError, PauseReason
-from scribe_desktop.storage_ports import PauseState, QueueQuery
+from scribe_desktop.storage_ports.queue import PauseState, QueueQuery
 
 if TYPE_CHECKING:
     from scribe_desktop.services.app_context import AppContext
@@ -105,7 +104,7 @@ def _work(app: AppContext, until: Callable[[], bool] | None, drain: bool) -> Pau
         except KeyboardInterrupt:
             worker.close()
             thread.join()
-            say(f"Stopped. What is left waits in the queue; go on with: {hint(app, 'scribe work')}")
+            say("Stopped. What is left waits in the queue; go on with: scribe work")
             raise
     if isinstance(outcome[0], BaseException):
         raise outcome[0]

@@ -17,7 +17,7 @@ from scribe_desktop.errors import ReviewError, ScribeError
 from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.wording import number, tr
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 
 TELL_SECONDS = 0.3
 """So often long work says how far it is."""

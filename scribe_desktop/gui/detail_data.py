@@ -15,7 +15,8 @@ from scribe_desktop.domain.queue import QueueItem, QueueStatus, StepName
 from scribe_desktop.errors import NotFoundError
 from scribe_desktop.gui.wording import report_word, spent_words, tr
 from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFindings
-from scribe_desktop.storage_ports import ContactQuery, StoredStep
+from scribe_desktop.storage_ports.ledgers import ContactQuery
+from scribe_desktop.storage_ports.queue import StoredStep
 
 if TYPE_CHECKING:
     from scribe_desktop.services.app_context import AppContext

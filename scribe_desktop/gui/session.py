@@ -18,7 +18,7 @@ from scribe_desktop.gui.event_bridge import EventBridge
 from scribe_desktop.gui.local_api import LocalApi
 from scribe_desktop.gui.worker_thread import WorkerThread
 from scribe_desktop.services.eta import EtaEstimator
-from scribe_desktop.storage_ports import PauseState
+from scribe_desktop.storage_ports.queue import PauseState
 
 if TYPE_CHECKING:
     from scribe_desktop.services.app_context import AppContext

@@ -21,7 +21,7 @@ from scribe_desktop.pipeline.paper_search import PaperSearch
 from scribe_desktop.pipeline.ranking import bm25_scores, terms
 from scribe_desktop.pipeline.step import JsonObject, StepContext
 from scribe_desktop.ports import Clock, PaperSource
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 MOST_PAPERS = 5
 ASKED_FOR = 50

@@ -14,7 +14,7 @@ from scribe_desktop.domain.evidence import WebPage
 from scribe_desktop.errors import ExtractionError, FetchError, ScribeError, StepTimeoutError, WorkInterrupted
 from scribe_desktop.pipeline.identity import normalised_url
 from scribe_desktop.ports import Clock, PageFetcher, TextExtractor
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 AT_ONCE = 4
 CACHE_KIND = "page"

@@ -14,7 +14,7 @@ from scribe_desktop.domain.names import fold
 from scribe_desktop.errors import PaperSourceError, ScribeError, StepTimeoutError, WorkInterrupted
 from scribe_desktop.pipeline.outputs import PaperFindings
 from scribe_desktop.ports import Clock, PaperSource
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 CACHE_KIND = "papers"
 FRESH_FOR = timedelta(hours=24)

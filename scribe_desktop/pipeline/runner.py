@@ -16,7 +16,8 @@ from scribe_desktop.pipeline.outputs import ComposedEmail, PaperFindings, Parsed
 from scribe_desktop.pipeline.reasons import identity_of, reasons_of_pages, reasons_of_papers
 from scribe_desktop.pipeline.step import STEP_LABELS, STEP_SECONDS, JsonObject, Step, StepContext, input_hash
 from scribe_desktop.ports import Clock, EventPublisher
-from scribe_desktop.storage_ports import StoredStep, UnitOfWorkFactory
+from scribe_desktop.storage_ports.queue import StoredStep
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 
 class FencedOff(Exception):

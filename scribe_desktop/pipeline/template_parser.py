@@ -21,7 +21,7 @@ from scribe_desktop.pipeline.outputs import ParsedTemplate
 from scribe_desktop.pipeline.prompts import Prompts, fill_prompt
 from scribe_desktop.pipeline.step import JsonObject, StepContext
 from scribe_desktop.ports import Clock, LLMClient, Spend
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 CACHE_KIND = "template_analysis"
 FALLBACK_KIND = "template_analysis_by_rules"

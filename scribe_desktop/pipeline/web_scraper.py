@@ -24,7 +24,7 @@ from scribe_desktop.pipeline.person_candidates import candidates_of, doubted
 from scribe_desktop.pipeline.person_choice import outweighed
 from scribe_desktop.pipeline.step import JsonObject, StepContext
 from scribe_desktop.ports import Clock, PageFetcher, SearchProvider, SearchResult, TextExtractor
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 ATTEMPTS = 3
 PAUSE_SECONDS = 1.0

@@ -14,7 +14,7 @@ from scribe_desktop.domain.access import AccessToken, CreatedToken, TokenClaims,
 from scribe_desktop.errors import AccessTokenError, InputError, NotFoundError, StorageError
 from scribe_desktop.ports import Clock, SecretStore
 from scribe_desktop.services.signing_key import SigningKey, SigningKeys
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 logger = logging.getLogger(__name__)
 

@@ -30,7 +30,7 @@ from scribe_desktop.services.settings_service import SettingsService
 from scribe_desktop.services.template_library import TemplateLibrary
 from scribe_desktop.services.worker_state import WorkerState
 from scribe_desktop.services.writing_history import WritingHistory
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 
 class LocalApiServer(Protocol):

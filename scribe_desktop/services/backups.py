@@ -13,7 +13,7 @@ from scribe_desktop.domain.backup_rotation import obsolete
 from scribe_desktop.domain.events import BackupMade, DatabaseFoundDamaged
 from scribe_desktop.errors import DatabaseDamagedError, InputError, StorageError, WorkInterrupted
 from scribe_desktop.ports import Clock, EventPublisher
-from scribe_desktop.storage_ports import BackupStore
+from scribe_desktop.storage_ports.upkeep import BackupStore
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,8 @@ from scribe_desktop.domain.contact import Contact, ContactPurpose, HostSummary, 
 from scribe_desktop.errors import InputError
 from scribe_desktop.ports import Clock
 from scribe_desktop.services.csv_safety import safe_cell
-from scribe_desktop.storage_ports import ContactQuery, UnitOfWorkFactory
+from scribe_desktop.storage_ports.ledgers import ContactQuery
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 PAGE = 500
 """Entries that are read at once for an export."""

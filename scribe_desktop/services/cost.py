@@ -17,7 +17,7 @@ from scribe_desktop.domain.tokens import estimated_tokens
 from scribe_desktop.ports import Clock, CompositionRequest
 from scribe_desktop.services.metered_model import month_of
 from scribe_desktop.services.queue_service import RETIRED_AFTER
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 if TYPE_CHECKING:
     from scribe_desktop.pipeline.prompts import Prompts

@@ -9,7 +9,7 @@ from uuid import UUID
 from scribe_desktop.config.settings import ComposerChoice, Settings
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.recipient_import import RowProblem, open_recipients
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 
 DEMO_SETTINGS = Settings(
     sender_name="Maya Lindqvist",

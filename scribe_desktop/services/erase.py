@@ -11,7 +11,7 @@ from scribe_desktop.config.settings import KEPT_SECRETS
 from scribe_desktop.errors import SecretStoreError
 from scribe_desktop.ports import SecretStore
 from scribe_desktop.services.access_tokens import SIGNING_KEY_SECRET
-from scribe_desktop.storage_ports import ErasureStore
+from scribe_desktop.storage_ports.upkeep import ErasureStore
 
 logger = logging.getLogger(__name__)
 

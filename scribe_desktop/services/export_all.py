@@ -23,7 +23,7 @@ from scribe_desktop.services.draft_export import eml_message, file_stem, markdow
 from scribe_desktop.services.export_readme import README
 from scribe_desktop.services.export_target import ExportTarget
 from scribe_desktop.services.wire_format import timestamp
-from scribe_desktop.storage_ports import Snapshot
+from scribe_desktop.storage_ports.upkeep import Snapshot
 
 Tell = Callable[[float], None]
 """Told how much is done, 0 to 1; what it raises ends the export, and nothing of it is left."""

@@ -17,7 +17,8 @@ from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFi
 from scribe_desktop.pipeline.person_candidates import choice_between, with_choice
 from scribe_desktop.pipeline.person_choice import belonging
 from scribe_desktop.ports import Clock
-from scribe_desktop.storage_ports import EmailQuery, UnitOfWorkFactory
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 logger = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ from scribe_desktop.pipeline.batch_sameness import nearest_percents
 from scribe_desktop.pipeline.sameness import ALIKE_PERCENT, OwnWords
 from scribe_desktop.ports import Clock
 from scribe_desktop.services.sameness import Sameness
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 BATCHES_SHOWN = 12
 MONTHS_SHOWN = 24

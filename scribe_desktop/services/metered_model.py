@@ -15,7 +15,7 @@ from scribe_desktop.domain.spending import ModelCall, money
 from scribe_desktop.domain.tokens import estimated_tokens
 from scribe_desktop.errors import BudgetSpentError, StorageError
 from scribe_desktop.ports import Clock, LLMAnswer, ModelUsage, OnUsage
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 if TYPE_CHECKING:
     from scribe_desktop.providers.llm.openai_client import ModelCheck, OpenAIClient

@@ -15,15 +15,9 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import parse_template
 from scribe_desktop.errors import IdempotencyError, PauseReason
 from scribe_desktop.ports import Clock, EventPublisher
-from scribe_desktop.storage_ports import (
-    IDEMPOTENCY_KEPT,
-    KnownPerson,
-    PauseState,
-    QueueQuery,
-    QueueRow,
-    StoredStep,
-    UnitOfWorkFactory,
-)
+from scribe_desktop.storage_ports.api_access import IDEMPOTENCY_KEPT
+from scribe_desktop.storage_ports.queue import KnownPerson, PauseState, QueueQuery, QueueRow, StoredStep
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 RETIRED_AFTER = timedelta(hours=24)
 """Finished items leave the queue so long after they finished; their emails stay."""

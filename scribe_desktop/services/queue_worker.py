@@ -34,7 +34,8 @@ from scribe_desktop.errors import (
 from scribe_desktop.pipeline.runner import FencedOff, PipelineRunner
 from scribe_desktop.ports import Clock, EventPublisher
 from scribe_desktop.services.metered_model import month_of
-from scribe_desktop.storage_ports import PauseState, UnitOfWorkFactory
+from scribe_desktop.storage_ports.queue import PauseState
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 logger = logging.getLogger(__name__)
 

@@ -23,7 +23,8 @@ from scribe_desktop.pipeline.step import JsonObject, StepContext, input_hash
 from scribe_desktop.ports import Clock, Composer
 from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.services.version_history import Origin
-from scribe_desktop.storage_ports import StoredStep, UnitOfWorkFactory
+from scribe_desktop.storage_ports.queue import StoredStep
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 NOTE_LENGTH = 1000
 """Characters of a note: a few sentences, so that template and evidence keep their room in the prompt."""

@@ -9,7 +9,7 @@ from scribe_desktop.config.settings import Settings
 from scribe_desktop.domain.retention import months_before
 from scribe_desktop.ports import Clock
 from scribe_desktop.services.backups import Backups
-from scribe_desktop.storage_ports import UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,8 @@ from scribe_desktop.domain.recipient import normalise
 from scribe_desktop.domain.template import Sender, parse_template
 from scribe_desktop.errors import StorageError, TemplateError
 from scribe_desktop.pipeline.sameness import Neighbours, OwnWords, TemplateFrame, own_words, places_of, template_frame
-from scribe_desktop.storage_ports import DraftText, DraftWords, UnitOfWorkFactory
+from scribe_desktop.storage_ports.drafts import DraftText, DraftWords
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 logger = logging.getLogger(__name__)
 

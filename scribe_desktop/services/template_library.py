@@ -21,7 +21,7 @@ from scribe_desktop.domain.template_family import (
 )
 from scribe_desktop.errors import InputError, NotFoundError
 from scribe_desktop.ports import Clock, EventPublisher
-from scribe_desktop.storage_ports import UnitOfWork, UnitOfWorkFactory
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 Starters = Callable[[], list[LibraryEntry]]
 """Reads the starting templates."""

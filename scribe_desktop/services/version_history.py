@@ -13,7 +13,9 @@ from datetime import datetime
 from scribe_desktop.domain.email import EmailDraft, EmailVersion, ReviewState, VersionOrigin
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.pipeline.outputs import ComposedEmail
-from scribe_desktop.storage_ports import ApprovedEvidence, StoredStep, UnitOfWork
+from scribe_desktop.storage_ports.drafts import ApprovedEvidence
+from scribe_desktop.storage_ports.queue import StoredStep
+from scribe_desktop.storage_ports.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

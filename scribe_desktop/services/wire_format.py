@@ -11,7 +11,7 @@ from uuid import UUID
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.domain.queue import QueueItem, QueueStatus
 from scribe_desktop.domain.template import StoredTemplate, parse_template
-from scribe_desktop.storage_ports import QueueRow
+from scribe_desktop.storage_ports.queue import QueueRow
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

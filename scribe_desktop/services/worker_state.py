@@ -21,7 +21,7 @@ from scribe_desktop.domain.queue import StepName
 from scribe_desktop.errors import PauseReason
 from scribe_desktop.ports import Clock
 from scribe_desktop.services.event_bus import EventBus
-from scribe_desktop.storage_ports import PauseState
+from scribe_desktop.storage_ports.queue import PauseState
 
 
 class WorkerActivity(StrEnum):

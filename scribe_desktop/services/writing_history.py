@@ -17,7 +17,7 @@ from scribe_desktop.services.importing.duplicates import SeenKeys
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.sent_mail import Progress, SentMail, normalised
 from scribe_desktop.services.sent_mailbox import SentMailbox
-from scribe_desktop.storage_ports import KnownPerson
+from scribe_desktop.storage_ports.queue import KnownPerson
 
 
 class PastKind(StrEnum):

@@ -11,7 +11,7 @@ from scribe_desktop.domain.contact import Contact, HostSummary, StoredContact
 from scribe_desktop.storage import orm
 from scribe_desktop.storage.many_ids import id_among
 from scribe_desktop.storage.search_text import folded
-from scribe_desktop.storage_ports import ContactQuery
+from scribe_desktop.storage_ports.ledgers import ContactQuery
 
 _contacts = orm.contacts
 _items = orm.queue_items

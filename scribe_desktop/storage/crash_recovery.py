@@ -10,7 +10,7 @@ from sqlalchemy import Connection, case, select, update
 from scribe_desktop.domain.queue import StepName, Transition, failure_message
 from scribe_desktop.errors import RepeatedCrashError
 from scribe_desktop.storage import orm
-from scribe_desktop.storage_ports import Recovered
+from scribe_desktop.storage_ports.queue import Recovered
 
 _items = orm.queue_items
 

@@ -16,7 +16,7 @@ from scribe_desktop.storage import orm
 from scribe_desktop.storage.many_ids import id_among
 from scribe_desktop.storage.queue_listing import SORTED_AT_ONCE_FROM
 from scribe_desktop.storage.search_text import folded, search_text
-from scribe_desktop.storage_ports import EmailQuery, EmailSort
+from scribe_desktop.storage_ports.drafts import EmailQuery, EmailSort
 
 _emails = orm.emails
 

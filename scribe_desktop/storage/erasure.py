@@ -45,7 +45,7 @@ class DataFolderErasure:
         if not is_data_folder(self._paths) and self._paths.root.exists() and _holds_anything(self._paths.root):
             raise InputError(
                 f"{self._paths.root} is not a data folder of Scribe, so nothing was deleted there. Name the right one "
-                "with --data-dir; scribe doctor says which one is used without it."
+                "with --data-dir; scribe doctor, without --data-dir, says which one is usual."
             )
         for paths in (self._paths, DataPaths(self._paths.demo)):
             if is_data_folder(paths):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from scribe_desktop.storage import orm
-from scribe_desktop.storage_ports import IDEMPOTENCY_KEPT, IdempotentAnswer
+from scribe_desktop.storage_ports.api_access import IDEMPOTENCY_KEPT, IdempotentAnswer
 
 _keys = orm.idempotency_keys
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.storage import orm
-from scribe_desktop.storage_ports import KnownPerson
+from scribe_desktop.storage_ports.queue import KnownPerson
 
 _items, _emails = orm.queue_items.c, orm.emails.c
 _BATCH = 2000

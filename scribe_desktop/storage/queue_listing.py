@@ -13,7 +13,7 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.storage import orm
 from scribe_desktop.storage.many_ids import id_among
 from scribe_desktop.storage.search_text import folded
-from scribe_desktop.storage_ports import QueueQuery, QueueSort
+from scribe_desktop.storage_ports.queue import QueueQuery, QueueSort
 
 _items = orm.queue_items
 

@@ -22,7 +22,7 @@ from scribe_desktop.storage.many_ids import id_among
 from scribe_desktop.storage.queue_intake import QueueIntake
 from scribe_desktop.storage.queue_listing import ITEM_COLUMNS, conditions, item_of, listing, not_finished_before
 from scribe_desktop.storage.queue_rows import queue_rows
-from scribe_desktop.storage_ports import KnownPerson, PauseState, QueueQuery, QueueRow, Recovered, StoredStep
+from scribe_desktop.storage_ports.queue import KnownPerson, PauseState, QueueQuery, QueueRow, Recovered, StoredStep
 
 _items, _steps, _state = orm.queue_items, orm.step_results, orm.queue_state
 

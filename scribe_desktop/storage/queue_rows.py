@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, Text, bindpar
 
 from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.storage import orm
-from scribe_desktop.storage_ports import QueueQuery, QueueRow
+from scribe_desktop.storage_ports.queue import QueueQuery, QueueRow
 
 _items, _emails = orm.queue_items, orm.emails
 

@@ -23,21 +23,14 @@ from scribe_desktop.storage.template_repository import SqlTemplateRepository
 from scribe_desktop.storage.token_repository import SqlTokenRepository
 from scribe_desktop.storage.version_repository import SqlVersionRepository
 from scribe_desktop.storage.words_repository import SqlWordsRepository
-from scribe_desktop.storage_ports import (
-    ContactRepository,
-    EmailRepository,
-    IdempotencyRepository,
-    IdentityRepository,
-    InsightsRepository,
-    ModelCallRepository,
-    QueueRepository,
-    ResearchCache,
-    RetentionRepository,
-    TemplateRepository,
-    TokenRepository,
-    VersionRepository,
-    WordsRepository,
-)
+from scribe_desktop.storage_ports.api_access import IdempotencyRepository, TokenRepository
+from scribe_desktop.storage_ports.drafts import EmailRepository, VersionRepository, WordsRepository
+from scribe_desktop.storage_ports.insights import InsightsRepository
+from scribe_desktop.storage_ports.ledgers import ContactRepository, ModelCallRepository
+from scribe_desktop.storage_ports.queue import QueueRepository
+from scribe_desktop.storage_ports.research import IdentityRepository, ResearchCache
+from scribe_desktop.storage_ports.templates import TemplateRepository
+from scribe_desktop.storage_ports.upkeep import RetentionRepository
 
 
 class SqlUnitOfWork:

@@ -13,7 +13,8 @@ from scribe_desktop.domain.email import EmailVersion
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.storage import orm
 from scribe_desktop.storage.email_repository import claims_of, findings_of
-from scribe_desktop.storage_ports import ApprovedEvidence, StoredStep
+from scribe_desktop.storage_ports.drafts import ApprovedEvidence
+from scribe_desktop.storage_ports.queue import StoredStep
 
 _versions, _approved, _steps = orm.email_versions, orm.approved_evidence, orm.step_results
 

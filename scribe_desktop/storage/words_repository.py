@@ -13,7 +13,7 @@ from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.storage import orm
 from scribe_desktop.storage.many_ids import id_among
-from scribe_desktop.storage_ports import DraftText, DraftWords
+from scribe_desktop.storage_ports.drafts import DraftText, DraftWords
 
 _words, _emails, _items, _templates = orm.draft_words, orm.emails, orm.queue_items, orm.templates
 

@@ -24,15 +24,9 @@ from scribe_desktop.errors import NotFoundError, PauseReason, SimilarDraftError
 from scribe_desktop.services.email_library import ReadyDrafts
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.settings_service import SettingsService
-from scribe_desktop.storage_ports import (
-    ContactQuery,
-    EmailQuery,
-    EmailSort,
-    PauseState,
-    QueueQuery,
-    QueueSort,
-    StoredStep,
-)
+from scribe_desktop.storage_ports.drafts import EmailQuery, EmailSort
+from scribe_desktop.storage_ports.ledgers import ContactQuery
+from scribe_desktop.storage_ports.queue import PauseState, QueueQuery, QueueSort, StoredStep
 
 
 class FakeQueue:

@@ -22,7 +22,7 @@ from scribe_desktop.gui.dialogs.parts import Surroundings
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.services.app_context import AppContext
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.factories import recipient
 
 PEOPLE = """Full name;Field;Mail;Uni;met_at

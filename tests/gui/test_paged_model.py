@@ -15,7 +15,7 @@ from scribe_desktop.gui.models.queue_model import QueueModel, QueueRow
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.paged_table import PagedTable
 from scribe_desktop.gui.views.row_delegate import RowDelegate
-from scribe_desktop.storage_ports import QueueSort
+from scribe_desktop.storage_ports.queue import QueueSort
 from tests.factories import NOON
 from tests.gui.conftest import people
 

@@ -27,7 +27,7 @@ from scribe_desktop.pipeline.outputs import PaperFindings, WebFindings
 from scribe_desktop.pipeline.person_candidates import with_choice
 from scribe_desktop.pipeline.reasons import identity_of
 from scribe_desktop.services.identity_choices import WhoIsIt
-from scribe_desktop.storage_ports import StoredStep
+from scribe_desktop.storage_ports.queue import StoredStep
 from tests.factories import email, paper, queue_item, recipient
 from tests.gui.conftest import Opener
 from tests.gui.fake_context import FakeContext

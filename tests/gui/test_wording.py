@@ -19,7 +19,7 @@ from scribe_desktop.gui.wording import report_word, step_word
 from scribe_desktop.pipeline import arxiv_helper, web_scraper
 from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFindings
 from scribe_desktop.pipeline.step import STEP_LABELS
-from scribe_desktop.storage_ports import StoredStep
+from scribe_desktop.storage_ports.queue import StoredStep
 from tests.gui.conftest import people
 from tests.gui.fake_context import FakeContext
 

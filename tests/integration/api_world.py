@@ -23,7 +23,7 @@ from scribe_desktop.pipeline.outputs import ParsedTemplate
 from scribe_desktop.services.access_tokens import SIGNING_KEY_SECRET
 from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.services.queue_service import QueueService
-from scribe_desktop.storage_ports import StoredStep
+from scribe_desktop.storage_ports.queue import StoredStep
 from tests import factories
 from tests.fakes import FakeClock
 

@@ -29,7 +29,8 @@ from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.queue_worker import Pipeline, QueueWorker
 from scribe_desktop.services.regeneration import Regeneration, Writing
 from scribe_desktop.storage.database import Database, open_database
-from scribe_desktop.storage_ports import EmailQuery, QueueQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.factories import paper
 from tests.fakes import FakeClock, FakeExtractor, FakeFetcher, FakePapers, FakeSearch, RecordingPublisher
 

@@ -14,7 +14,7 @@ from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.domain.queue import STOPPED_BY_PERSON, StepName
 from scribe_desktop.domain.template import TemplateAnalysis, TemplateType
 from scribe_desktop.pipeline.outputs import ParsedTemplate
-from scribe_desktop.storage_ports import StoredStep
+from scribe_desktop.storage_ports.queue import StoredStep
 from tests.integration.api_world import TEMPLATE, World, running_api
 
 FINDING = Finding(FindingKind.YEAR, "1919", "In 1919 it was.", "No source has this year.")

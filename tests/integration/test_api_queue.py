@@ -19,7 +19,7 @@ from scribe_desktop.domain.template import TemplateAnalysis, TemplateType
 from scribe_desktop.errors import PauseReason
 from scribe_desktop.pipeline.outputs import ParsedTemplate
 from scribe_desktop.services.wire_format import queue_item_json
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests import factories
 from tests.fakes import FakeClock
 from tests.integration.api_world import TEMPLATE, World, running_api

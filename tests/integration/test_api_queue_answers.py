@@ -17,7 +17,7 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.storage.database import open_database
-from scribe_desktop.storage_ports import QueueQuery, QueueRow
+from scribe_desktop.storage_ports.queue import QueueQuery, QueueRow
 from tests.fakes import FakeClock
 
 TEMPLATE = "Dear {{ name }},\n\nI think about {{ interest }}.\n\nMaya"

@@ -18,7 +18,8 @@ from scribe_desktop.domain.template import Sender
 from scribe_desktop.errors import NotFoundError, ReviewError
 from scribe_desktop.pipeline.outputs import WebFindings
 from scribe_desktop.services.email_library import EmailLibrary
-from scribe_desktop.storage_ports import EmailQuery, StoredStep
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.queue import StoredStep
 from tests import factories
 from tests.integration.engine import TEMPLATE, Engine, open_engine
 

@@ -12,7 +12,8 @@ from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import DiskFullError, PauseReason, SettingsError
 from scribe_desktop.services.app_context import AppContext
-from scribe_desktop.storage_ports import EmailQuery, QueueQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests import factories
 
 LETTER = "Dear {{name}},\n\nI would like to talk about {{interest}}.\n\nMaya"

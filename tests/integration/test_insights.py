@@ -21,7 +21,7 @@ from scribe_desktop.services.insights import Insights, TimeChoice
 from scribe_desktop.services.insights_tables import tables_of
 from scribe_desktop.services.sameness import Sameness
 from scribe_desktop.storage.database import Database, open_database
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests.fakes import FakeClock
 from tests.history import GAP, REASONS, YEAR, History
 

@@ -19,7 +19,8 @@ from scribe_desktop.errors import DiskFullError, PauseReason
 from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.services.metered_model import month_of
 from scribe_desktop.storage.model_call_repository import SqlModelCallRepository
-from scribe_desktop.storage_ports import EmailQuery, PauseState
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.queue import PauseState
 from tests.llmock_server import LlmockServer
 from tests.model_server import ModelServer, Reply, failure, stream
 

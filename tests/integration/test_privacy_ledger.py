@@ -28,7 +28,8 @@ from scribe_desktop.providers.search.searxng_search import SearxngSearch
 from scribe_desktop.providers.web.public_fetcher import PublicFetcher
 from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.storage.contact_repository import SqlContactRepository
-from scribe_desktop.storage_ports import ContactQuery, QueueQuery
+from scribe_desktop.storage_ports.ledgers import ContactQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.arxiv_server import ArxivServer, ServedPaper
 from tests.fakes import FakeClock, MemoryLedger, token_for
 from tests.integration.web_server import Request, WebServer, answer, redirect, web_server

@@ -34,7 +34,8 @@ from scribe_desktop.errors import (
 )
 from scribe_desktop.pipeline.step import StepContext
 from scribe_desktop.services.metered_model import month_of
-from scribe_desktop.storage_ports import EmailQuery, QueueQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests import factories
 from tests.integration.engine import TEMPLATE, Engine, open_engine
 

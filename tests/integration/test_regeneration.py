@@ -22,7 +22,7 @@ from scribe_desktop.pipeline.template_only import TemplateOnlyComposer
 from scribe_desktop.ports import Composer, Composition, CompositionRequest
 from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.services.regeneration import NOTE_LENGTH, WAITING, WRITING, Regeneration, Writing
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests import factories
 from tests.fakes import FakeComposer, FakeLLM
 from tests.integration.engine import TEMPLATE, Engine, open_engine

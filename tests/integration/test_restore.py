@@ -30,7 +30,7 @@ from scribe_desktop.storage import replacement
 from scribe_desktop.storage.backups import BackupFolder
 from scribe_desktop.storage.database import open_database
 from scribe_desktop.storage.instance_lock import InstanceLock
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.backup_world import (
     at_file_event,
     damage,

@@ -22,7 +22,8 @@ from scribe_desktop.domain.spending import ModelCall
 from scribe_desktop.errors import DiskFullError, SettingsError
 from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.storage.backups import BackupFolder
-from scribe_desktop.storage_ports import EmailQuery, QueueQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests import factories
 
 LETTER = "Dear {{name}},\n\nI would like to talk about {{interest}}.\n\nMaya"

@@ -15,7 +15,7 @@ from scribe_desktop.errors import DiskFullError, ReviewError, SimilarDraftError
 from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.services.sameness import Sameness
 from scribe_desktop.services.wire_format import email_json
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests import factories
 from tests.integration.engine import Engine, open_engine
 from tests.sameness_corpus import SENDER, TEMPLATE

@@ -21,7 +21,7 @@ from scribe_desktop.domain.spending import ModelCall
 from scribe_desktop.errors import InputError
 from scribe_desktop.services.contact_ledger import PAGE, StoredContactLedger
 from scribe_desktop.storage.database import Database, open_database
-from scribe_desktop.storage_ports import ContactQuery
+from scribe_desktop.storage_ports.ledgers import ContactQuery
 from tests.fakes import FakeClock
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -24,7 +24,7 @@ from scribe_desktop.storage import database as database_module
 from scribe_desktop.storage import engine, migrations, orm
 from scribe_desktop.storage.database import Database, open_database
 from scribe_desktop.storage.instance_lock import InstanceLock
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.factories import NOON
 
 

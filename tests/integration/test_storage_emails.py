@@ -15,7 +15,7 @@ from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, Review
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.errors import NotFoundError
 from scribe_desktop.storage.database import Database, open_database
-from scribe_desktop.storage_ports import EmailQuery, EmailSort
+from scribe_desktop.storage_ports.drafts import EmailQuery, EmailSort
 from tests import factories
 from tests.factories import NOON
 

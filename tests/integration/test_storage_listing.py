@@ -14,7 +14,7 @@ from scribe_desktop.domain.queue import QueueCounts, QueueItem, QueueStatus
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.storage import queue_listing
 from scribe_desktop.storage.database import Database, open_database
-from scribe_desktop.storage_ports import QueueQuery, QueueSort
+from scribe_desktop.storage_ports.queue import QueueQuery, QueueSort
 from tests import factories
 from tests.factories import NOON
 

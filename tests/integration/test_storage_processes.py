@@ -17,7 +17,8 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import InstanceLockedError
 from scribe_desktop.storage.database import Database, open_database
 from scribe_desktop.storage.instance_lock import InstanceLock
-from scribe_desktop.storage_ports import EmailQuery, QueueQuery, StoredStep
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.queue import QueueQuery, StoredStep
 from tests import factories
 from tests.factories import NOON
 

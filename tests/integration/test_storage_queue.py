@@ -14,7 +14,8 @@ from scribe_desktop.domain.queue import QueueItem, QueueStatus, StepName
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import NotFoundError, PauseReason, StorageError
 from scribe_desktop.storage.database import Database, open_database
-from scribe_desktop.storage_ports import EmailQuery, PauseState, QueueQuery, Recovered, StoredStep
+from scribe_desktop.storage_ports.drafts import EmailQuery
+from scribe_desktop.storage_ports.queue import PauseState, QueueQuery, Recovered, StoredStep
 from tests import factories
 from tests.factories import NOON
 

@@ -17,7 +17,7 @@ from scribe_desktop.domain.access import AccessToken, TokenScope, TokenState
 from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.storage import migrations
 from scribe_desktop.storage.database import Database, open_database
-from scribe_desktop.storage_ports import QueueQuery
+from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.factories import NOON
 
 DAY = timedelta(days=1)

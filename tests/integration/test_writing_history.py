@@ -19,7 +19,7 @@ from scribe_desktop.services import sent_mailbox
 from scribe_desktop.services.sent_mail import SentMail, read_sent_mail
 from scribe_desktop.services.sent_mailbox import SentMailbox
 from scribe_desktop.services.writing_history import Past, PastContacts, PastKind, WritingHistory
-from scribe_desktop.storage_ports import KnownPerson
+from scribe_desktop.storage_ports.queue import KnownPerson
 from tests import factories
 from tests.fakes import FakeClock
 from tests.integration.engine import TEMPLATE, Engine, open_engine

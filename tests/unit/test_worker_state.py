@@ -16,7 +16,7 @@ from scribe_desktop.domain.queue import StepName
 from scribe_desktop.errors import PauseReason
 from scribe_desktop.services.event_bus import EventBus
 from scribe_desktop.services.worker_state import WorkerActivity, WorkerMonitor, WorkerState
-from scribe_desktop.storage_ports import PauseState
+from scribe_desktop.storage_ports.queue import PauseState
 from tests.fakes import FakeClock
 
 ITEM, CLOCK_START = uuid4(), FakeClock().now()

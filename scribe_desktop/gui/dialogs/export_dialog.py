@@ -24,7 +24,7 @@ from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import Tone, number, tr
 from scribe_desktop.services.draft_export import ExportFormat, export_drafts
 from scribe_desktop.services.review_research import research_reader
-from scribe_desktop.storage_ports import EmailQuery
+from scribe_desktop.storage_ports.drafts import EmailQuery
 
 
 class ExportDialog(QDialog):

@@ -24,7 +24,7 @@ from scribe_desktop.gui.views.paged_table import PagedTable
 from scribe_desktop.gui.views.row_delegate import RowDelegate
 from scribe_desktop.gui.views.widgets import label
 from scribe_desktop.gui.wording import Tone, number, tr
-from scribe_desktop.storage_ports import ContactQuery
+from scribe_desktop.storage_ports.ledgers import ContactQuery
 
 TYPING_MILLISECONDS = 250
 LEAST_TABLE_HEIGHT = 150

@@ -8,7 +8,7 @@ from datetime import datetime
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.gui.models.paged_model import Cell, Column, PagedModel
 from scribe_desktop.gui.wording import moment, review_chip, similar_line, tr
-from scribe_desktop.storage_ports import EmailSort
+from scribe_desktop.storage_ports.drafts import EmailSort
 
 
 class DraftModel(PagedModel[EmailDraft]):

@@ -10,7 +10,7 @@ from scribe_desktop.domain.queue import QueueItem, QueueStatus
 from scribe_desktop.gui.event_bridge import LiveStep
 from scribe_desktop.gui.models.paged_model import Cell, Column, PagedModel
 from scribe_desktop.gui.wording import about, moment, number, report_word, status_chip, step_word, tr
-from scribe_desktop.storage_ports import QueueSort
+from scribe_desktop.storage_ports.queue import QueueSort
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from scribe_desktop.gui.views.paged_table import PagedTable
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.views.row_delegate import RowDelegate
 from scribe_desktop.gui.wording import status_chip
-from scribe_desktop.storage_ports import EmailQuery, EmailSort, QueueQuery, QueueSort
+from scribe_desktop.storage_ports.drafts import EmailQuery, EmailSort
+from scribe_desktop.storage_ports.queue import QueueQuery, QueueSort
 
 READ_AT_ONCE = 500
 """Selected drafts that are read in one go, with their texts."""
