@@ -17,12 +17,13 @@ from scribe_desktop.config.settings import Theme
 from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.domain.recipient import Recipient
-from scribe_desktop.gui.application import Application, make_application
+from scribe_desktop.gui.application import Application
 from scribe_desktop.gui.dialogs import hooks_for
 from scribe_desktop.gui.dialogs.compare_versions import open_compare_versions
 from scribe_desktop.gui.dialogs.import_wizard import open_import_wizard
 from scribe_desktop.gui.dialogs.settings_dialog import open_settings
 from scribe_desktop.gui.main_window import MainWindow
+from scribe_desktop.gui.running import make_application
 from scribe_desktop.gui.views.detail_pane import Tab
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.workspace import Workspace

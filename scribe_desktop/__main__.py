@@ -26,7 +26,7 @@ def window() -> None:
     multiprocessing.freeze_support()
     from scribe_desktop.bootstrap import open_context
     from scribe_desktop.bootstrap.upkeep import open_upkeep
-    from scribe_desktop.gui.application import run_window
+    from scribe_desktop.gui.running import run_window
 
     crashes = _catch_crashes()
     sys.exit(run_window(partial(open_context, crashes=crashes), sys.argv, crashes, open_upkeep))

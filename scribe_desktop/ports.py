@@ -1,7 +1,7 @@
 """What the core asks of the outside: Protocols, and the plain data that crosses them.
 
 Every call that may wait takes a CancelToken, ends soon after it is cancelled, and then raises what
-`CancelToken.raise_if_cancelled` raises. Storage ports are in `storage_ports.py`.
+`CancelToken.raise_if_cancelled` raises. Storage ports are in `storage_ports/`.
 """
 
 from __future__ import annotations
@@ -98,6 +98,10 @@ class ModelUsage:
     tokens_out: int = 0
     estimated: bool = False
 
+
+MayAsk = Callable[[Sequence[Mapping[str, str]], Mapping[str, Any], int, ModelUsage], None]
+"""Asked before each request, in the turn in which it is sent: its messages, schema and most tokens of an answer, and
+what the question cost so far. Raises what forbids it (BudgetSpentError, StorageError)."""
 
 OnUsage = Callable[[str, CancelToken, ModelUsage], None]
 """Told of a question that ended, however it ended: its schema's name, the token it had, what it cost. Never raises."""

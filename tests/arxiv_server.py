@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
+
+from tests.loopback_server import LoopbackServer
 
 
 @dataclass(frozen=True)
@@ -37,55 +37,32 @@ class Canned:
     content_type: str = "text/html"
 
 
-@dataclass
-class ArxivServer:
+class ArxivServer(LoopbackServer):
     """Serves its papers; `queries` holds what was asked, parameter by parameter. `canned` answers are used up first.
 
     `hold` keeps requests waiting, silent, until the server is closed. Searches as arXiv does: quoted words must all
     be in the author list, in any order and without diacritics; `surname_i` is a surname with an initial.
     """
 
-    papers: Sequence[ServedPaper] = ()
-    canned: list[Canned] = field(default_factory=list)
-    hold: bool = False
-
-    def __post_init__(self) -> None:
+    def __init__(self, papers: Sequence[ServedPaper] = (), canned: Sequence[Canned] = (), hold: bool = False) -> None:
+        super().__init__()
+        self.papers = papers
+        self.canned = list(canned)
+        self.hold = hold
         self.queries: list[dict[str, str]] = []
-        self.arrived = threading.Event()
-        self._closing = threading.Event()
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                server._answer(self)
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
 
     @property
     def url(self) -> str:
         """What SCRIBE_ARXIV_URL is set to."""
-        return f"http://127.0.0.1:{self._http.server_address[1]}/api/query"
+        return f"http://{self.host}/api/query"
 
-    def __enter__(self) -> ArxivServer:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closing.set()
-        self._http.shutdown()
-        self._http.server_close()
-
-    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """A feed of the papers that the query asks for."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(handler.path).query).items()}
         self.queries.append(asked)
         self.arrived.set()
         if self.hold:
-            self._closing.wait()
+            self.closing.wait()
             return
         answer = self.canned.pop(0) if self.canned else Canned(200, self._feed(asked), "application/atom+xml")
         content = answer.body.encode()

@@ -6,8 +6,10 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.loopback_server import LoopbackServer
 
 
 @dataclass(frozen=True)
@@ -46,52 +48,33 @@ def failure(status: int, message: str = "no", headers: Mapping[str, str] | None 
     return Reply(status, json.dumps({"error": {"message": message, **fields}}), headers or {})
 
 
-class ModelServer:
+class ModelServer(LoopbackServer):
     """Gives its replies one after the other, the last one for ever; a function may decide by the request's body.
 
     `requests` holds what was sent: {"path", "headers" (names in lower case), "body"}. `arrived` is set at each request,
     `left` when a client closes its connection before its reply is over.
     """
 
+    protocol_version = "HTTP/1.1"
+
     def __init__(self, *replies: Reply | Callable[[Any], Reply]) -> None:
+        super().__init__()
         self._replies = list(replies)
         self.requests: list[dict[str, Any]] = []
-        self.arrived = threading.Event()
         self.left = threading.Event()
-        self._closing = threading.Event()
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                server._answer(self, None)
-
-            def do_POST(self) -> None:
-                server._answer(self, json.loads(self.rfile.read(int(self.headers["content-length"]))))
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
 
     @property
     def base_url(self) -> str:
         """The base URL to give to a client."""
-        return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
+        return f"http://{self.host}/v1"
 
-    def __enter__(self) -> ModelServer:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closing.set()
-        self._http.shutdown()
-        self._http.server_close()
-
-    def _answer(self, handler: BaseHTTPRequestHandler, body: Any) -> None:
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """The next reply."""
+        body = (
+            json.loads(handler.rfile.read(int(handler.headers["content-length"])))
+            if handler.command == "POST"
+            else None
+        )
         headers = {name.lower(): value for name, value in handler.headers.items()}
         self.requests.append({"path": handler.path, "headers": headers, "body": body})
         reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
@@ -120,7 +103,7 @@ class ModelServer:
 
     def _wait_until_client_leaves(self, handler: BaseHTTPRequestHandler) -> None:
         handler.connection.settimeout(0.05)
-        while not self._closing.is_set():
+        while not self.closing.is_set():
             try:
                 if handler.connection.recv(1) == b"":
                     self.left.set()

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 from scribe_desktop.bootstrap import open_context
 from scribe_desktop.domain.access import TokenScope
 from scribe_desktop.domain.events import Event, ItemCompleted
-from scribe_desktop.gui.application import Application, make_application
+from scribe_desktop.gui.application import Application
 from scribe_desktop.gui.dialogs import hooks_for
 from scribe_desktop.gui.local_api import ApiPhase
+from scribe_desktop.gui.running import make_application
 from scribe_desktop.gui.views.list_page import ListPage
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.workspace import Workspace

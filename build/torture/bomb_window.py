@@ -22,8 +22,9 @@ from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.domain.events import Event, ItemCompleted, ItemFailed
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import ScribeError
-from scribe_desktop.gui.application import Application, make_application
+from scribe_desktop.gui.application import Application
 from scribe_desktop.gui.dialogs import hooks_for
+from scribe_desktop.gui.running import make_application
 from scribe_desktop.ports import ExtractedText, FetchedPage
 from scribe_desktop.providers.web.extraction import ChildExtractor
 from scribe_desktop.providers.web.public_fetcher import PublicFetcher

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from scribe_desktop.bootstrap import open_context
 from scribe_desktop.domain.access import TokenScope
-from scribe_desktop.gui.application import run_window
 from scribe_desktop.gui.main_window import MainWindow
+from scribe_desktop.gui.running import run_window
 
 
 class Closer:

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -29,10 +30,12 @@ from scribe_desktop.errors import PauseReason
 from scribe_desktop.services import queue_worker
 from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.integration.web_server import Request, answer, web_server
+from tests.model_server import ModelServer, Reply, completion
 
-MOST_SECONDS = 300.0
+MOST_SECONDS = 400.0
 PEOPLE = 5
-PATIENCE = 120.0
+MODEL = "model.example"
+PATIENCE = 90.0
 TEMPLATE = "Dear {{ name }},\n\nI read about {{ research }} with joy.\n\nMaya"
 PAGE = (
     "<html><title>Ilse Varnholt, Karlsvale University</title><p>Ilse Varnholt is a professor at Karlsvale University. "
@@ -42,23 +45,26 @@ _UP = 1
 _SET_FLAGS = 0x8914  # SIOCSIFFLAGS
 
 
-def pulled(unreachable: Callable[[str, int], Any]) -> dict[str, Any]:
+def pulled(unreachable: Callable[[str, int], Any], lost: str = ".example") -> dict[str, Any]:
     """Work a batch; after the first item names are looked up by `unreachable`, until the queue has paused.
 
     Args:
         unreachable: a lookup on a computer without a network: raises what the system raises, or hangs.
+        lost: the end of the names that are looked up so; with MODEL a model writes the drafts, and it alone is lost.
     """
     events: list[Event] = []
     online = threading.Event()
     online.set()
     real = socket.getaddrinfo
 
-    def look_up(host: str, port: int, *rest: Any, **options: Any) -> Any:
+    def look_up(asked: str | bytes, port: int, *rest: Any, **options: Any) -> Any:
+        host = asked.decode() if isinstance(asked, bytes) else asked
         if not host.endswith(".example"):
             return real(host, port, *rest, **options)
-        return real("127.0.0.1", port, *rest, **options) if online.is_set() else unreachable(host, port)
+        gone = host.endswith(lost) and not online.is_set()
+        return unreachable(host, port) if gone else real("127.0.0.1", port, *rest, **options)
 
-    with web_server() as server, tempfile.TemporaryDirectory() as folder:
+    with web_server() as server, ModelServer(_written) as model, tempfile.TemporaryDirectory() as folder:
         server.handlers["/varnholt"] = answer(PAGE.encode())
 
         def find(request: Request) -> None:
@@ -72,13 +78,16 @@ def pulled(unreachable: Callable[[str, int], Any]) -> dict[str, Any]:
             "SCRIBE_SEARXNG_URL": f"http://search.example:{server.port}",
             "SCRIBE_ARXIV_URL": f"http://{server.address}/query",
             "SCRIBE_FETCH_ALLOW": f"pages.example:{server.port}",
+            "SCRIBE_LLM_BASE_URL": model.base_url.replace("127.0.0.1", MODEL),
+            "SCRIBE_LLM_MODEL": "written-before",
         }
+        composer = ComposerChoice.OPENAI if lost == MODEL else ComposerChoice.TEMPLATE_ONLY
         with (
             mock.patch.dict(os.environ, values),
             mock.patch.object(queue_worker, "TRY_AGAIN_SECONDS", 0.5),
             mock.patch.object(socket, "getaddrinfo", look_up),
         ):
-            app = open_context(Path(folder), composer=ComposerChoice.TEMPLATE_ONLY)
+            app = open_context(Path(folder), composer=composer)
             app.events.subscribe(events.append)
             people = [
                 Recipient("Prof. Ilse Varnholt", f"tides of kind {number}", affiliation="Karlsvale University")
@@ -111,6 +120,15 @@ def pulled(unreachable: Callable[[str, int], Any]) -> dict[str, Any]:
     }
 
 
+def _written(body: Any) -> Reply:
+    """What the model answers; each time over a connection of its own, as none outlives a network that is lost."""
+    text = "Dear Prof. Ilse Varnholt,\n\nI read about coastal sediments with joy.\n\nMaya"
+    draft = {"subject": "Sediments", "body": text, "statements": []}
+    asked = body["response_format"]["json_schema"]["name"]
+    answered = {"type": "general", "key_words": []} if asked == "template_analysis" else draft
+    return replace(completion(json.dumps(answered)), headers={"Connection": "close"})
+
+
 def _until(condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not condition():
@@ -124,7 +142,12 @@ def _inside() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
         fcntl.ioctl(one, _SET_FLAGS, struct.pack("16sH14s", b"lo", _UP, b""))  # servers on loopback, all the same
     real = socket.getaddrinfo
-    seen = {"no way out": pulled(lambda host, port: real(host, port)), "lookups that hang": pulled(_hangs)}
+    seen = {
+        "no way out": pulled(lambda host, port: real(host, port)),
+        "lookups that hang": pulled(_hangs),
+        "the model's name cannot be looked up": pulled(lambda host, port: real(host, port), MODEL),
+        "the model's lookup hangs": pulled(_hangs, MODEL),
+    }
     print(json.dumps(seen))
     sys.stdout.flush()
     os._exit(0)
@@ -136,7 +159,7 @@ def _hangs(host: str, port: int) -> Any:
 
 
 def run(scale: float) -> list[Figure]:
-    """Twice, in a network namespace that leads nowhere: with lookups that fail, and with lookups that hang."""
+    """In a network namespace that leads nowhere: lookups that fail and that hang, of all names and of the model's."""
     if not shutil.which("unshare"):
         return [Figure("a network to pull", "none: unshare is not installed", "one", False)]
     command = ["unshare", "--map-root-user", "--net", sys.executable, str(Path(__file__).resolve())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -10,17 +11,22 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
+from typing import Any
 
 from figures import Figure, at_most, counted
 from leak_paths import ASCII_CANARY, CANARY, PATHS, PATTERNED, World
 from sought import files_with
+from town import ROOT, TEMPLATE, Town, people_csv
 
 MOST_SECONDS = 900.0
 USABLE_SECONDS = 6.0
+STALL_MILLISECONDS = 100.0
 _UNLOCK = "printf 'pass' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n"
 _LOCKED = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1\n"
 _KEEP = """
@@ -46,6 +52,22 @@ class Kept:
     seconds: float
     was_there: bool
     came_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HangingWindow:
+    """What became of a window over a keyring that hangs.
+
+    Attributes:
+        closing: seconds from the word to the end of the process.
+        code: its exit code.
+        felt: what the window says: "stall" in seconds, "seconds" until the queue went on, whether it did ("claimed"),
+            and "hung", whether the keyring hung still when it was closed.
+    """
+
+    closing: float
+    code: int
+    felt: dict[str, Any]
 
 
 def tools_missing() -> list[str]:
@@ -89,8 +111,13 @@ def keep(home: Path, session: str | None, times: int = 1, **more: str) -> list[K
 
 
 @contextlib.contextmanager
-def silent_bus(folder: Path) -> Iterator[str]:
-    """The address of a session bus that takes every connection and never says a word."""
+def silent_bus(folder: Path, lets_in: bool = False) -> Iterator[str]:
+    """The address of a session bus that takes every connection and never says a word.
+
+    Args:
+        lets_in: whether it does say that one may come in. Libraries give up on a bus that does not within a second;
+            for what they ask it afterwards they wait.
+    """
     path = folder / "bus"
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(path))
@@ -101,6 +128,8 @@ def silent_bus(folder: Path) -> Iterator[str]:
         with contextlib.suppress(OSError):
             while True:
                 held.append(listener.accept()[0])
+                if lets_in:
+                    threading.Thread(target=_let_in, args=(held[-1],), daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
     try:
@@ -109,6 +138,17 @@ def silent_bus(folder: Path) -> Iterator[str]:
         listener.close()
         for one in held:
             one.close()
+
+
+def _let_in(connection: socket.socket) -> None:
+    """The bus's side of D-Bus's handshake, up to the first message."""
+    answers = {b"AUTH": b"OK 0123456789abcdef0123456789abcdef\r\n", b"NEGOTIATE_UNIX_FD": b"AGREE_UNIX_FD\r\n"}
+    with contextlib.suppress(OSError), connection.makefile("rb") as lines:
+        for line in lines:
+            word = line.lstrip(b"\0").split()[0]
+            if word == b"BEGIN":
+                return
+            connection.sendall(answers.get(word, b"ERROR\r\n"))
 
 
 def keyrings() -> Mapping[str, tuple[list[Kept], list[str]]]:
@@ -130,7 +170,46 @@ def keyrings() -> Mapping[str, tuple[list[Kept], list[str]]]:
     note("a broken choice of keyring", None, PYTHON_KEYRING_BACKEND="no.such.Keyring")
     with tempfile.TemporaryDirectory() as folder, silent_bus(Path(folder)) as address:
         note("a bus that never answers", None, DBUS_SESSION_BUS_ADDRESS=address)
+    with tempfile.TemporaryDirectory() as folder, silent_bus(Path(folder), lets_in=True) as address:
+        note("a bus that lets one in and never answers", None, DBUS_SESSION_BUS_ADDRESS=address)
     return found
+
+
+def hanging_window(purpose: str) -> HangingWindow:
+    """A window with one person waiting, a model to ask and a keyring that never answers ("work" or "close")."""
+    town = Town()
+    try:
+        with tempfile.TemporaryDirectory() as folder, silent_bus(Path(folder), lets_in=True) as address:
+            home = Path(folder)
+            data = home / "data"
+            (home / "template.txt").write_text(TEMPLATE, "utf-8")
+            (home / "people.csv").write_text(people_csv(0, 1), "utf-8")
+            town.scribe(data, "import", str(home / "people.csv"), "--template", str(home / "template.txt"))
+            (data / "window.ini").write_text("[window]\nclosing=close\n", "utf-8")
+            set_by_person = {k: v for k, v in town.environment(data, model=True).items() if k.startswith("SCRIBE_")}
+            values = environment(home, DBUS_SESSION_BUS_ADDRESS=address, **set_by_person)
+            process = subprocess.Popen(
+                [sys.executable, str(Path(__file__).with_name("keyring_window.py")), purpose],
+                env=values,
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+            )
+            try:
+                assert process.stdout is not None
+                line = process.stdout.readline()
+                began = time.monotonic()
+                _, said = process.communicate(timeout=60)
+                took = time.monotonic() - began
+            finally:
+                process.kill()
+                process.communicate()
+        if not line:
+            raise RuntimeError(said)
+        return HangingWindow(took, process.returncode, json.loads(line))
+    finally:
+        town.close()
 
 
 def leaks(names: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -158,6 +237,8 @@ def run(scale: float) -> list[Figure]:
     persistent = [one.kind for one in real] == ["KeyringSecrets"] * 2 and real[1].was_there
     others = [name for name, (kept, _) in rings.items() if name != "unlocked" and kept[0].kind != "MemorySecrets"]
     missing = tools_missing()
+    worked, closed = hanging_window("work"), hanging_window("close")
+    ends = [f"{one.code}" for one in (worked, closed) if one.code]
     return [
         Figure(
             "a real Secret Service keeps a key between processes",
@@ -167,6 +248,25 @@ def run(scale: float) -> list[Figure]:
             f"not installed: {', '.join(missing)}" if missing else "",
         ),
         at_most(f"program usable with each of {len(rings)} keyrings", slowest, USABLE_SECONDS, "s"),
+        at_most(
+            "keyring that hangs: the queue of a window goes on after",
+            worked.felt["seconds"] if worked.felt["claimed"] else inf,
+            USABLE_SECONDS,
+            "s",
+        ),
+        at_most(
+            "keyring that hangs: longest stall of the window, its settings open",
+            1000 * worked.felt["stall"] if worked.felt["beats"] else inf,
+            STALL_MILLISECONDS,
+            "ms",
+        ),
+        at_most(
+            "keyring that hangs: closing the window meanwhile",
+            closed.closing if closed.felt["hung"] else inf,
+            USABLE_SECONDS,
+            "s",
+        ),
+        counted("windows over a keyring that hangs that did not end with exit code 0", ends, 2),
         counted("keyrings with which a key did not come back in the same run", lost, len(rings)),
         counted("keyrings that should have given way to memory", others, len(rings) - (1 if real else 0)),
         counted("files on disk with the key, in any form", on_disk, len(rings)),

@@ -7,7 +7,7 @@ import re
 from honest import Draft
 from words import WORD_NUMBERS, in_words
 
-from scribe_desktop.domain.names import fold
+from scribe_desktop.domain.name_words import fold
 from scribe_desktop.domain.template import row_values, sender_values
 
 

@@ -69,6 +69,6 @@ WORD_NUMBERS = {in_words(number): number for number in range(1000)}
 
 def slug(text: str) -> str:
     """A text as it may stand in an address."""
-    from scribe_desktop.domain.names import fold
+    from scribe_desktop.domain.name_words import fold
 
     return re.sub(r"[^a-z0-9]+", "-", fold(text).replace("'", "")).strip("-")

@@ -110,7 +110,7 @@ class BatchItem(_Body):
             _one_line(self.recipient_name),
             _one_line(self.recipient_interest),
             email=self.recipient_email or None,
-            fields={name: value for name, value in (self.fields or {}).items() if value},
+            fields=dict(self.fields or {}),
         )
 
 

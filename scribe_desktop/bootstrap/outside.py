@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scribe_desktop.providers.llm.openai_client import OpenAIClient
     from scribe_desktop.providers.web.extraction import ChildExtractor
     from scribe_desktop.services.health import CheckResult
-    from scribe_desktop.services.metered_model import MeteredModel, ModelMeter
+    from scribe_desktop.services.metered_model import ModelMeter
     from scribe_desktop.services.settings_service import SettingsService
     from scribe_desktop.storage.model_turn import ModelTurn
 
@@ -80,16 +80,15 @@ class Outside:
 
         return self._keep("secrets", open_secret_store)
 
-    def model(self, settings: Settings) -> MeteredModel:
+    def model(self, settings: Settings) -> OpenAIClient:
         """The client of the model that the settings name, its calls counted. Raises NotConfiguredError."""
         if not settings.llm_base_url or not settings.llm_model:
             raise NotConfiguredError(NO_MODEL)
         from scribe_desktop.providers.llm.openai_client import OpenAIClient
-        from scribe_desktop.services.metered_model import MeteredModel
 
         key = self._model_key()
         choice = (settings.llm_base_url, settings.llm_model, settings.llm_temperature, key)
-        client = self._keep(
+        return self._keep(
             ("model", choice),
             lambda: OpenAIClient(
                 settings.llm_base_url,
@@ -101,9 +100,9 @@ class Outside:
                 ledger=self._ledger,
                 used=self._meter.recorder(settings.llm_model),
                 turn=self._turn,
+                may_ask=self._meter.may_ask,
             ),
         )
-        return MeteredModel(client, self._meter)
 
     def probe_model(self, settings: Settings, key: str | None, token: CancelToken) -> CheckResult:
         """Ask a model that may not be saved yet; its client is not kept."""
@@ -231,7 +230,7 @@ class Outside:
             return self._kept[key]
 
 
-def probe(model: OpenAIClient | MeteredModel, token: CancelToken) -> CheckResult:
+def probe(model: OpenAIClient, token: CancelToken) -> CheckResult:
     """Whether the model answers, as a health check says it."""
     from scribe_desktop.services.health import CheckResult, Health
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scribe_desktop.config.clock import SystemClock
-from scribe_desktop.config.paths import DataPaths, default_data_dir
+from scribe_desktop.config.paths import DataPaths
 
 if TYPE_CHECKING:
     from scribe_desktop.ports import Clock
@@ -21,7 +21,7 @@ def open_upkeep(data_dir: Path | None = None) -> Upkeep:
     from scribe_desktop.services.upkeep import Upkeep
     from scribe_desktop.storage.erasure import DataFolderErasure
 
-    paths = DataPaths((data_dir or default_data_dir()).expanduser().absolute())
+    paths = DataPaths.of(data_dir)
     clock = SystemClock()
     erase = Erase(DataFolderErasure(paths), open_secret_store)
     return Upkeep(paths, clock, backups_of(paths, clock), erase)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from scribe_desktop.pipeline.outputs import PaperFindings, ParsedTemplate, WebFindings
     from scribe_desktop.pipeline.prompts import Prompts
     from scribe_desktop.ports import Composer
+    from scribe_desktop.providers.llm.openai_client import OpenAIClient
     from scribe_desktop.services.backups import Backups
     from scribe_desktop.services.event_bus import EventBus
-    from scribe_desktop.services.metered_model import MeteredModel
     from scribe_desktop.services.queue_worker import Pipeline, QueueWorker
     from scribe_desktop.services.regeneration import Writing
     from scribe_desktop.services.retention import Retention
@@ -85,8 +85,19 @@ class Workshop:
                 logger.info("Recovered: %d put back, %d failed", len(recovered.released), len(recovered.failed))
                 self._events.publish(ItemsChanged((*recovered.released, *recovered.failed)))
             self._forget_old()
-            with self._backing_up():
+            with self._backing_up(), self._forgetting():
                 yield
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        from scribe_desktop.services.retention import RetentionTimer
+
+        timer = RetentionTimer(self._forget_old, self._clock)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.close()
 
     def _forget_old(self) -> None:
         from scribe_desktop.domain.events import DatabaseChangedElsewhere
@@ -205,7 +216,7 @@ class Workshop:
         return Pipeline(runner, composer.name, ITEM_SECONDS_LOCAL_MODEL if local else ITEM_SECONDS)
 
 
-def _composer(model: MeteredModel | None, prompts: Prompts, settings: Settings) -> Composer:
+def _composer(model: OpenAIClient | None, prompts: Prompts, settings: Settings) -> Composer:
     if model is None:
         from scribe_desktop.pipeline.template_only import TemplateOnlyComposer
 

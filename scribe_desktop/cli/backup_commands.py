@@ -57,7 +57,7 @@ def backups(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = 
     elif checked:
         columns = ("Made", "Why", "Size", "State", "People", "Drafts", "Name")
         print_table(columns, [_cells(one, check) for one, check in checked])
-        print_advice("Put one back with: scribe restore NAME. It replaces the database; that one is kept aside.")
+        print_advice("The database that one of them replaces is kept aside. Put it back with: scribe restore NAME")
     else:
         print_advice("There are no backups yet. Make one with: scribe backup")
 

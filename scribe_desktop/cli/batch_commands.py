@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -12,9 +10,10 @@ import typer
 
 from scribe_desktop.cli.cost_words import cost_json, say_estimate, say_spent
 from scribe_desktop.cli.email_commands import print_draft
+from scribe_desktop.cli.export_command import say_notes
 from scribe_desktop.cli.guard import ExitCode, guarded
-from scribe_desktop.cli.hints import quoted
 from scribe_desktop.cli.import_preview import say_assumptions
+from scribe_desktop.cli.new_people import Problems, known_there, new_people, nobody_known, read_as
 from scribe_desktop.cli.options import (
     AsJson,
     Composer,
@@ -33,17 +32,13 @@ from scribe_desktop.cli.queue_commands import exit_code, report
 from scribe_desktop.cli.template_choice import TemplateChoice, checked_file, from_library
 from scribe_desktop.errors import InputError
 from scribe_desktop.services.draft_export import ExportFormat
-from scribe_desktop.services.recipient_import import ProblemKind, RecipientFile, RowProblem, open_recipients
+from scribe_desktop.services.recipient_import import ProblemKind, open_recipients
 
 if TYPE_CHECKING:
     from scribe_desktop.domain.email import EmailDraft
     from scribe_desktop.domain.queue import QueueItem
-    from scribe_desktop.domain.recipient import Recipient
     from scribe_desktop.services.app_context import AppContext
     from scribe_desktop.storage_ports.queue import PauseState
-
-PROBLEMS_SAID = 20
-"""Problems told one by one; the rest is counted."""
 
 RecipientsFile = Annotated[Path, typer.Argument(metavar="FILE", help="Recipients: CSV or XLSX.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Also write the drafts as files into this folder.")]
@@ -71,19 +66,23 @@ def run(
     source = checked_file(template)
     recipients = open_recipients(file, parse_mapping(map), encoding, delimiter, sheet)
     say_assumptions(recipients)
-    problems = _Problems(file)
+    problems = Problems(file, read_as(map, encoding, delimiter, sheet))
     _check_out(out)
     ids: list[UUID] = []
     with opened(context, data_dir, composer=composer) as app:
         source = source or from_library(app, template)
-        app.queue.enqueue_stream(_new_people(app, recipients, problems, keep_duplicates), source, ids.extend)
+        waiting = _unfinished(app)
+        app.queue.enqueue_stream(new_people(app, recipients, problems, keep_duplicates), source, ids.extend)
         problems.say_rest()
         if not ids:
             say(problems.nobody())
+            if waiting:
+                say(f"{_waiting(waiting)} in the queue from before. Write the drafts with: scribe work")
             if as_json:
                 _print_batch_json([], [], [], cost_json(app, app.costs.of_items(ids)))
             return ExitCode.DONE
         say(f"{_people(len(ids))} queued. Writing the drafts; nothing is sent to anybody.")
+        _say_before(waiting)
         say_estimate(app, source, ids)
         pause = work_until_done(app, ids)
         return _report_batch(app, ids, pause, out, format, as_json)
@@ -111,8 +110,9 @@ def import_recipients(
     if preview:
         from scribe_desktop.cli.import_preview import show_preview
 
+        known = nobody_known if keep_duplicates else known_there(context, data_dir)
         with counting("Reading the file"):
-            found = recipients.preview()
+            found = recipients.preview(known=known)
         show_preview(found, as_json)
         return
     if template is None:
@@ -120,12 +120,12 @@ def import_recipients(
         raise InputError(words)
     source = checked_file(template)
     say_assumptions(recipients)
-    problems = _Problems(file)
+    problems = Problems(file, read_as(map, encoding, delimiter, sheet))
     with opened(context, data_dir) as app:
         source = source or from_library(app, template)
         with counting("Queueing"):
             ids: list[UUID] = []
-            people = _new_people(app, recipients, problems, keep_duplicates)
+            people = new_people(app, recipients, problems, keep_duplicates)
             queued = app.queue.enqueue_stream(people, source, ids.extend)
         problems.say_rest()
         say_estimate(app, source, ids)
@@ -154,8 +154,10 @@ def demo(
 
     _check_out(out)
     with opened(context, data_dir, demo=True, composer=composer) as app:
+        waiting = _unfinished(app)
         ids = queue_demo(app.queue, resources_dir() / "demo")
         say("Sample data: ten made-up people and a saved web that knows nine of them. Nothing is sent to anybody.")
+        _say_before(waiting)
         pause = work_until_done(app, ids)
         code = _report_batch(app, ids, pause, out, format, as_json, whole_drafts=True)
         say("The sample drafts are kept in a folder of their own; list them with: scribe email list")
@@ -163,45 +165,20 @@ def demo(
         return ExitCode.DONE if code is ExitCode.SOME_FAILED else code
 
 
-class _Problems:
-    """Tells problems as they come, the first ones in full."""
-
-    def __init__(self, file: Path) -> None:
-        self.counts: Counter[ProblemKind] = Counter()
-        self._file = file
-
-    def __call__(self, problem: RowProblem) -> None:
-        self.counts[problem.kind] += 1
-        if self.counts.total() <= PROBLEMS_SAID:
-            say(problem.sentence)
-
-    def say_rest(self) -> None:
-        """Count what was not told."""
-        if self.counts.total() > PROBLEMS_SAID:
-            see = f"scribe import {quoted(str(self._file))} --preview"
-            say(f"… and {self.counts.total() - PROBLEMS_SAID:,} more. See them all with: {see}")
-        if self.counts[ProblemKind.DUPLICATE]:
-            say("Rows of a person named further up in the file are left out, unless you say --keep-duplicates.")
-        if self.counts[ProblemKind.KNOWN]:
-            say("Who was written to, drafted for or queued already is left out, unless you say --keep-duplicates.")
-
-    def nobody(self) -> str:
-        """Why nobody was queued. Raises InputError when the file has no usable row."""
-        if not self.counts[ProblemKind.KNOWN]:
-            raise InputError(f"{self._file} has no row that can be used. Mend the rows named above and try again.")
-        return f"Nobody new is in {self._file}, so nobody was queued."
+def _unfinished(app: AppContext) -> int:
+    """How many wait or are being worked."""
+    counts = app.queue.counts()
+    return counts.pending + counts.processing
 
 
-def _new_people(
-    app: AppContext, recipients: RecipientFile, problems: _Problems, keep_duplicates: bool
-) -> Iterator[Recipient]:
-    """The rows to queue: who is in the queue, has a draft or was written to is told to `problems` instead."""
-    if keep_duplicates:
-        return recipients.recipients(problems, keep_duplicates)
-    past = app.history.read()
-    if past.problem:
-        say(f"{past.problem} Who is in it cannot be told apart now.")
-    return recipients.recipients(problems, known=app.history.reason(past))
+def _say_before(waiting: int) -> None:
+    if waiting:
+        whose = "Its draft is" if waiting == 1 else "Their drafts are"
+        say(f"{_waiting(waiting)} in the queue from before. {whose} written first.")
+
+
+def _waiting(count: int) -> str:
+    return "1 recipient waits" if count == 1 else f"{count:,} recipients wait"
 
 
 def _check_out(out: Path | None) -> None:
@@ -250,11 +227,13 @@ def _write_out(app: AppContext, drafts: list[EmailDraft], out: Path, format: Exp
     from scribe_desktop.services.review_research import research_reader
 
     try:
-        files = export_drafts(drafts, out, format, research_reader(app.emails))
+        exported = export_drafts(drafts, out, format, research_reader(app.emails))
     except InputError as error:
-        say(f"{error.message} The drafts are kept; write them later with: scribe email export")
+        say(f"{error.message} The drafts are kept; write them later with: scribe email export --all")
         return False
-    say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {out}")
+    count = len(exported.files)
+    say(f"{count} {'file' if count == 1 else 'files'} written to {out}")
+    say_notes(drafts, exported)
     return True
 
 
@@ -283,4 +262,6 @@ def _print_batch(app: AppContext, drafts: list[EmailDraft], failed: list[QueueIt
             print_text(f"{draft.recipient_name}: {draft.subject} ({draft.review_state.value.replace('_', ' ')})")
     report(len(drafts), failed)
     if drafts and not whole_drafts:
-        print_advice("Read one with: scribe email show ID (ids: scribe email list), or all of them in the window.")
+        print_advice(
+            "All are in the window. Read one here, its id is in `scribe email list`, with: scribe email show ID"
+        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scribe_desktop.cli.guard import ExitCode, guarded
+from scribe_desktop.cli.hints import hinted
 from scribe_desktop.cli.options import AsJson, DataDir, opened
 from scribe_desktop.cli.output import print_advice, print_json, print_text
 from scribe_desktop.cli.progress import counting
@@ -18,15 +19,18 @@ if TYPE_CHECKING:
 
 CHECK_SECONDS = 15.0
 READ_SECONDS = 60.0
+LEDGER_REASON = "Doctor: reachability"
+"""How the privacy ledger names what doctor asks of others."""
 
 _MARKS = {Health.OK: "✓", Health.NOTE: "·", Health.PROBLEM: "✗"}
 
 
 @guarded
 def doctor(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = False) -> ExitCode:
-    """Say what is configured, what can be reached, and what to do."""
+    """Say what is configured, what can be reached, and what to do. What it asks is in the privacy ledger."""
     results: list[tuple[str, CheckResult]] = []
-    with opened(context, data_dir) as app:
+    # The ledger has every host that was asked, whatever for; here it says that it was not about anybody.
+    with opened(context, data_dir) as app, app.contacts.because(LEDGER_REASON):
         for check in app.checks():
             with counting(f"Checking {check.name}"):
                 result = _run(app, check)
@@ -38,7 +42,7 @@ def doctor(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = F
     if as_json:
         print_json(
             [
-                {"check": name, "health": one.health.value, "found": one.found, "advice": one.advice or None}
+                {"check": name, "health": one.health.value, "found": one.found, "advice": hinted(one.advice) or None}
                 for name, one in results
             ]
         )

@@ -1,24 +1,22 @@
-"""Commands on drafts: email list, show, export; `review_commands` adds those that review them."""
+"""Commands on drafts: email list, show; `review_commands` adds those that review them, `export_command` the export."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scribe_desktop.cli.found_text import print_found
+from scribe_desktop.cli.export_command import States, export
+from scribe_desktop.cli.found_text import print_findings, print_found
 from scribe_desktop.cli.guard import guarded
-from scribe_desktop.cli.options import AsJson, DataDir, opened, parse_id
-from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
+from scribe_desktop.cli.ids import draft_id
+from scribe_desktop.cli.options import AsJson, DataDir, opened
+from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text
 from scribe_desktop.cli.review_commands import add_review_commands
 from scribe_desktop.domain.email import EmailDraft, ReviewState
-from scribe_desktop.services.draft_export import ExportFormat
 from scribe_desktop.storage_ports.drafts import EmailQuery
 
 email = typer.Typer(help="List, show, review and export drafts.", no_args_is_help=True)
-
-States = Annotated[list[ReviewState] | None, typer.Option("--state", help="Only these; may be given more than once.")]
 
 
 @email.command("list")
@@ -61,7 +59,7 @@ def show(
     from scribe_desktop.services.wire_format import email_json
 
     with opened(context, data_dir) as app:
-        (draft,) = app.emails.with_similar([app.emails.get(parse_id(email_id, "email"))])
+        (draft,) = app.emails.with_similar([app.emails.get(draft_id(app, email_id))])
         spent = app.costs.of_items([draft.queue_item_id])
         prices = app.costs.prices
     if as_json:
@@ -73,37 +71,6 @@ def show(
             print_text(f"\n  {spent_sentence(spent, prices)}")
 
 
-@email.command("export")
-@guarded
-def export(
-    context: typer.Context,
-    email_ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="These drafts; else all.")] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder to write to; made when missing.")] = Path("drafts"),
-    format: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.EML,
-    state: States = None,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write drafts as files. Discarded ones are left out unless named."""
-    from scribe_desktop.services.draft_export import export_drafts
-    from scribe_desktop.services.review_research import research_reader
-
-    with opened(context, data_dir) as app:
-        if email_ids:
-            drafts = [app.emails.get(parse_id(one, "email")) for one in email_ids]
-        else:
-            drafts = app.emails.find(EmailQuery(states=frozenset(state or ())))
-        files = export_drafts(drafts, out, format, research_reader(app.emails)) if drafts else []
-    if as_json:
-        print_json({"files": [str(path) for path in files], "drafts": len(drafts)})
-    else:
-        where = f" to {files[0] if len(files) == 1 else out}" if drafts else ""
-        print_text(f"{len(drafts)} {'draft' if len(drafts) == 1 else 'drafts'} written{where}")
-        unchecked = sum(draft.review_state is ReviewState.NEEDS_REVIEW for draft in drafts)
-        if unchecked:
-            say(f"{unchecked} of them still {'needs' if unchecked == 1 else 'need'} your review before sending.")
-
-
 def print_draft(draft: EmailDraft) -> None:
     """Print a draft for reading."""
     print_text(f"To:      {draft.recipient_name}{f' <{draft.recipient_email}>' if draft.recipient_email else ''}")
@@ -112,8 +79,7 @@ def print_draft(draft: EmailDraft) -> None:
     if draft.similar is not None:
         print_advice(f"Similar: {draft.similar.sentence}\n         See it: scribe email show {draft.similar.email_id}")
     print_text(f"\n{draft.body}\n")
-    for finding in draft.findings:
-        print_text(f"  ? {finding.reason}{' (confirmed by you)' if finding.confirmed else ''}")
+    print_findings(draft)
     for claim in draft.evidence:
         if claim.source_url:
             print_text(f"  ✓ {' '.join(claim.claim.split())}\n      {claim.source_title} · {claim.source_url}")
@@ -126,3 +92,4 @@ def _review_word(draft: EmailDraft) -> str:
 
 
 add_review_commands(email)
+email.command("export")(export)

@@ -23,6 +23,7 @@ def erase(
 ) -> ExitCode:
     """Delete everything for good: people, drafts, templates, backups, settings, logs, and the keys in the keyring."""
     keeper = upkeep(context, data_dir)
+    keeper.erase.check()
     say(
         f"This deletes for good everything that Scribe keeps in {keeper.paths.root}, the backups too, and its keys in "
         "this computer's keyring. To keep a copy, first: scribe export-all FOLDER"

@@ -1,4 +1,4 @@
-"""What was found for a draft, used or left out, as text: each page and paper with its reason."""
+"""What was found for a draft as text: what is to check in it, and each page and paper, used or left out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scribe_desktop.cli.output import print_advice, print_text
+from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState
+
+
+def finding_words(finding: Finding) -> str:
+    """What is to check, in a line: the words in question and why; the reason may quote them already."""
+    words = " ".join((finding.text or finding.sentence).split())
+    return finding.reason if not words or words in finding.reason else f"“{words}”: {finding.reason}"
+
+
+def print_findings(draft: EmailDraft) -> None:
+    """Print what is to check, numbered as `scribe email confirm` wants it."""
+    for number, one in enumerate(draft.findings, 1):
+        print_text(f"  ? {number}. {finding_words(one)}{' (confirmed by you)' if one.confirmed else ''}")
+    numbers = [str(at) for at, one in enumerate(draft.findings, 1) if not one.confirmed and _may_be_known(draft, one)]
+    if numbers and draft.review_state is ReviewState.NEEDS_REVIEW:
+        print_advice(f"    What you know to be true: scribe email confirm {draft.id} {' '.join(numbers)}")
+
+
+def _may_be_known(draft: EmailDraft, finding: Finding) -> bool:
+    asked = finding.kind is FindingKind.IDENTITY and "identity_candidates" in draft.metadata  # answered by choosing
+    return finding.can_be_confirmed and not asked
 
 
 def print_found(metadata: Mapping[str, Any]) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from scribe_desktop.config.paths import default_data_dir
+from scribe_desktop.config.shell import quoted
 
 
 @dataclass(slots=True)
@@ -60,17 +59,12 @@ def hinted(sentence: str) -> str:
         return sentence
     starts = [one.start() for one in _COMMAND.finditer(sentence)]
     said, done = "", 0
-    for at, end in zip(starts, [*starts[1:], len(sentence)], strict=True):
+    for at, end in pairwise([*starts, len(sentence)]):
         name_end = _name_end(now.program, sentence, at)
         if name_end is not None and "--data-dir" not in sentence[at:end]:
             said += f"{sentence[done:name_end]} --data-dir {quoted(str(folder))}"
             done = name_end
     return said + sentence[done:]
-
-
-def quoted(word: str) -> str:
-    """A word as the shell takes it whole."""
-    return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)
 
 
 _COMMAND = re.compile(r"\bscribe(?= [a-z])")

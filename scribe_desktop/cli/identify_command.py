@@ -8,12 +8,15 @@ from uuid import UUID
 import typer
 
 from scribe_desktop.cli.guard import ExitCode, guarded
+from scribe_desktop.cli.ids import item_or_draft_id
 from scribe_desktop.cli.options import AsJson, DataDir, opened
 from scribe_desktop.cli.output import print_json, print_text, say
-from scribe_desktop.errors import InputError
+from scribe_desktop.domain.id_beginning import id_range
+from scribe_desktop.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
-    from scribe_desktop.services.identity_choices import IdentityChoices, WhoIsIt
+    from scribe_desktop.services.app_context import AppContext
+    from scribe_desktop.services.identity_choices import WhoIsIt
 
 
 @guarded
@@ -39,12 +42,12 @@ def identify(
     if (choose is not None) + none + forget > 1:
         raise InputError("Choose one of --choose, --none and --forget.")
     if which is None and (choose is not None or none or forget):
-        raise InputError("Say which draft: scribe identify ID --choose N. The ids are in the list of scribe identify.")
+        raise InputError("Say which draft, by its id in the list of `scribe identify`: scribe identify ID --choose N")
     with opened(context, data_dir) as app:
         if which is None:
             _list(app.identities.in_doubt(), as_json)
             return None
-        draft_id = _draft_id(app.identities, which)
+        draft_id = _draft_id(app, which)
         asked = app.identities.about(draft_id)
         if choose is not None:
             asked = app.identities.choose(draft_id, _key(asked, choose))
@@ -65,11 +68,18 @@ def identify(
     return None
 
 
-def _draft_id(identities: IdentityChoices, which: str) -> UUID:
+def _draft_id(app: AppContext, which: str) -> UUID:
+    """By id, address or name; a name may look like the beginning of an id, and then it is the name."""
     try:
         return UUID(which)
     except ValueError:
-        return identities.draft_to(which)
+        pass
+    try:
+        return app.identities.draft_to(which)
+    except NotFoundError:
+        if id_range(which) is None:
+            raise
+    return item_or_draft_id(app, which)
 
 
 def _list(questions: list[WhoIsIt], as_json: bool) -> None:
@@ -83,7 +93,7 @@ def _list(questions: list[WhoIsIt], as_json: bool) -> None:
         if at:
             print_text("")
         _print(one)
-    say("\nSay who it is with: scribe identify ID --choose N, or --none.")
+    say("\nSay who it is, or --none in place of --choose N, with: scribe identify ID --choose N")
 
 
 def _print(asked: WhoIsIt) -> None:

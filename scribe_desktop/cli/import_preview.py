@@ -54,6 +54,11 @@ def show_preview(preview: ImportPreview, as_json: bool) -> None:
     print_text(f"{rows}, {preview.usable_count:,} can be used.")
     if preview.duplicate_count:
         print_text(f"{preview.duplicate_count:,} of these are of a person named further up, and are left out.")
+    if preview.known_count:
+        print_text(
+            f"{preview.known_count:,} of these are in the queue already, have a draft or were written to, and are left "
+            "out."
+        )
 
 
 def _document(preview: ImportPreview) -> dict[str, object]:
@@ -75,4 +80,5 @@ def _document(preview: ImportPreview) -> dict[str, object]:
         "row_count": preview.row_count,
         "usable_count": preview.usable_count,
         "duplicate_count": preview.duplicate_count,
+        "known_count": preview.known_count,
     }

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import typer
 
 from scribe_desktop.cli.hints import works_on
+from scribe_desktop.cli.output import say
 from scribe_desktop.config.settings import ComposerChoice
 from scribe_desktop.errors import InputError
 
@@ -66,17 +66,11 @@ def opened(
     app = doors.open_context(data_dir, demo=demo, composer=composer)
     works_on(app.paths.root)
     try:
+        if unknown := app.settings.unknown_sentence:
+            say(unknown)
         yield app
     finally:
         app.close()
-
-
-def parse_id(text: str, what: str) -> UUID:
-    """A UUID from the command line. Raises InputError naming what it should identify."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise InputError(f"Invalid {what} ID format: {text!r}. Copy the id from the list.") from error
 
 
 def parse_mapping(entries: list[str] | None) -> dict[str, str]:

@@ -11,7 +11,8 @@ from uuid import UUID
 import typer
 
 from scribe_desktop.cli.guard import guarded
-from scribe_desktop.cli.options import AsJson, DataDir, opened, parse_id
+from scribe_desktop.cli.ids import item_or_draft_id
+from scribe_desktop.cli.options import AsJson, DataDir, opened
 from scribe_desktop.cli.output import print_json, print_table, print_text, say
 from scribe_desktop.errors import InputError, NotFoundError
 from scribe_desktop.storage_ports.ledgers import ContactQuery
@@ -58,7 +59,7 @@ def privacy(
 
 def _item_of(app: AppContext, text: str) -> UUID:
     """The item of that id, or the one behind the draft of that id. Raises NotFoundError for neither."""
-    wanted = parse_id(text, "queue item")
+    wanted = item_or_draft_id(app, text)
     try:
         return app.queue.get(wanted).id
     except NotFoundError:

@@ -10,8 +10,9 @@ from uuid import UUID
 
 import typer
 
+from scribe_desktop.cli import ids
 from scribe_desktop.cli.guard import ExitCode, guarded
-from scribe_desktop.cli.options import AsJson, Composer, DataDir, opened, parse_id
+from scribe_desktop.cli.options import AsJson, Composer, DataDir, opened
 from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
 from scribe_desktop.domain.events import Event, ItemCompleted, ItemFailed
 from scribe_desktop.domain.queue import QueueItem, QueueStatus
@@ -76,7 +77,7 @@ def cancel(
 ) -> None:
     """Take a pending item out of the queue."""
     with opened(context, data_dir) as app:
-        app.queue.cancel(parse_id(item_id, "queue item"))
+        app.queue.cancel(ids.item_id(app, item_id))
     message = "Queue item cancelled"
     if as_json:
         print_json({"message": message})
@@ -97,7 +98,7 @@ def retry(
         raise InputError("Give the id of one failed item, or --failed for all of them.")
     with opened(context, data_dir) as app:
         if item_id is not None:
-            one = parse_id(item_id, "queue item")
+            one = ids.item_id(app, item_id)
             app.queue.retry(one)
             retried = [one]
         else:

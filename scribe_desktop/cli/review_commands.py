@@ -1,4 +1,4 @@
-"""Commands that review drafts: email approve, discard, reopen, edit, regenerate, versions, restore."""
+"""Commands that review drafts: email approve, confirm, discard, reopen, edit, regenerate, versions, restore."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from uuid import UUID
 
 import typer
 
+from scribe_desktop.cli.found_text import finding_words
 from scribe_desktop.cli.guard import ExitCode, guarded
-from scribe_desktop.cli.options import AsJson, Composer, DataDir, opened, parse_id
-from scribe_desktop.cli.output import print_json, print_table, print_text, say
+from scribe_desktop.cli.ids import draft_id, draft_ids
+from scribe_desktop.cli.options import AsJson, Composer, DataDir, opened
+from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
 from scribe_desktop.domain.email import EmailDraft, EmailVersion
 from scribe_desktop.errors import InputError, NotFoundError, ReviewError
 
@@ -26,6 +28,7 @@ def add_review_commands(email: typer.Typer) -> None:
     """Add them to `scribe email`."""
     for name, command in (
         ("approve", approve),
+        ("confirm", confirm),
         ("discard", discard),
         ("reopen", reopen),
         ("edit", edit),
@@ -50,7 +53,7 @@ def approve(
     if bool(email_ids) == all_ready:
         raise InputError("Name the drafts to approve, or give --all-ready.")
     with opened(context, data_dir) as app:
-        ids = [parse_id(one, "email") for one in email_ids or ()]
+        ids = draft_ids(app, email_ids or ())
         left_out: list[EmailDraft] = []
         if all_ready:
             ready = app.emails.ready()
@@ -67,17 +70,41 @@ def approve(
     return _report(done, refused, "approved", as_json, left_out=[str(one.id) for one in left_out])
 
 
+def confirm(
+    context: typer.Context,
+    email_id: EmailId,
+    numbers: Annotated[
+        list[int], typer.Argument(metavar="NUMBER...", min=1, help="Of what is to check, from: scribe email show ID")
+    ],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say of things to check in a draft: I know this is true. They are kept with the draft."""
+    with opened(context, data_dir) as app:
+        draft = app.emails.confirm_all(draft_id(app, email_id), [number - 1 for number in numbers])
+        if as_json:
+            _show(app, draft, as_json)
+            return
+    for number in dict.fromkeys(numbers):
+        print_text(f"Confirmed by you: {finding_words(draft.findings[number - 1])}")
+    still = len(draft.open_findings)
+    if still:
+        print_advice(f"{still} more to check. See: scribe email show {draft.id}")
+    else:
+        print_advice(f"Nothing is left to check. Approve it with: scribe email approve {draft.id}")
+
+
 def discard(context: typer.Context, email_ids: EmailIds, data_dir: DataDir = None, as_json: AsJson = False) -> ExitCode:
     """Put drafts away; they can be reopened."""
     with opened(context, data_dir) as app:
-        done, refused = _each([parse_id(one, "email") for one in email_ids], app.emails.discard, quiet=as_json)
+        done, refused = _each(draft_ids(app, email_ids), app.emails.discard, quiet=as_json)
     return _report(done, refused, "discarded", as_json)
 
 
 def reopen(context: typer.Context, email_ids: EmailIds, data_dir: DataDir = None, as_json: AsJson = False) -> ExitCode:
     """Bring approved or discarded drafts back to be reviewed."""
     with opened(context, data_dir) as app:
-        done, refused = _each([parse_id(one, "email") for one in email_ids], app.emails.reopen, quiet=as_json)
+        done, refused = _each(draft_ids(app, email_ids), app.emails.reopen, quiet=as_json)
     return _report(done, refused, "reopened", as_json)
 
 
@@ -96,7 +123,7 @@ def edit(
         raise InputError("Give new words with --subject or --body FILE.")
     text = None if body is None else _read_text(body)
     with opened(context, data_dir) as app:
-        before = app.emails.get(parse_id(email_id, "email"))
+        before = app.emails.get(draft_id(app, email_id))
         draft = app.emails.edit(
             before.id, before.subject if subject is None else subject, before.body if text is None else text
         )
@@ -120,7 +147,7 @@ def regenerate(
             say(f"{text[:1].upper()}{text[1:]}…")
 
     with opened(context, data_dir, composer=composer) as app:
-        draft = app.regeneration.regenerate(parse_id(email_id, "email"), note, token=app.new_token(None), report=report)
+        draft = app.regeneration.regenerate(draft_id(app, email_id), note, token=app.new_token(None), report=report)
         _show(app, draft, as_json)
 
 
@@ -135,7 +162,7 @@ def versions(
 ) -> None:
     """List the versions of a draft, the newest last; the newest has the words of now."""
     with opened(context, data_dir) as app:
-        found = app.emails.versions(parse_id(email_id, "email"))
+        found = app.emails.versions(draft_id(app, email_id))
     if diff is not None:
         one, other = (_version(found, number) for number in diff)
         _print_diff(one, other, as_json)
@@ -165,7 +192,7 @@ def restore(
 ) -> None:
     """Make an earlier version the draft again. It is checked again and becomes the newest version."""
     with opened(context, data_dir) as app:
-        draft = app.emails.restore(parse_id(email_id, "email"), number)
+        draft = app.emails.restore(draft_id(app, email_id), number)
         _show(app, draft, as_json)
 
 

@@ -84,7 +84,7 @@ def _start(server: LocalApiServer) -> None:
     try:
         server.start()
     except PortError as error:
-        other = "For this run: scribe serve --port N, or --port 0 for any free one."
+        other = "For this run, with N another one, or 0 for any that is free: scribe serve --port N"
         raise PortError(f"{error.message} {other}") from error
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from scribe_desktop.cli.guard import guarded
-from scribe_desktop.cli.hints import quoted
 from scribe_desktop.cli.options import AsJson, DataDir, opened, read_template
 from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
 from scribe_desktop.cli.template_from_resume import ResumeOptions, make_from_resume
@@ -22,13 +21,11 @@ from scribe_desktop.cli.template_parts import (
     signed,
     versions_word,
 )
+from scribe_desktop.config.shell import quoted
 from scribe_desktop.domain.template import TemplateType
 from scribe_desktop.domain.template_family import EntryKind
 from scribe_desktop.errors import InputError
 from scribe_desktop.pipeline.letter_form import Ask
-
-if TYPE_CHECKING:
-    pass
 
 template = typer.Typer(help="List, write and change templates.", no_args_is_help=True)
 
@@ -82,7 +79,7 @@ def show(
 @template.command("starters")
 @guarded
 def starters(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Print the three templates to begin with. Keep one with: scribe template new NAME --starter NAME"""
+    """Print the three templates to begin with."""
     with opened(context, data_dir) as app:
         found = app.templates.starters()
     if as_json:
@@ -90,7 +87,8 @@ def starters(context: typer.Context, data_dir: DataDir = None, as_json: AsJson =
         return
     for one in found:
         print_text(f"{one.title}\n{'─' * len(one.title)}\n{one.source}\n")
-    say(f"Use one as it is: --template {quoted(found[0].title)}. Or keep it under a name of your own and change it.")
+    say(f"Use one as it is with: scribe run FILE --template {quoted(found[0].title)}")
+    say("Keep it under a name of your own, to change it, with: scribe template new NAME --starter STARTER")
 
 
 @template.command("new")

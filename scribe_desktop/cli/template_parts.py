@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from scribe_desktop.cli.hints import quoted
 from scribe_desktop.cli.output import print_json, print_text, say
+from scribe_desktop.config.shell import quoted
 from scribe_desktop.domain.template_family import EntryKind, LibraryEntry
 from scribe_desktop.errors import InputError
 

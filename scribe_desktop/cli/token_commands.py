@@ -21,7 +21,7 @@ token = typer.Typer(help="Make, list and revoke tokens for the local API.", no_a
 
 NO_KEYRING = (
     "This computer has no keyring that Scribe can use, so the key that signs tokens lives for one run only. "
-    "Start the API with: scribe serve --json. It prints a token for its own run."
+    "The API prints a token for its own run when it is started with: scribe serve --json"
 )
 
 

@@ -38,9 +38,9 @@ def work_until_done(app: AppContext, ids: Sequence[UUID] | None, *, watch: bool 
         try:
             with app.working():
                 return _work_here(app, own, watch)
-        except InstanceLockedError:
+        except InstanceLockedError as error:
             if own is None:
-                raise
+                raise InstanceLockedError(f"{error.message} {_waiting(app)}") from error
             if not told:
                 told = True
                 say("Another Scribe is working this queue. The items are queued there; waiting for them.")
@@ -55,6 +55,8 @@ def _work_here(app: AppContext, own: frozenset[UUID] | None, watch: bool) -> Pau
         say("The queue was paused. Going on, as asked.")
         app.queue.resume()
     total = len(own) if own is not None else app.queue.counts().pending
+    if own is None:
+        say(_waiting(app) + (" Writing the drafts; nothing is sent to anybody." if total else ""))
     with BatchProgress(app, total, own), telling_pauses(app, watch):
         if own is None:
             return _work(app, None, drain=not watch)
@@ -64,6 +66,13 @@ def _work_here(app: AppContext, own: frozenset[UUID] | None, watch: bool) -> Pau
             return _work(app, left.none, drain=True)
         finally:
             unsubscribe()
+
+
+def _waiting(app: AppContext) -> str:
+    count = app.queue.counts().pending
+    if not count:
+        return "Nobody waits in the queue."
+    return "1 recipient waits in the queue." if count == 1 else f"{count:,} recipients wait in the queue."
 
 
 class _Left:

@@ -36,6 +36,11 @@ class DataPaths:
 
     root: Path
 
+    @classmethod
+    def of(cls, data_dir: Path | None) -> DataPaths:
+        """Those of a folder as a person wrote it; None for SCRIBE_DATA_DIR or the platform's own folder."""
+        return cls((data_dir or default_data_dir()).expanduser().absolute())
+
     @property
     def database(self) -> Path:
         """The SQLite database; its -wal and -shm lie beside it."""

@@ -5,18 +5,16 @@ The key of the model's server is a secret and never stands here: it lives in the
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import os
-import re
 import tempfile
 from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from scribe_desktop.config.address_checks import check_host_port, check_url
 from scribe_desktop.config.paper_settings import (
     OPENALEX_KEY_SECRET,
     PAPER_URLS,
@@ -96,9 +94,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name in ("llm_base_url", "searxng_url", *PAPER_URLS):
-            _check_url(_shown(name), getattr(self, name))
+            check_url(_shown(name), getattr(self, name))
         for entry in self.fetch_allow:
-            _check_host_port(entry)
+            check_host_port(_shown("fetch_allow"), entry)
         check_paper_sources(self.paper_sources, self.contact_email, _shown)
         if not 0 <= self.llm_temperature <= 2:
             raise SettingsError(f"llm_temperature is {self.llm_temperature}; it can be 0 to 2.")
@@ -136,10 +134,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The settings in force, and which of them the environment decides (field name → variable)."""
+    """The settings in force, and which of them the environment decides (field name → variable).
+
+    `unknown` are keys of the file that are no settings: misspelled, or a newer version's.
+    """
 
     settings: Settings
     from_environment: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
 
 ENVIRONMENT: Mapping[str, str] = {
@@ -167,6 +169,7 @@ ENVIRONMENT: Mapping[str, str] = {
 def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> LoadedSettings:
     """Read the file (defaults when there is none), then the environment. Raises SettingsError naming the culprit."""
     values = _read(path)
+    unknown = tuple(name for name in values if name not in Settings.__dataclass_fields__)
     decided: dict[str, str] = {}
     for variable, name in ENVIRONMENT.items():
         if environment.get(variable, "").strip():
@@ -175,7 +178,7 @@ def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Lo
     for one, other in (("budget", "budget_tokens"), ("budget_tokens", "budget")):
         if one in decided and other not in decided:
             values.pop(other, None)  # there is one budget, and the environment's wins
-    return LoadedSettings(_from_values(values, decided, path), decided)
+    return LoadedSettings(_from_values(values, decided, path), decided, unknown)
 
 
 def save_settings(path: Path, settings: Settings, from_environment: Container[str] = ()) -> None:
@@ -270,35 +273,3 @@ def _check_spending(settings: Settings) -> None:
             f"{_shown('budget')} needs the model's prices: set price_in and price_out, money for a million tokens. "
             "Without prices, set budget_tokens instead."
         )
-
-
-_KEY_IN_QUERY = re.compile(r"(?:^|&)(?:[\w-]*key|[\w-]*token|password|secret|auth)=", re.IGNORECASE)
-
-
-def _check_url(name: str, value: str) -> None:
-    if not value:
-        return
-    parts = urlsplit(value)
-    if "@" in parts.netloc or _KEY_IN_QUERY.search(parts.query):
-        raise SettingsError(
-            f"{name} holds a password or a key. Leave it out, because settings are kept in a plain file; the model's "
-            "key has a field of its own in Settings, and SCRIBE_LLM_API_KEY."
-        )
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError(f"{name} is {value!r}; it must begin with http:// or https:// and name a host.")
-
-
-def _check_host_port(entry: str) -> None:
-    host, _, port = entry.rpartition(":")
-    bare = host.strip("[]")
-    if not bare or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise SettingsError(
-            f"{_shown('fetch_allow')} has {entry!r}; each entry is host:port, for example 127.0.0.1:8000."
-        )
-    if ":" in bare:
-        try:
-            ipaddress.IPv6Address(bare)
-        except ValueError as error:
-            raise SettingsError(
-                f"{_shown('fetch_allow')} has {entry!r}; write IPv6 addresses as [address]:port."
-            ) from error

@@ -9,7 +9,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from scribe_desktop.domain.evidence import Passage
-from scribe_desktop.domain.names import person_name
+from scribe_desktop.domain.name_reading import person_name
 from scribe_desktop.domain.recipient import Recipient, normalise
 
 NONE_OF_THESE = ""

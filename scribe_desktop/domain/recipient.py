@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from scribe_desktop.domain.names import person_name
+from scribe_desktop.domain.name_reading import person_name
 
 NAME_LENGTH = (2, 255)
 INTEREST_LENGTH = (2, 500)
@@ -29,7 +29,7 @@ class NameParts:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A row: `name` as written; `fields` are the other columns, by placeholder name."""
+    """A row: `name` as written; `fields` are the other columns, by placeholder name, "" for an empty cell."""
 
     name: str
     interest: str | None = None

@@ -87,15 +87,31 @@ class Template:
     type: TemplateType
 
     def origins(self, recipient: Recipient) -> dict[str, Origin]:
-        """Where each placeholder is filled from, for this row: what the row and the settings lack is researched."""
+        """Where each placeholder is filled from, for this row: what the row and the settings lack is researched.
+
+        Not so the empty cell of a column of that name where the template says what stands there without one
+        (`default`, `if`): the person has said all there is.
+        """
         values = row_values(recipient)
+        empty = self._optional().intersection(name for name, value in recipient.fields.items() if not value)
 
         def origin(name: str) -> Origin:
             if values.get(name) or name in _NEVER_RESEARCHED:
                 return Origin.ROW
-            return Origin.SENDER if name in _SENDER_NAMES else Origin.RESEARCH
+            if name in _SENDER_NAMES:
+                return Origin.SENDER
+            return Origin.ROW if name in empty else Origin.RESEARCH
 
         return {name: origin(name) for name in self.names}
+
+    def _optional(self) -> frozenset[str]:
+        """Names that the template can do without: where they are missing, it says something else, or nothing."""
+        from scribe_desktop.domain import template_needs  # Jinja2 is loaded with the first template
+
+        needed = template_needs.needed_names(self.body)
+        if self.subject is not None:
+            needed |= template_needs.needed_names(self.subject)
+        return frozenset(self.names) - needed
 
     def needs_research(self, recipient: Recipient) -> bool:
         """True when at least one placeholder can only be filled from what is found about the person."""
@@ -181,7 +197,8 @@ def row_values(recipient: Recipient) -> dict[str, str]:
         (("homepage", "website", "url", "webpage"), recipient.homepage),
     ):
         values |= dict.fromkeys(names, value or "")
-    return {key: value for key, value in {**values, **recipient.fields}.items() if value}
+    columns = {key: value for key, value in recipient.fields.items() if value}  # an empty cell hides nothing
+    return {key: value for key, value in {**values, **columns}.items() if value}
 
 
 def sender_values(sender: Sender) -> dict[str, str]:

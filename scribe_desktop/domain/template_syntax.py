@@ -188,6 +188,11 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
         yield from _walk(child)
 
 
+def parsed(text: str) -> nodes.Template:
+    """The tree of a part of a template that can be read."""
+    return _environment().parse(text)
+
+
 @lru_cache(maxsize=64)
 def _compiled(text: str) -> JinjaTemplate:
     return _environment().from_string(text)

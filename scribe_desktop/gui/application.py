@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import gc
-import logging
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, Qt, QTimer, QTranslator, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from scribe_desktop.config.paths import DataPaths, default_data_dir, resources_dir
+from scribe_desktop.config.paths import DataPaths, resources_dir
 from scribe_desktop.config.settings import Theme, load_settings
 from scribe_desktop.errors import DatabaseDamagedError, ScribeError, SettingsError
 from scribe_desktop.gui.background import BackgroundCalls
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.main_window import MainWindow
-from scribe_desktop.gui.qt_messages import report_qt_messages
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.unexpected_errors import UnexpectedErrors
@@ -34,70 +31,6 @@ if TYPE_CHECKING:
     from scribe_desktop.services.upkeep import OpenUpkeep, Upkeep
 
 HooksFor = Callable[["Application", bool], WindowHooks]
-
-
-def run_window(
-    open_context: OpenContext,
-    arguments: Sequence[str],
-    crashes: CrashReports | None = None,
-    open_upkeep: OpenUpkeep | None = None,
-) -> int:
-    """Show the window until it is closed; the exit code. `crashes` writes down what nothing else caught.
-
-    A window that is open on the same data folder comes forward in its place. Ends the process for arguments that it
-    does not know.
-    """
-    from scribe_desktop.gui.arguments import parse_arguments
-    from scribe_desktop.gui.dialogs import hooks_for
-    from scribe_desktop.gui.ending_signals import EndingSignals
-    from scribe_desktop.gui.one_window import WindowServer, channel_of, claim_window
-
-    data_dir = parse_arguments(arguments[1:]).data_dir
-    application = make_application(arguments[:1])
-    channel = channel_of(_paths(data_dir).root)
-    claim = claim_window(channel)
-    if claim is None:
-        return 0
-    if crashes is not None:
-        crashes.keep_in(_paths(data_dir).logs)
-        report_qt_messages(crashes)
-    server = WindowServer(channel)
-    running = Application(application, open_context, hooks_for, data_dir, crashes, open_upkeep)
-    server.asked.connect(running.bring_forward)
-    signals = EndingSignals()
-    signals.asked.connect(running.window.end)
-    running.show()
-    code = application.exec()
-    signals.close()
-    server.close()
-    claim.unlock()
-    if not running.close():
-        # Something hangs in a thread that must not be torn away. What is stored is safe: SQLite survives this.
-        logging.shutdown()
-        os._exit(code)
-    return code
-
-
-def make_application(arguments: Sequence[str]) -> QApplication:
-    """The QApplication, in the person's language."""
-    application = QApplication(list(arguments) or ["scribe-desktop"])
-    application.setApplicationName("scribe-desktop")
-    application.setApplicationDisplayName("Scribe")
-    application.setDesktopFileName("scribe-desktop")
-    application.setQuitOnLastWindowClosed(False)  # it may be hidden while it works; `closed` says when it ends
-    application.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
-    install_translators(application)
-    return application
-
-
-def install_translators(application: QApplication) -> None:
-    """Qt's own words and ours, when there is a translation for the person's language."""
-    locale = QLocale.system()
-    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase", qt_folder), ("scribe", str(resources_dir() / "translations"))):
-        translator = QTranslator(application)
-        if translator.load(locale, name, "_", folder):
-            application.installTranslator(translator)
 
 
 class Application(QObject):
@@ -125,7 +58,7 @@ class Application(QObject):
         self._open_context = open_context
         self._hooks_for = hooks_for
         self._data_dir = data_dir
-        self._paths = _paths(data_dir)
+        self._paths = DataPaths.of(data_dir)
         self._session: Session | None = None
         self._changing = False
         self._arrived: AppContext | None = None
@@ -285,8 +218,9 @@ class Application(QObject):
         self._session.start_working()
         if self._session.local_api is not None:
             self._session.local_api.start()
-        if self._said_when_open and self.window.controller is not None:
-            self.window.controller.say(self._said_when_open)
+        said = self._said_when_open or self._session.context.settings.unknown_sentence
+        if said and self.window.controller is not None:
+            self.window.controller.say(said)
         self._said_when_open = ""
 
     def _upkeep_with(self, open_upkeep: OpenUpkeep) -> Callable[[bool], Upkeep]:
@@ -329,10 +263,6 @@ class Application(QObject):
         controller = self.window.controller
         failed = controller.show_error if controller else None
         self._session.actions.run(lambda: settings.change(theme=choice), lambda _: None, failed)
-
-
-def _paths(data_dir: Path | None) -> DataPaths:
-    return DataPaths((data_dir or default_data_dir()).expanduser().absolute())
 
 
 def _theme_choice(paths: DataPaths) -> Theme:

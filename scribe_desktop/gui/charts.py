@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
@@ -20,8 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from scribe_desktop.gui.abstract_widget import AbstractWidget
 from scribe_desktop.gui.theme import ThemeController
-from scribe_desktop.gui.wording import tr
 
 GRID_LINES = 4
 """About so many lines of a scale."""
@@ -38,7 +39,7 @@ class Mark:
     words: str
 
 
-class Chart(QWidget):
+class Chart(QWidget, metaclass=AbstractWidget):
     """A picture of numbers, painted by a subclass. Each mark shows its words under the mouse, and with the arrow keys.
 
     A screen reader is told the chart's name and all of it in words, and each mark as the keys come to it.
@@ -78,13 +79,13 @@ class Chart(QWidget):
         self.updateGeometry()
         self.update()
 
+    @abstractmethod
     def lay_out(self) -> list[Mark]:
         """The marks for the present size, in the order of the arrow keys."""
-        raise NotImplementedError
 
+    @abstractmethod
     def paint(self, painter: QPainter) -> None:
         """Draw everything but the focus and the mark that is pointed at."""
-        raise NotImplementedError
 
     def mark_at(self, place: QPointF) -> int | None:
         """The mark under a point, with its whole column or row; None for none."""
@@ -214,12 +215,5 @@ def scale_steps(most: float, whole: bool, bases: Sequence[float] = (1, 2, 5, 10)
 
 def time_steps(most: float) -> list[float]:
     """Round values of a scale of seconds: seconds, minutes, hours."""
-    for unit, end in ((1.0, 90.0), (60.0, 5400.0), (3600.0, float("inf"))):
-        if most <= end:
-            return [one * unit for one in scale_steps(most / unit, False, (1, 1.5, 2, 3, 5, 10))]
-    raise AssertionError
-
-
-def nothing_to_show() -> str:
-    """What a chart without numbers says."""
-    return tr("Nothing to show for this time.")
+    unit = 1.0 if most <= 90 else 60.0 if most <= 5400 else 3600.0
+    return [one * unit for one in scale_steps(most / unit, False, (1, 1.5, 2, 3, 5, 10))]

@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QSystemTrayIcon, QWidget
 
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.views.draft_tab import DraftTab
 from scribe_desktop.gui.wording import number, tr
 
 if TYPE_CHECKING:
+    from scribe_desktop.gui.session import Session
     from scribe_desktop.services.email_library import EmailLibrary
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,24 @@ class Closing(StrEnum):
     STAY = "stay"
     TRAY = "tray"
     CLOSE = "close"
+
+
+def ask_before_closing(parent: QWidget, session: Session, tab: DraftTab, state: QSettings, quitting: bool) -> Closing:
+    """Ask about words that are not saved, and what becomes of those who wait.
+
+    Args:
+        tab: where words may have been typed.
+        state: where an answer is remembered.
+        quitting: whether the person said "quit", which never means the tray.
+    """
+    if not settle_unsaved(parent, tab, session.context.emails):
+        return Closing.STAY
+    if quitting and not parent.isVisible():
+        return Closing.CLOSE  # this was said when the window was hidden
+    counts = session.overview.counts
+    goes_on = session.working and session.overview.pause.reason is None and not quitting
+    tray = goes_on and QSystemTrayIcon.isSystemTrayAvailable()
+    return ask_about_waiting(parent, counts.pending + counts.processing, state, tray)
 
 
 def settle_unsaved(parent: QWidget, tab: DraftTab, emails: EmailLibrary) -> bool:

@@ -174,7 +174,8 @@ class DraftCommands(QObject):
 
     def open_in_mail(self, draft: EmailDraft) -> None:
         """Hand the draft to the person's mail program, which shows it before anything is sent."""
-        from scribe_desktop.services.draft_export import MAILTO_LIMIT, file_stem, free_path, mailto_address, write_eml
+        from scribe_desktop.services.draft_export import MAILTO_LIMIT, file_stem, mailto_address, write_eml
+        from scribe_desktop.services.export_folder import free_path
 
         address = mailto_address(draft)
         if len(address) <= MAILTO_LIMIT:

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from scribe_desktop.config.settings import ComposerChoice
-from scribe_desktop.domain.email import EmailDraft, ReviewState
-from scribe_desktop.domain.queue import QueueStatus
+from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.errors import ScribeError
-from scribe_desktop.gui.actions import Act, WindowActions
+from scribe_desktop.gui.action_specs import Act
+from scribe_desktop.gui.action_states import ActionStates
+from scribe_desktop.gui.actions import WindowActions
 from scribe_desktop.gui.banner_desk import BannerDesk
 from scribe_desktop.gui.commands import DraftCommands, QueueCommands
 from scribe_desktop.gui.empty_words import EmptyWords
@@ -24,14 +25,11 @@ from scribe_desktop.gui.regenerate_desk import RegenerateDesk
 from scribe_desktop.gui.review_commands import ReviewCommands
 from scribe_desktop.gui.session import Overview, Session
 from scribe_desktop.gui.template_desk import TemplateDesk
-from scribe_desktop.gui.views.places import Place
-from scribe_desktop.gui.wording import Tone, progress_line, spent_words, still_open, tr
+from scribe_desktop.gui.wording import Tone, progress_line, spent_words, tr
 from scribe_desktop.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
-
-_EDITABLE = (ReviewState.NEEDS_REVIEW, ReviewState.READY)
 
 
 class Controller(QObject):
@@ -49,9 +47,10 @@ class Controller(QObject):
         self.again = RegenerateDesk(workspace, self)
         self.people = PersonCommands(self._session, (workspace.detail.picker, workspace.detail.evidence.picker), self)
         self.templates = TemplateDesk(window, workspace, hooks)
+        self._states = ActionStates(workspace, actions, self.again)
         self._handlers = self._make_handlers()
         self._banners = BannerDesk(self._session, workspace.banners, window, hooks)
-        self._empty = EmptyWords(workspace, actions, window.clear_filter)
+        self._empty = EmptyWords(workspace, actions, window.filter_field.start_anew)
         self._connect()
         settings, api = hooks.settings, self._session.local_api
         if settings is not None:
@@ -74,50 +73,7 @@ class Controller(QObject):
     @Slot()
     def update(self) -> None:
         """Say which actions can be done now."""
-        work, overview = self._workspace, self._session.overview
-        in_queue = work.place is Place.QUEUE
-        statuses = {one.status for one in work.selected_items()} if in_queue else set()
-        drafts = work.selected_drafts()
-        editing = work.detail.draft.editing and drafts.count == 1
-        shown = work.draft is not None
-        states = drafts.states
-        open_now = drafts.count > 0 and not editing
-        to_approve = open_now and bool(states & set(_EDITABLE))
-        # Of drafts that are not here, nobody knows what is in the way.
-        in_the_way = still_open(drafts.here) if to_approve and drafts.all_here else ""
-        enabled = {
-            Act.UNDO: self.queue.can_undo or self.review.can_undo,
-            Act.CANCEL: QueueStatus.PENDING in statuses,
-            Act.STOP: work.item is not None and work.item.status is QueueStatus.PROCESSING and self._session.working,
-            Act.RETRY: QueueStatus.FAILED in statuses,
-            Act.RETRY_FAILED: overview.counts.failed > 0,
-            Act.START_PAUSE: self._session.working,
-            Act.EXPORT: sum(overview.states.values()) > 0,
-            Act.APPROVE: to_approve and not in_the_way,
-            Act.EDIT: open_now and drafts.count == 1 and states <= set(_EDITABLE),
-            Act.SAVE: editing,
-            Act.REVERT: editing,
-            Act.COPY: shown and not editing,
-            Act.SAVE_EML: shown and not editing,
-            Act.MAIL: shown and not editing,
-            Act.DISCARD: open_now and states != {ReviewState.DISCARDED},
-            Act.REOPEN: open_now and bool(states & {ReviewState.APPROVED, ReviewState.DISCARDED}),
-            Act.APPROVE_READY: overview.states.get(ReviewState.READY, 0) > 0,
-            Act.REGENERATE: self.again.can_start,
-            Act.COMPARE: shown and not editing,
-            Act.PERSON: shown and not editing and work.detail.has_namesakes,
-        }
-        for act, can in enabled.items():
-            self._actions[act].setEnabled(can)
-        self._actions.set_tip(Act.APPROVE, in_the_way)
-        self._actions[Act.APPROVE].setVisible(to_approve or not shown)
-        self._actions.set_tip(Act.REGENERATE, self.again.why_not())
-        self._actions[Act.REGENERATE].setVisible(not shown or (not editing and bool(states & set(_EDITABLE))))
-        self._actions[Act.COMPARE].setVisible(not editing)
-        for act in (Act.EDIT, Act.SAVE, Act.REVERT, Act.DISCARD, Act.REOPEN):
-            self._actions[act].setVisible(enabled[act] or not shown)
-        for act in (Act.COPY, Act.SAVE_EML, Act.MAIL):
-            self._actions[act].setVisible(not editing)
+        self._states.update(self.queue.can_undo or self.review.can_undo)
         self.templates.update()
         self._show_start_pause()
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
-from scribe_desktop.gui.actions import Act, WindowActions
+from scribe_desktop.gui.action_specs import Act
+from scribe_desktop.gui.actions import WindowActions
 from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.wording import tr
 from scribe_desktop.gui.workspace import Workspace

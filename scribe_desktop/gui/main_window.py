@@ -7,25 +7,19 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QMainWindow,
-    QMessageBox,
-    QSystemTrayIcon,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
-from scribe_desktop import __version__
 from scribe_desktop.config.settings import Theme
 from scribe_desktop.errors import ScribeError
-from scribe_desktop.gui.actions import Act, MenuName, WindowActions
-from scribe_desktop.gui.closing import Closing, ask_about_waiting, save_unsaved, settle_unsaved
+from scribe_desktop.gui.about import open_help, show_about
+from scribe_desktop.gui.action_specs import Act, MenuName
+from scribe_desktop.gui.actions import WindowActions
+from scribe_desktop.gui.closing import Closing, ask_before_closing, save_unsaved
 from scribe_desktop.gui.controller import Controller
 from scribe_desktop.gui.drops import dropped_table
+from scribe_desktop.gui.filter_field import FilterField
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.session import Session
@@ -35,10 +29,10 @@ from scribe_desktop.gui.view_menu import fill_view_menu
 from scribe_desktop.gui.views.bars import EmptyState, StatusLine
 from scribe_desktop.gui.views.detail_pane import Tab
 from scribe_desktop.gui.views.places import Place
+from scribe_desktop.gui.window_state import WindowState
 from scribe_desktop.gui.wording import Tone, tr
 from scribe_desktop.gui.workspace import Workspace
 
-_GEOMETRY, _SPLITTER = "window/geometry", "window/splitter"
 _SETTINGS = {Act.SETTINGS: "", Act.DATA: "data", Act.PRIVACY: "privacy"}
 """The actions that open the settings, and at which page."""
 
@@ -61,17 +55,18 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.icons = icons
         self._state = state
+        self._kept = WindowState(state)
         self._hooks = WindowHooks()
         self._quitting = False
         self._ending = False
-        self._state_wanted = True
         self._session: Session | None = None
         self._controller: Controller | None = None
         self._workspace: Workspace | None = None
         self.setWindowTitle(tr("Scribe"))
         self.setAcceptDrops(True)
         self.actions_ = WindowActions(icons, theme, self)
-        self.filter_field = self._make_filter()
+        self.filter_field = FilterField()
+        self.filter_field.textChanged.connect(self._on_filter)
         bar = QToolBar()
         self.actions_.fill_toolbar(bar, self.filter_field)
         self.addToolBar(bar)
@@ -86,7 +81,7 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.status_line)
         self.setCentralWidget(self._centre)
         self.actions_.carry_out({act: partial(self._act, act) for act in Act})
-        self._restore_geometry()
+        self._kept.restore(self)
         self.show_opening()
 
     # --- what is open --------------------------------------------------------------------------
@@ -131,13 +126,12 @@ class MainWindow(QMainWindow):
         self.detach()
         self._session = session
         self._workspace = Workspace(session, self.actions_, self.theme, self.icons, self.width())
-        if (sizes := self._state.value(_SPLITTER)) is not None:
-            self._workspace.splitter.restoreState(sizes)
+        self._kept.restore_panes(self._workspace.splitter)
         self._controller = Controller(self, self._workspace, self.actions_, self._hooks)
         self._opening.hide()
         self._column.insertWidget(0, self._workspace, 1)
         self.filter_field.setEnabled(True)
-        self._workspace.place_changed.connect(self._on_place)
+        self._workspace.place_changed.connect(self.filter_field.show_place)
         self.setWindowTitle(tr("Scribe – sample data") if session.context.demo else tr("Scribe"))
         for act in (Act.IMPORT, Act.TEMPLATE, *_SETTINGS, Act.DEMO, Act.SELECT_ALL, Act.FIND):
             self.actions_[act].setEnabled(True)
@@ -171,7 +165,7 @@ class MainWindow(QMainWindow):
 
     def forget_state(self) -> None:
         """Leave no file behind: everything was erased."""
-        self._state_wanted = False
+        self._kept.forget()
 
     def show_problem(self, error: ScribeError, again: Callable[[], object]) -> None:
         """The data folder cannot be opened; `again` tries once more."""
@@ -203,7 +197,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about words that are not saved, and what becomes of those who wait."""
-        answer = self._ask_before_closing()
+        answer = self._answer_before_closing()
         event.setAccepted(answer is Closing.CLOSE)
         if answer is Closing.STAY:
             return
@@ -235,29 +229,16 @@ class MainWindow(QMainWindow):
         self._ending = True
         self.close()
 
-    @Slot()
-    def clear_filter(self) -> None:
-        """Show the whole list."""
-        self.filter_field.clear()
-        self.filter_field.setFocus()
-
     # --- inside --------------------------------------------------------------------------------
 
-    def _ask_before_closing(self) -> Closing:
+    def _answer_before_closing(self) -> Closing:
         session, work = self._session, self._workspace
         if session is None or work is None:
             return Closing.CLOSE
         if self._ending:
             save_unsaved(work.detail.draft, session.context.emails)
             return Closing.CLOSE
-        if not settle_unsaved(self, work.detail.draft, session.context.emails):
-            return Closing.STAY
-        if self._quitting and not self.isVisible():
-            return Closing.CLOSE  # this was said when the window was hidden
-        counts = session.overview.counts
-        goes_on = session.working and session.overview.pause.reason is None and not self._quitting
-        tray = goes_on and QSystemTrayIcon.isSystemTrayAvailable()
-        return ask_about_waiting(self, counts.pending + counts.processing, self._state, tray)
+        return ask_before_closing(self, session, work.detail.draft, self._state, self._quitting)
 
     def _act(self, act: Act) -> None:
         hooks = self._hooks
@@ -267,12 +248,9 @@ class MainWindow(QMainWindow):
             self.filter_field.setFocus()
             self.filter_field.selectAll()
         elif act is Act.HELP:
-            from scribe_desktop.gui.dialogs.help_dialog import HelpDialog
-
-            HelpDialog(self).open()
+            open_help(self)
         elif act is Act.ABOUT:
-            words = tr("Scribe {version}\n\nTrue, reviewed outreach drafts, on your own computer.")
-            QMessageBox.about(self, tr("About Scribe"), words.format(version=__version__))
+            show_about(self)
         elif act is Act.IMPORT and hooks.import_recipients is not None:
             hooks.import_recipients(self, None)
         elif act is Act.TEMPLATE and hooks.edit_template is not None:
@@ -287,17 +265,6 @@ class MainWindow(QMainWindow):
     def _template_id(self) -> UUID | None:
         work = self._workspace
         return work.templates.table.current_id if work and work.place is Place.TEMPLATES else None
-
-    def _make_filter(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setObjectName("filter")
-        field.setPlaceholderText(tr("Filter by name, topic or status"))
-        field.setAccessibleName(tr("Filter"))
-        field.setClearButtonEnabled(True)
-        field.setMinimumWidth(110)
-        field.setMaximumWidth(260)
-        field.textChanged.connect(self._on_filter)
-        return field
 
     def _fill_menus(self) -> None:
         menus = self.actions_.fill_menus(self.menuBar())
@@ -320,31 +287,10 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._workspace.set_filter(text)
 
-    @Slot(object)
-    def _on_place(self, place: Place) -> None:
-        words = {
-            Place.QUEUE: tr("Filter by name, topic or status"),
-            Place.TEMPLATES: tr("Filter by the template's words"),
-        }
-        self.filter_field.setEnabled(place is not Place.INSIGHTS)
-        self.filter_field.setPlaceholderText(words.get(place, tr("Filter by name, topic or subject")))
-
     def _dropped(self, event: QDropEvent) -> Path | None:
         if self._session is None or self._hooks.import_recipients is None:
             return None
         return dropped_table(event)
 
-    def _restore_geometry(self) -> None:
-        self.setMinimumSize(QSize(600, 340))
-        geometry = self._state.value(_GEOMETRY)
-        if geometry is None or not self.restoreGeometry(geometry):
-            room = self.screen().availableSize() if self.screen() else QSize(1280, 800)
-            self.resize(QSize(1280, 800).boundedTo(room))
-
     def _keep_state(self) -> None:
-        if not self._state_wanted:
-            return
-        self._state.setValue(_GEOMETRY, self.saveGeometry())
-        if self._workspace is not None:
-            self._state.setValue(_SPLITTER, self._workspace.splitter.saveState())
-        self._state.sync()
+        self._kept.keep(self, self._workspace.splitter if self._workspace is not None else None)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from scribe_desktop.domain.template_family import EntryKind, LibraryEntry
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.views.places import Place

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.queue import QueueItem
-from scribe_desktop.errors import ScribeError
-from scribe_desktop.gui.actions import DRAFT_BUTTONS, DRAFT_MORE, DRAFT_PRIMARY, Act, WindowActions
-from scribe_desktop.gui.detail_data import Detail, detail_or_none
+from scribe_desktop.gui.action_specs import DRAFT_BUTTONS, DRAFT_MORE, DRAFT_PRIMARY, Act
+from scribe_desktop.gui.actions import WindowActions
+from scribe_desktop.gui.detail_loader import DetailLoader
 from scribe_desktop.gui.draft_selection import DraftSelection
 from scribe_desktop.gui.event_bridge import LiveStep
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.session import Overview, Session
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.bars import Banners, NoticeBar
-from scribe_desktop.gui.views.detail_pane import DetailPane, Tab
+from scribe_desktop.gui.views.detail_pane import DetailPane
 from scribe_desktop.gui.views.insights_page import InsightsPage
 from scribe_desktop.gui.views.list_page import DraftList, ListPage, QueueList
 from scribe_desktop.gui.views.places import Place, PlacesList, place_word
 from scribe_desktop.gui.views.ready_bar import ReadyBar
 from scribe_desktop.gui.views.template_list import TemplateList
-from scribe_desktop.gui.views.template_tab import TemplateDetail, template_detail
 from scribe_desktop.gui.wording import tr
-
-DETAIL_MILLISECONDS = 60
-"""Arrow keys held down must not ask for every item they pass."""
 
 WIDE, NARROW = [192, 682, 406], [56, 268, 316]
 """Widths of the three panes before the person moves them."""
@@ -65,23 +61,21 @@ class Workspace(QWidget):
         now = session.context.clock.now
         draft_actions = ([actions[act] for act in acts] for acts in (DRAFT_BUTTONS, DRAFT_PRIMARY, DRAFT_MORE))
         self.detail = DetailPane(theme, icons, now, *draft_actions)
+        self._loader = DetailLoader(session, self.detail, lambda: (self.place, self.page.table.current_id))
+        self._loader.shown.connect(self.detail_changed)
+        self._loader.failed.connect(self.failed)
         self._filter = ""
-        self._beside: UUID | None = None
         self._lists = QStackedWidget()
         for page in (self.queue, self.drafts, self.templates):
             self._lists.addWidget(page)
             page.loaded.connect(self.list_loaded)
             page.loader.failed.connect(self.failed)
             page.table.selection_changed.connect(self.selection_changed)
-            page.table.current_changed.connect(self._ask_for_detail)
+            page.table.current_changed.connect(self._loader.ask)
             page.table.opened.connect(self.detail.open_draft)
         self._lists.addWidget(self.insights)
         self.insights.failed.connect(self.failed)
         self.insights.said.connect(self.notices.say)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DETAIL_MILLISECONDS)
-        self._timer.timeout.connect(self._load_detail)
         self.splitter = self._lay_out(room)
         self.places.chosen.connect(self._on_place)
         self._follow(session)
@@ -121,17 +115,10 @@ class Workspace(QWidget):
     @Slot(object)
     def show_draft(self, email_id: UUID) -> None:
         """Show one draft in the detail pane, wherever it is listed."""
-        context = self.session.context
         if self.place is Place.INSIGHTS:
             self.places.go(Place.DRAFTS)
         self.page.table.select_nothing()
-        self._beside, place = email_id, self.place
-        self.session.reads.run(
-            lambda: detail_or_none(context, None, email_id),
-            lambda detail: self._take_detail(detail, place),
-            self._fail,
-            key="detail",
-        )
+        self._loader.show_draft(email_id)
 
     def set_filter(self, text: str) -> None:
         """Narrow the list on show."""
@@ -198,74 +185,22 @@ class Workspace(QWidget):
         }
         self.detail.show_nothing(words.get(place, tr("Select a draft to read it.")))
         self.page.table.select_nothing()
-        self._beside = None
+        self._loader.forget_draft()
         self.show_list()
         self._show_ready()
         self.place_changed.emit(place)
         self.detail_changed.emit()
 
     @Slot(object)
-    def _ask_for_detail(self, wanted: UUID | None = None) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
-
-    @Slot()
-    def _load_detail(self) -> None:
-        place, wanted = self.place, self.page.table.current_id
-        context = self.session.context
-        if wanted is not None:
-            self._beside = None
-        elif self._beside is not None:
-            self.show_draft(self._beside)
-            return
-        else:
-            return
-        if place is Place.TEMPLATES:
-            self.session.reads.run(
-                lambda: template_detail(context.templates, wanted), self._take_template, self._fail, key="detail"
-            )
-            return
-        item_id, email_id = (None, wanted) if place.has_drafts else (wanted, None)
-        self.session.reads.run(
-            lambda: detail_or_none(context, item_id, email_id),
-            lambda detail: self._take_detail(detail, place),
-            self._fail,
-            key="detail",
-        )
-
-    def _take_detail(self, detail: Detail | None, place: Place) -> None:
-        if place is not self.place:
-            return
-        if detail is None:
-            self.detail.show_nothing(tr("This recipient is no longer in the queue."))
-        else:
-            prefer = Tab.DRAFT if detail.draft is not None else Tab.PROGRESS
-            self.detail.progress.set_eta(self.session.overview.eta)
-            self.detail.show_detail(detail, self.session.bridge.live_step, prefer)
-        self.detail_changed.emit()
-
-    def _take_template(self, found: TemplateDetail | None) -> None:
-        if self.place is not Place.TEMPLATES:
-            return
-        if found is None:
-            self.detail.show_nothing(tr("This template is no longer in the library."))
-        else:
-            self.detail.show_template(found)
-        self.detail_changed.emit()
-
-    def _fail(self, error: ScribeError) -> None:
-        self.failed.emit(error)
-
-    @Slot(object)
     def _on_items(self, ids: frozenset[UUID]) -> None:
         self.queue.loader.refresh()
         if self.item is not None and self.item.id in ids:
-            self._ask_for_detail()
+            self._loader.ask()
 
     @Slot(object)
     def _on_emails(self, ids: frozenset[UUID]) -> None:
         if self.draft is not None and self.draft.id in ids:
-            self._ask_for_detail()
+            self._loader.ask()
 
     @Slot(object)
     def _on_step(self, live: LiveStep) -> None:
@@ -276,12 +211,12 @@ class Workspace(QWidget):
     def _on_templates(self) -> None:
         self.templates.loader.refresh()
         if self.place is Place.TEMPLATES:
-            self._ask_for_detail()
+            self._loader.ask()
 
     @Slot()
     def _on_data(self) -> None:
         self.page.loader.refresh()
-        self._ask_for_detail()
+        self._loader.ask()
 
     def _show_ready(self) -> None:
         ready = self.session.overview.states.get(ReviewState.READY, 0)

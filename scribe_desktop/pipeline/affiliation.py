@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from scribe_desktop.domain.names import fold
+from scribe_desktop.domain.name_words import fold
 from scribe_desktop.pipeline.mentions import NOT_NAMES
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from scribe_desktop.domain.evidence import LeftOut, Paper, WorkKind
-from scribe_desktop.domain.names import fold
+from scribe_desktop.domain.name_words import fold
 from scribe_desktop.domain.namesake import NONE_OF_THESE
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.domain.recipient import Recipient

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from scribe_desktop.domain.evidence import Paper, WorkKind
-from scribe_desktop.domain.names import NameMatch, best_match
+from scribe_desktop.domain.name_match import NameMatch, best_match
 from scribe_desktop.pipeline.identity import Identity, Standing, Verdict
 
 _CAPITALS = 2

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import chain, zip_longest
 from urllib.parse import urlsplit
 
-from scribe_desktop.domain.names import fold
+from scribe_desktop.domain.name_words import fold
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.pipeline.affiliation import host_of
 from scribe_desktop.pipeline.identity import Identity, normalised_url

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scribe_desktop.domain.evidence import WebPage
-from scribe_desktop.domain.names import NameMatch, name_match, person_name
+from scribe_desktop.domain.name_match import NameMatch, name_match
+from scribe_desktop.domain.name_reading import person_name
 from scribe_desktop.pipeline.affiliation import Affiliation, host_of, institutions_in, telling_words
 from scribe_desktop.pipeline.identity import (
     SIGN_AFFILIATION,

@@ -9,7 +9,8 @@ from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
 
 from scribe_desktop.domain.evidence import WebPage
-from scribe_desktop.domain.names import PersonName, fold, person_name
+from scribe_desktop.domain.name_reading import PersonName, person_name
+from scribe_desktop.domain.name_words import fold
 from scribe_desktop.domain.recipient import Recipient, institution_domain
 from scribe_desktop.domain.scholarly_ids import normalised_orcid
 from scribe_desktop.pipeline.affiliation import Affiliation, host_of, institutions_in, same_site

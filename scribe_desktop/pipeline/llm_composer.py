@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.domain.template import row_values, sender_values
 from scribe_desktop.errors import UnusableAnswerError
 from scribe_desktop.pipeline.prompt_assembly import AssembledPrompt, assemble
 from scribe_desktop.pipeline.prompts import Prompts, visible
@@ -81,8 +82,9 @@ class LLMComposer:
         with token.limited(self._seconds, "Writing the draft with the model") as limited:
             most = most_answer_tokens(prompt)
             answer = self._llm.complete(prompt.messages, DRAFT_SCHEMA, "email_draft", limited, most)
-        # What nobody sees has no place in a draft, unless the writer put it into the template.
-        kept = frozenset("\n\t" + request.template.source)
+        # What nobody sees has no place in a draft, unless the writer put it into the template, the row or the settings.
+        own = (*row_values(request.recipient).values(), *sender_values(request.sender).values())
+        kept = frozenset("\n\t" + "".join((request.template.source, *own)))
         subject = " ".join(visible(str(answer.data["subject"]), kept).split())
         body = _tidy(visible(str(answer.data["body"]), kept))
         if not body:

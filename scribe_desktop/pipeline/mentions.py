@@ -8,17 +8,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from scribe_desktop.domain.name_match import NameMatch, name_match
+from scribe_desktop.domain.name_reading import PARTICLES, PersonName, name_of_words, person_name
 from scribe_desktop.domain.name_sounds import romanised
-from scribe_desktop.domain.names import (
-    PARTICLES,
-    NameMatch,
-    NameWord,
-    PersonName,
-    fold,
-    name_match,
-    name_of_words,
-    person_name,
-)
+from scribe_desktop.domain.name_words import NameWord, fold
 
 LONGEST_NAME = 6
 """Words of a name in running text, at most."""

@@ -14,7 +14,9 @@ from itertools import product
 from rapidfuzz import fuzz
 
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.domain.names import NameMatch, fold, name_match, person_name
+from scribe_desktop.domain.name_match import NameMatch, name_match
+from scribe_desktop.domain.name_reading import person_name
+from scribe_desktop.domain.name_words import fold
 from scribe_desktop.domain.scholarly_ids import arxiv_id, is_preprint_doi, normalised_doi
 from scribe_desktop.pipeline.text_match import without_umlauts, words
 

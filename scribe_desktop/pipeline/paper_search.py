@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.domain.names import fold
+from scribe_desktop.domain.name_words import fold
 from scribe_desktop.errors import PaperSourceError, ScribeError, StepTimeoutError, WorkInterrupted
 from scribe_desktop.pipeline.outputs import PaperFindings
 from scribe_desktop.ports import Clock, PaperSource

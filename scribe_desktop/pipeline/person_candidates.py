@@ -11,7 +11,7 @@ from itertools import count
 from uuid import UUID
 
 from scribe_desktop.domain.evidence import LeftOut, Passage
-from scribe_desktop.domain.names import fold
+from scribe_desktop.domain.name_words import fold
 from scribe_desktop.domain.namesake import NONE_OF_THESE, Candidate, FoundPage, PersonChoice, Signs, row_facts
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.pipeline.affiliation import host_of, institutions_in, telling_words

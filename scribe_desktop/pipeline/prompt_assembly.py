@@ -159,6 +159,7 @@ class _Draft:
         """The messages with this evidence."""
         user = fill_prompt(
             self.prompts.compose_user,
+            ("recipient", "subject", "body"),
             marker=self.marker,
             type=self.request.analysis.type.value,
             recipient=_recipient_line(self.request),
@@ -187,12 +188,13 @@ class _Draft:
                 (_cut(repr(one.text), LONGEST_FINDING), _cut(one.reason, LONGEST_FINDING)) for one in request.findings
             ]
             findings = "\n".join(f"- {text}: {reason}" for text, reason in found[:MOST_FINDINGS])
-            more.append(fill_prompt(self.prompts.compose_findings, marker=marker, findings=findings, previous=shown))
+            filled = {"marker": marker, "findings": findings, "previous": shown}
+            more.append(fill_prompt(self.prompts.compose_findings, ("previous",), **filled))
         elif request.note and request.previous_body is not None:
-            more.append(fill_prompt(self.prompts.compose_previous, marker=marker, previous=shown))
+            more.append(fill_prompt(self.prompts.compose_previous, ("previous",), marker=marker, previous=shown))
         if request.note:
             note = _cut(request.note, LONGEST_NOTE)
-            more.append(fill_prompt(self.prompts.compose_note, marker=marker, note=note))
+            more.append(fill_prompt(self.prompts.compose_note, ("note",), marker=marker, note=note))
         return more
 
     def _marked(self, text: str) -> str:

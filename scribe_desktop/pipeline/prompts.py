@@ -31,21 +31,35 @@ def load_prompts(folder: Path) -> Prompts:
     return Prompts(**{one.name: (folder / f"{one.name}.txt").read_text(encoding="utf-8") for one in fields(Prompts)})
 
 
-def fill_prompt(text: str, **values: str) -> str:
-    """Put the values in, each freed from what a person would not see."""
-    return Form(text).substitute({name: visible(value) for name, value in values.items()}).strip("\n")
+def fill_prompt(text: str, own: Collection[str] = (), **values: str) -> str:
+    """Put the values in, each freed from what a person would not see.
+
+    `own` are the names of those that the person wrote: joiners inside their words stay, so that a sentence that is to
+    stay as it is can.
+    """
+    shown = {name: visible(value, joiners=name in own) for name, value in values.items()}
+    return Form(text).substitute(shown).strip("\n")
 
 
-def visible(text: str, kept: Collection[str] = "\n\t") -> str:
+def visible(text: str, kept: Collection[str] = "\n\t", joiners: bool = False) -> str:
     """The text without zero-width, bidirectional, tag and control characters, which can hide words from a reader.
 
-    `kept` are such characters that stay all the same.
+    Args:
+        kept: such characters that stay all the same.
+        joiners: whether the two joiners stay behind a character that is seen, one at a time: words of Persian, Hindi
+            and Sinhala are spelled with them, and emoji are made of several by them.
     """
-    seen = _HIDING.sub("", text)
-    return "".join(char for char in seen if char in kept or unicodedata.category(char) not in _INVISIBLE)
+    before, seen = "", []
+    for char in _HIDING.sub("", text):
+        joins = joiners and char in _JOINERS and before.strip() and before not in _JOINERS
+        if joins or char in kept or unicodedata.category(char) not in _INVISIBLE:
+            seen.append(char)
+            before = char
+    return "".join(seen)
 
 
 _INVISIBLE = frozenset(("Cc", "Cf", "Co", "Cs"))
+_JOINERS = frozenset("\u200c\u200d")
 # Letters by their category, with nothing to see; and selectors, which stand alone behind a sign, and several of which
 # can carry any message.
 _HIDING = re.compile(

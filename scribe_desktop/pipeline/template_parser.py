@@ -125,7 +125,7 @@ def analysis_key(template: Template, model: str) -> str:
 
 def analysis_messages(prompts: Prompts, template: Template, marker: str) -> list[dict[str, str]]:
     """The prompt that asks for the analysis."""
-    user = fill_prompt(prompts.analyse_user, marker=marker, template=template.source)
+    user = fill_prompt(prompts.analyse_user, ("template",), marker=marker, template=template.source)
     return [
         {"role": "system", "content": fill_prompt(prompts.analyse_system)},
         {"role": "user", "content": user},

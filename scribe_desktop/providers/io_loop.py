@@ -8,14 +8,38 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import socket
+import sys
 import threading
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.errors import InterruptReason, WorkInterrupted
 
 T = TypeVar("T")
+
+LOOKUP_SECONDS = 8.0
+"""After this long a lookup of a name counts as one that nobody answers; shorter than any limit for connecting."""
+
+if sys.platform == "win32":
+    _Loop = asyncio.ProactorEventLoop
+else:
+    _Loop = asyncio.SelectorEventLoop
+
+
+class LookingUpLoop(_Loop):
+    """An event loop whose lookups of names end: asyncio's own run in threads that a hanging one keeps for minutes,
+    and that the program waits for at its end."""
+
+    async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
+        """As the system's. Raises socket.gaierror, EAI_AGAIN after LOOKUP_SECONDS."""
+        try:
+            async with asyncio.timeout(LOOKUP_SECONDS):
+                return await in_daemon_thread(lambda: socket.getaddrinfo(host, port, **options), "dns")
+        except TimeoutError as error:
+            raise socket.gaierror(socket.EAI_AGAIN, "nobody answered in time") from error
 
 
 class IoLoop:
@@ -63,7 +87,7 @@ class IoLoop:
         # Under the lock, so that close() cannot stop the loop between choosing it and handing the coroutine over.
         with self._lock:
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
+                self._loop = LookingUpLoop()
                 self._thread = threading.Thread(target=self._serve, args=(self._loop,), name="io-loop", daemon=True)
                 self._thread.start()
             return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
@@ -87,6 +111,32 @@ def _next_look(token: CancelToken) -> float:
     """Seconds to wait before looking at the token again: an excused deadline (Retry-After) moves while we wait."""
     remaining = token.remaining()
     return 1.0 if remaining is None else min(1.0, remaining)
+
+
+async def in_daemon_thread(work: Callable[[], T], name: str) -> T:
+    """Await blocking work in a thread that never keeps the program from ending, as those of asyncio's executor would.
+
+    Raises what the work raises. The thread is left behind when the caller is cancelled.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(finish: Callable[[], None]) -> None:
+        if not future.done():
+            finish()
+
+    def call() -> None:
+        try:
+            finish = partial(future.set_result, work())
+        except BaseException as error:
+            finish = partial(future.set_exception, error)
+        try:
+            loop.call_soon_threadsafe(settle, finish)
+        except RuntimeError:  # the loop was closed while we looked
+            return
+
+    threading.Thread(target=call, name=name, daemon=True).start()
+    return await future
 
 
 def run_abandonable(work: Callable[[], T], token: CancelToken, name: str) -> T:

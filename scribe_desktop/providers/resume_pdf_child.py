@@ -13,6 +13,8 @@ from io import BytesIO
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
+from scribe_desktop.providers.child_memory import limit_memory
+
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
@@ -38,7 +40,7 @@ def serve(connection: Connection) -> None:
     warnings.simplefilter("ignore")
     import pypdf  # noqa: F401  # before the clock of the reading runs
 
-    _limit_memory()
+    limit_memory(MEMORY_LIMIT)
     try:
         connection.send_bytes(READY)
         connection.send_bytes(json.dumps(_answer(connection.recv_bytes())).encode())
@@ -105,16 +107,3 @@ def _has_images(reader: PdfReader) -> bool:
         ):
             return True
     return False
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    try:
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    except (ValueError, OSError):  # macOS refuses
-        return

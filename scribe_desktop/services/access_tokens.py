@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from scribe_desktop.domain.access import AccessToken, CreatedToken, TokenClaims, TokenScope, TokenState
+from scribe_desktop.domain.id_beginning import begun_so
 from scribe_desktop.errors import AccessTokenError, InputError, NotFoundError, StorageError
 from scribe_desktop.ports import Clock, SecretStore
 from scribe_desktop.services.signing_key import SigningKey, SigningKeys
@@ -37,7 +38,7 @@ MAX_TOKEN_CHARACTERS = 4096
 
 _CLAIMS = ("iss", "aud", "sub", "scope", "jti", "iat", "nbf", "exp")
 _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-_INVALID = "This token is not valid. Make one under Settings → Local API, or with: scribe token create"
+_INVALID = "This token is not valid. Make one under Settings → Local API, or with: scribe token create NAME"
 
 
 class _WrongSignature(AccessTokenError):
@@ -105,14 +106,19 @@ class AccessTokens:
             return work.tokens.find()
 
     def pick(self, id_or_name: str) -> AccessToken:
-        """The token of that id, or the one of that name that is still active. Raises NotFoundError, InputError."""
+        """The token of that name that is still active, or the one of that id or its beginning.
+
+        Raises NotFoundError, InputError when there are several.
+        """
         rows, now = self.find(), self._clock.now()
         named = [row for row in rows if row.name == id_or_name and row.state(now) is TokenState.ACTIVE]
-        found = [row for row in rows if str(row.jti) == id_or_name.lower()] or named
+        begun = begun_so(id_or_name, (row.jti for row in rows))
+        found = named or [row for row in rows if row.jti in begun]
         if not found:
             raise NotFoundError(f"There is no active token {id_or_name!r}. See them with: scribe token list")
         if len(found) > 1:
-            raise InputError(f"{len(found)} tokens are named {id_or_name!r}. Give the id of one instead.")
+            what = "are named" if named else "have an id that begins with"
+            raise InputError(f"{len(found)} tokens {what} {id_or_name!r}. Give the whole id of one instead.")
         return found[0]
 
     def revoke(self, jti: UUID) -> None:
@@ -145,7 +151,7 @@ class AccessTokens:
         if row is None or row.run_id not in (None, self._run_id) or row.scope != claims["scope"]:
             raise AccessTokenError(_INVALID)
         if row.revoked_at is not None:
-            raise AccessTokenError("This token was revoked. Make a new one with: scribe token create")
+            raise AccessTokenError("This token was revoked. Make a new one with: scribe token create NAME")
         return TokenClaims(jti, row.scope, row.name)
 
     def touch(self, jti: UUID) -> None:
@@ -282,7 +288,7 @@ def _check_times(claims: dict[str, Any], now: datetime) -> None:
     if max(issued, not_before) > moment + LEEWAY_SECONDS:
         raise AccessTokenError("This token is not valid yet. Check the clock of this computer.")
     if expires <= moment - LEEWAY_SECONDS:
-        raise AccessTokenError("This token has expired. Make a new one with: scribe token create")
+        raise AccessTokenError("This token has expired. Make a new one with: scribe token create NAME")
 
 
 def _seconds(value: object) -> int:

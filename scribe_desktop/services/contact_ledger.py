@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -33,9 +34,21 @@ class StoredContactLedger:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._clean = clean
+        self._reason = ""
+
+    @contextmanager
+    def because(self, reason: str) -> Iterator[None]:
+        """Meanwhile, what is contacted for nobody in the queue says why, in front of what was sent."""
+        self._reason = f"{reason}. "
+        try:
+            yield
+        finally:
+            self._reason = ""
 
     def note(self, item_id: UUID | None, purpose: ContactPurpose, host: str, sent: str) -> None:
         """Keep one contact; blocks for the commit. Raises StorageError, and then nothing may be sent."""
+        if item_id is None:
+            sent = self._reason + sent
         contact = Contact(item_id, self._clock.now(), purpose, self._clean(host).lower(), self._clean(sent))
         with self._unit_of_work() as work:
             work.contacts.add(contact)

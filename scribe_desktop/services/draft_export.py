@@ -8,10 +8,11 @@ import mailbox
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from urllib.parse import quote
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.errors import InputError
 from scribe_desktop.services.csv_safety import safe_cell
+from scribe_desktop.services.export_folder import Exported, ExportFolder
 
 if TYPE_CHECKING:
     from scribe_desktop.services.review_research import ResearchOf
@@ -43,35 +45,44 @@ class ExportFormat(StrEnum):
 
 
 def export_drafts(
-    drafts: Iterable[EmailDraft], folder: Path, format: ExportFormat, research: ResearchOf | None = None
-) -> list[Path]:
-    """Write the drafts into the folder, which is made when missing; the files written, in order.
+    drafts: Sequence[EmailDraft], folder: Path, format: ExportFormat, research: ResearchOf | None = None
+) -> Exported:
+    """Write the drafts into the folder, which is made when missing.
 
-    Existing files are never overwritten: a number is added to the name. `research` gives a bundle all that was saved
-    about each person. Raises InputError when the folder or a file cannot be written, or a draft is too long for MAILTO.
+    Files that an earlier export made of them there are replaced, and no others: a number is added to a name that is
+    taken. `research` gives a bundle all that was saved about each person. Raises InputError when the folder or a file
+    cannot be written, or a draft is too long for MAILTO.
     """
     prepare_folder(folder)
     try:
-        if format is ExportFormat.BUNDLE:
-            from scribe_desktop.services.review_bundle import write_bundle
-
-            path = free_path(folder, "review", format.value)
-            write_bundle(list(drafts), path, research)
-            return [path]
-        if format is ExportFormat.MAILTO:
-            lines = [mailto(draft) for draft in drafts]
-            path = free_path(folder, "mailto", "txt")
-            path.write_text("".join(line + "\n" for line in lines), encoding="ascii", newline="\n")
-            return [path]
-        if format is ExportFormat.EML:
-            return [write_eml(draft, free_path(folder, file_stem(draft), "eml")) for draft in drafts]
-        path = free_path(folder, "drafts", format.value)
-        _WRITERS[format](list(drafts), path)
+        files = ExportFolder(folder)
+        try:
+            _write(drafts, files, format, research)
+        finally:
+            if files.exported.files:
+                files.remember()
     except OSError as error:
         raise InputError(
             f"The drafts could not be written to {folder}: {error.strerror or error}. Choose another folder."
         ) from error
-    return [path]
+    return files.exported
+
+
+def _write(
+    drafts: Sequence[EmailDraft], files: ExportFolder, format: ExportFormat, research: ResearchOf | None
+) -> None:
+    if format is ExportFormat.BUNDLE:
+        from scribe_desktop.services.review_bundle import write_bundle
+
+        files.put(drafts, "review", format.value, lambda path: write_bundle(drafts, path, research))
+    elif format is ExportFormat.MAILTO:
+        lines = "".join(mailto(draft) + "\n" for draft in drafts)
+        files.put(drafts, "mailto", "txt", lambda path: path.write_text(lines, encoding="ascii", newline="\n"))
+    elif format is ExportFormat.EML:
+        for draft in drafts:
+            files.put([draft], file_stem(draft), "eml", partial(write_eml, draft))
+    else:
+        files.put(drafts, "drafts", format.value, partial(_WRITERS[format], drafts))
 
 
 def prepare_folder(folder: Path) -> None:
@@ -136,16 +147,6 @@ def file_stem(draft: EmailDraft) -> str:
 
 # Names that Windows keeps for devices.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10))}
-
-
-def free_path(folder: Path, stem: str, suffix: str) -> Path:
-    """A path in the folder that no file has yet."""
-    path = folder / f"{stem}.{suffix}"
-    number = 2
-    while path.exists():
-        path = folder / f"{stem}-{number}.{suffix}"
-        number += 1
-    return path
 
 
 def markdown(draft: EmailDraft) -> str:

@@ -1,6 +1,9 @@
-"""Small work on a draft's text: finding what a person points at, and taking a sentence out."""
+"""Small work on a draft: finding what a person points at, confirming it, and taking a sentence out."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
 
 from scribe_desktop.domain.email import EmailDraft, Finding
 from scribe_desktop.errors import ReviewError
@@ -11,6 +14,17 @@ def finding_at(email: EmailDraft, index: int) -> Finding:
     if not 0 <= index < len(email.findings):
         raise ReviewError("This finding is no longer there; the draft has changed. Look at it again.")
     return email.findings[index]
+
+
+def confirmed_at(email: EmailDraft, indexes: Iterable[int]) -> tuple[Finding, ...]:
+    """The draft's findings, these confirmed. Raises ReviewError for one that is not there, or cannot be confirmed."""
+    findings = list(email.findings)
+    for index in indexes:
+        finding = finding_at(email, index)
+        if not finding.can_be_confirmed:
+            raise ReviewError(f"“{finding.text}” is still open. Write what belongs there, or remove the sentence.")
+        findings[index] = replace(finding, confirmed=True)
+    return tuple(findings)
 
 
 def without_sentence(body: str, sentence: str) -> str:

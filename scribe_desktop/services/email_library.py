@@ -27,7 +27,7 @@ from scribe_desktop.domain.template import Sender, Template, parse_template
 from scribe_desktop.errors import NotFoundError, ReviewError, SimilarDraftError
 from scribe_desktop.pipeline.outputs import evidence_of
 from scribe_desktop.ports import Clock, EventPublisher
-from scribe_desktop.services.draft_text import finding_at, without_sentence
+from scribe_desktop.services.draft_text import confirmed_at, finding_at, without_sentence
 from scribe_desktop.services.sameness import Sameness
 from scribe_desktop.services.version_history import Origin, history_of, store_change
 from scribe_desktop.storage_ports.drafts import EmailQuery
@@ -86,6 +86,11 @@ class EmailLibrary:
         """One draft. Raises NotFoundError."""
         with self._unit_of_work(read_only=True) as work:
             return work.emails.get(email_id)
+
+    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
+        """Ids of drafts in this range, both ends counted: what the beginning of one may mean."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.emails.ids_between(first, last, limit)
 
     def with_similar(self, drafts: Sequence[EmailDraft]) -> list[EmailDraft]:
         """The drafts, each with what it is too like; milliseconds for a page of them."""
@@ -176,7 +181,11 @@ class EmailLibrary:
 
     def confirm(self, email_id: UUID, finding_index: int) -> EmailDraft:
         """ "I know this is true": the finding stays with the draft, and no longer stands in the way of approval."""
-        return self._change(email_id, lambda email: self._confirmed(email, finding_index))
+        return self.confirm_all(email_id, (finding_index,))
+
+    def confirm_all(self, email_id: UUID, finding_indexes: Sequence[int]) -> EmailDraft:
+        """The same of several findings: all of them or, when one cannot be confirmed, none (ReviewError)."""
+        return self._change(email_id, lambda email: self._confirmed(email, finding_indexes))
 
     def remove_sentence(self, email_id: UUID, finding_index: int) -> EmailDraft:
         """Take the finding's sentence out of the body and check again. Raises ReviewError when it is not there."""
@@ -219,16 +228,11 @@ class EmailLibrary:
             email = self._edited(email, subject, body)
         return self._in_state(email, change.state)
 
-    def _confirmed(self, email: EmailDraft, index: int) -> EmailDraft:
+    def _confirmed(self, email: EmailDraft, indexes: Sequence[int]) -> EmailDraft:
         if email.review_state in (ReviewState.APPROVED, ReviewState.DISCARDED):
             raise ReviewError(f"This draft is {email.review_state.value}. Reopen it first.")
-        finding = finding_at(email, index)
-        if not finding.can_be_confirmed:
-            raise ReviewError(f"“{finding.text}” is still open. Write what belongs there, or remove the sentence.")
-        findings = list(email.findings)
-        findings[index] = replace(finding, confirmed=True)
-        state = state_for(tuple(findings))
-        return replace(email, findings=tuple(findings), review_state=state, updated_at=self._clock.now())
+        findings = confirmed_at(email, indexes)
+        return replace(email, findings=findings, review_state=state_for(findings), updated_at=self._clock.now())
 
     def _without_sentence(self, email: EmailDraft, index: int) -> EmailDraft:
         sentence = finding_at(email, index).sentence

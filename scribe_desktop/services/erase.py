@@ -47,12 +47,16 @@ class Erase:
         self._store = store
         self._secrets = secrets
 
+    def check(self) -> None:
+        """Raise InputError where there is no data folder, InstanceLockedError or DatabaseBusyError while it is open."""
+        self._store.check_shut()
+
     def erase(self) -> Erased:
         """Delete the keys, then the files. The keyring may take 5 s.
 
-        Raises InstanceLockedError or DatabaseBusyError when somebody has the folder open; no file is deleted then.
+        Raises as `check`; nothing is deleted then.
         """
-        self._store.check_shut()
+        self.check()
         names = [*KEPT_SECRETS, *(f"{SIGNING_KEY_SECRET}-{one}" for one in sorted(self._store.profiles()))]
         left = self._forget(names)
         return Erased(self._store.erase(), left)

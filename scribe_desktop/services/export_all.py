@@ -20,7 +20,7 @@ from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.ports import Clock
 from scribe_desktop.services.csv_safety import safe_cell
 from scribe_desktop.services.draft_export import eml_message, file_stem, markdown
-from scribe_desktop.services.export_readme import README
+from scribe_desktop.services.export_readme import readme
 from scribe_desktop.services.export_target import ExportTarget
 from scribe_desktop.services.wire_format import timestamp
 from scribe_desktop.storage_ports.upkeep import Snapshot
@@ -82,7 +82,6 @@ class ExportAll:
         with self._snapshot() as snapshot, ExportTarget(target, now) as files:
             tables = snapshot.tables()
             count = _Counter(tables, tell)
-            files.write("README.txt", README.format(made_at=timestamp(now)).encode("utf-8"))
             settings = json.dumps(asdict(self._settings()), indent=2, ensure_ascii=False)
             files.write("settings.json", settings.encode("utf-8"))
             for file in self._beside:
@@ -94,6 +93,7 @@ class ExportAll:
             _write_templates(files, snapshot, count)
             _write_pages(files, snapshot, count)
             _write_drafts(files, snapshot, count)
+            files.write("README.txt", readme(timestamp(now), files.names).encode("utf-8"))
         tell(1.0)
         return tables["emails"]
 

@@ -34,6 +34,8 @@ class ExportTarget:
         self._date = now.astimezone().timetuple()[:6]
         self._unfinished = target.with_name(f".{target.name}{UNFINISHED}")
         self._zip: zipfile.ZipFile | None = None
+        self.names: list[str] = []
+        """Of the files that were written, with slashes for folders."""
 
     @property
     def is_zip(self) -> bool:
@@ -80,6 +82,7 @@ class ExportTarget:
 
     @contextmanager
     def _binary(self, name: str) -> Iterator[BinaryIO]:
+        self.names.append(name)
         if self._zip is not None:
             entry = zipfile.ZipInfo(name, self._date)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -163,7 +163,7 @@ class IdentityChoices:
             try:
                 return work.emails.get(email_or_item_id)
             except NotFoundError as error:
-                raise NotFoundError("There is no draft of that id. See: scribe identify, scribe email list") from error
+                raise NotFoundError("There is no draft of that id. See: scribe email list") from error
 
     def _open(self, email_or_item_id: UUID) -> WhoIsIt:
         """The question, where it can be answered."""

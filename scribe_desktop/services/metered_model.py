@@ -1,4 +1,4 @@
-"""A model whose calls are counted and stored, and that is not asked beyond the person's budget."""
+"""Counts and stores what calls of the model cost, and lets none be sent beyond the person's budget."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scribe_desktop.config.settings import Settings
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.spending import ModelCall, money
 from scribe_desktop.domain.tokens import estimated_tokens
 from scribe_desktop.errors import BudgetSpentError, StorageError
-from scribe_desktop.ports import Clock, LLMAnswer, ModelUsage, OnUsage
+from scribe_desktop.ports import Clock, ModelUsage, OnUsage
 from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
-
-if TYPE_CHECKING:
-    from scribe_desktop.providers.llm.openai_client import ModelCheck, OpenAIClient
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +56,13 @@ class ModelMeter:
 
         return used
 
-    def allow(self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any], max_tokens: int) -> None:
-        """Check that one more call, however long its answer, stays within the month's budget.
+    def may_ask(
+        self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any], max_tokens: int, so_far: ModelUsage
+    ) -> None:
+        """Check that one more call, however long its answer, stays within the month's budget (the MayAsk port).
 
-        Raises BudgetSpentError, StorageError.
+        `so_far` is what earlier tries of the same question cost, which is stored when it ends. Raises BudgetSpentError,
+        StorageError.
         """
         with self._lock:
             self._store()
@@ -71,15 +71,18 @@ class ModelMeter:
             return
         now = self._clock.now()
         with self._unit_of_work(read_only=True) as work:
-            spent = work.model_calls.between(*month_of(now))
+            month = work.model_calls.between(*month_of(now))
         prompt = sum(estimated_tokens(one["content"]) for one in messages) + estimated_tokens(json.dumps(schema))
         if settings.budget:
             most = settings.prices.cost(prompt, max_tokens)
-            if spent.cost + most > settings.budget:
-                shown = [money(one, settings.currency) for one in (settings.budget, spent.cost, most)]
+            spent = month.cost + settings.prices.cost(so_far.tokens_in, so_far.tokens_out)
+            if spent + most > settings.budget:
+                shown = [money(one, settings.currency) for one in (settings.budget, spent, most)]
                 raise BudgetSpentError(_sentence(shown, "SCRIBE_BUDGET", now))
-        elif spent.tokens + prompt + max_tokens > settings.budget_tokens:
-            numbers = (settings.budget_tokens, spent.tokens, prompt + max_tokens)
+            return
+        used = month.tokens + so_far.tokens_in + so_far.tokens_out
+        if used + prompt + max_tokens > settings.budget_tokens:
+            numbers = (settings.budget_tokens, used, prompt + max_tokens)
             shown = [f"{one:,} tokens" for one in numbers]
             raise BudgetSpentError(_sentence(shown, "SCRIBE_BUDGET_TOKENS", now))
 
@@ -92,40 +95,6 @@ class ModelMeter:
                 work.model_calls.add(call)
             work.commit()
         self._unstored.clear()
-
-
-class MeteredModel:
-    """The LLMClient port: a client whose calls go through the meter. The client tells the meter what they cost."""
-
-    def __init__(self, client: OpenAIClient, meter: ModelMeter) -> None:
-        self._client = client
-        self._meter = meter
-
-    @property
-    def model(self) -> str:
-        """The model's name."""
-        return self._client.model
-
-    @property
-    def is_local(self) -> bool:
-        """True when the server is on this computer."""
-        return self._client.is_local
-
-    def complete(
-        self,
-        messages: Sequence[Mapping[str, str]],
-        schema: Mapping[str, Any],
-        schema_name: str,
-        token: CancelToken,
-        max_tokens: int = 1500,
-    ) -> LLMAnswer:
-        """Ask for JSON by schema (see the port), unless the budget does not cover it."""
-        self._meter.allow(messages, schema, max_tokens)
-        return self._client.complete(messages, schema, schema_name, token, max_tokens)
-
-    def check(self, token: CancelToken) -> ModelCheck:
-        """Whether the model can be used; costs no tokens."""
-        return self._client.check(token)
 
 
 def month_of(moment: datetime) -> tuple[datetime, datetime]:

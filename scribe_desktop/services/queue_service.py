@@ -122,6 +122,11 @@ class QueueService:
         with self._unit_of_work(read_only=True) as work:
             return work.queue.get(item_id)
 
+    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
+        """Ids of items in this range, both ends counted: what the beginning of one may mean."""
+        with self._unit_of_work(read_only=True) as work:
+            return work.queue.ids_between(first, last, limit)
+
     def find(self, query: QueueQuery) -> list[QueueItem]:
         """Items as the query asks for them, with positions."""
         with self._unit_of_work(read_only=True) as work:

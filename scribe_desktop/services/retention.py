@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 
 from scribe_desktop.config.settings import Settings
@@ -15,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """People forgotten in one transaction, so that nobody waits long for it."""
+
+EVERY_SECONDS = 24 * 3600.0
 
 
 class Retention:
@@ -54,3 +57,27 @@ class Retention:
             if not forgotten:
                 logger.info("Forgotten: %d people who were finished %d months ago", gone, months)
                 return gone
+
+
+class RetentionTimer:
+    """Calls `forget` once a day in a thread of its own: a window may stay open for weeks."""
+
+    def __init__(self, forget: Callable[[], None], clock: Clock) -> None:
+        self._forget = forget
+        self._clock = clock
+        self._stop = threading.Event()
+        # A daemon: a disk that hangs must not keep the program from ending.
+        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
+
+    def start(self) -> None:
+        """The first time is a day from now."""
+        self._thread.start()
+
+    def close(self, seconds: float = 2.0) -> None:
+        """End; who is being forgotten at this moment still is."""
+        self._stop.set()
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while not self._clock.wait(self._stop, EVERY_SECONDS):
+            self._forget()

@@ -32,6 +32,25 @@ class SettingsService:
         """The settings without this run's overrides, and which of them the environment decides."""
         return self._loaded
 
+    @property
+    def unknown_sentence(self) -> str:
+        """What a person is told of keys in the file that are no settings; "" when there are none."""
+        unknown = self._loaded.unknown
+        if not unknown:
+            return ""
+        import difflib
+
+        known = list(Settings.__dataclass_fields__)
+        named = []
+        for one in unknown:
+            near = difflib.get_close_matches(one, known, 1)
+            named.append(f"{one} (did you mean {near[0]}?)" if near else one)
+        which = "a key" if len(unknown) == 1 else "keys"
+        return (
+            f"{self._path} has {which} that this version of Scribe does not know: {', '.join(named)}. What is not "
+            "known is kept in the file, and has no effect."
+        )
+
     def save(self, settings: Settings) -> None:
         """Store and use them. What the environment decides stays so. Raises SettingsError."""
         with self._lock:

@@ -80,7 +80,7 @@ class SigningKeys:
             value = b""
         if len(value) != KEY_BYTES:
             raise SecretStoreError(
-                "The key that signs tokens is damaged in the keyring. Make a new one with: scribe token rotate. "
-                "All tokens end with that; make new ones afterwards."
+                "The key that signs tokens is damaged in the keyring. A new one ends all tokens; make new ones "
+                "afterwards. Make a new key with: scribe token rotate"
             )
         return SigningKey(value)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from uuid import UUID
 
 from scribe_desktop.domain.events import TemplatesChanged
+from scribe_desktop.domain.id_beginning import begun_so
 from scribe_desktop.domain.template import StoredTemplate, parse_template
 from scribe_desktop.domain.template_family import (
     NAME_LENGTH,
@@ -78,7 +79,10 @@ class TemplateLibrary:
             return _entry(work, entry_id)
 
     def pick(self, wanted: str) -> LibraryEntry:
-        """One entry by name, whatever its case, or by id. Raises NotFoundError that names similar ones."""
+        """One entry by name, whatever its case, or by id or its beginning.
+
+        Raises NotFoundError that names similar ones, InputError for a beginning that several ids have.
+        """
         name = " ".join(wanted.split()).casefold()
         with self._unit_of_work(read_only=True) as work:
             families = work.templates.families(None)
@@ -86,7 +90,7 @@ class TemplateLibrary:
                 if one.name.casefold() == name:
                     return entry_of(one)
             try:
-                return _entry(work, UUID(wanted))
+                return _entry(work, _meant(work, wanted, families))
             except (ValueError, NotFoundError):
                 pass
         starters = self._starters()
@@ -108,7 +112,7 @@ class TemplateLibrary:
         for one in self.versions(entry_id):
             if one.number == number:
                 return one
-        raise NotFoundError(f"The template has no version {number}. See its versions with: scribe template versions")
+        raise NotFoundError(f"The template has no version {number}. See those it has: scribe template versions NAME")
 
     # --- writing -------------------------------------------------------------------------------
 
@@ -233,6 +237,15 @@ def _entry(work: UnitOfWork, entry_id: UUID) -> LibraryEntry:
     if stored.name is not None and (family := _named(work, stored.name)) is not None:
         return entry_of(family)
     return used_entry(stored)
+
+
+def _meant(work: UnitOfWork, wanted: str, families: Sequence[TemplateFamily]) -> UUID:
+    """The id that was given, whole or its beginning. Raises ValueError, NotFoundError, InputError for several."""
+    ids = [*(one.id for one in families), *(one.id for one in work.templates.loose())]
+    begun = begun_so(wanted, ids)
+    if len(begun) > 1:
+        raise InputError(f"The ids of {len(begun)} templates begin with {wanted}. Give more of it, or the name.")
+    return begun[0] if begun else UUID(wanted)
 
 
 def _family_id(work: UnitOfWork, entry_id: UUID, clock: Clock) -> UUID:

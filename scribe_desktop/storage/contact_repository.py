@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, 
 
 from scribe_desktop.domain.contact import Contact, HostSummary, StoredContact
 from scribe_desktop.storage import orm
+from scribe_desktop.storage.column_types import PACKED_FROM, PackedText, UtcDateTime, storable
 from scribe_desktop.storage.many_ids import id_among
 from scribe_desktop.storage.search_text import folded
 from scribe_desktop.storage_ports.ledgers import ContactQuery
@@ -23,7 +24,7 @@ _LISTED = select(
     _contacts.c.at,
     _contacts.c.purpose,
     _contacts.c.host,
-    func.coalesce(_first.c.sent, _contacts.c.sent, type_=orm.PackedText()).label("sent"),
+    func.coalesce(_first.c.sent, _contacts.c.sent, type_=PackedText()).label("sent"),
     _items.c.name,
 )
 
@@ -90,8 +91,8 @@ class SqlContactRepository:
                 *columns,
                 times,
                 func.count(_contacts.c.item_id.distinct()),
-                func.min(_contacts.c.at, type_=orm.UtcDateTime()),
-                func.max(_contacts.c.at, type_=orm.UtcDateTime()),
+                func.min(_contacts.c.at, type_=UtcDateTime()),
+                func.max(_contacts.c.at, type_=UtcDateTime()),
             )
             .group_by(*columns)
             .order_by(times.desc(), *columns)
@@ -105,7 +106,7 @@ class SqlContactRepository:
 
     def _same_as(self, contact: Contact) -> int | None:
         """The entry that holds this text already, if the item's last one sent the same."""
-        if contact.item_id is None or len(contact.sent) < orm.PACKED_FROM:
+        if contact.item_id is None or len(contact.sent) < PACKED_FROM:
             return None
         asked = {"of_item": contact.item_id, "of_purpose": contact.purpose}
         last = self._connection.execute(_LAST_SENT, asked).one_or_none()
@@ -114,7 +115,7 @@ class SqlContactRepository:
         number, same_as, sent = last
         if same_as is not None:
             number, sent = self._connection.execute(_HOLDER, {"of_number": same_as}).one()
-        return int(number) if sent == orm.storable(contact.sent) else None
+        return int(number) if sent == storable(contact.sent) else None
 
 
 def _conditions(query: ContactQuery) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, Review
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.errors import NotFoundError
 from scribe_desktop.storage import orm
-from scribe_desktop.storage.many_ids import id_among
+from scribe_desktop.storage.many_ids import id_among, ids_between
 from scribe_desktop.storage.queue_listing import SORTED_AT_ONCE_FROM
 from scribe_desktop.storage.search_text import folded, search_text
 from scribe_desktop.storage_ports.drafts import EmailQuery, EmailSort
@@ -42,6 +42,10 @@ class SqlEmailRepository:
         if row is None:
             raise _not_found()
         return draft_of(row)
+
+    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
+        """Ids in this range, both ends counted, in their order."""
+        return ids_between(self._connection, _emails.c.id, first, last, limit)
 
     def find(self, query: EmailQuery) -> list[EmailDraft]:
         """The query's page, in its order."""

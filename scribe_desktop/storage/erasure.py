@@ -40,12 +40,14 @@ class DataFolderErasure:
     def check_shut(self, locked: bool = False) -> None:
         """Raise InstanceLockedError or DatabaseBusyError when somebody has the folder, or the demo's in it, open.
 
-        Raises InputError for a folder that holds things and has never been a data folder: it is somebody else's.
+        Raises InputError for a folder that is missing or has never been a data folder: it is somebody else's, or the
+        name is mistyped, and then the keys in the keyring are those of another folder.
         """
-        if not is_data_folder(self._paths) and self._paths.root.exists() and _holds_anything(self._paths.root):
+        if not is_data_folder(self._paths):
+            what = "is not a data folder of Scribe" if self._paths.root.exists() else "is not there"
             raise InputError(
-                f"{self._paths.root} is not a data folder of Scribe, so nothing was deleted there. Name the right one "
-                "with --data-dir; scribe doctor, without --data-dir, says which one is usual."
+                f"{self._paths.root} {what}, so nothing was deleted, and no key either. Name the right folder with "
+                "--data-dir; `scribe doctor`, without --data-dir, says which one is usual."
             )
         for paths in (self._paths, DataPaths(self._paths.demo)):
             if is_data_folder(paths):
@@ -58,8 +60,6 @@ class DataFolderErasure:
         Raises as `check_shut`; nothing is deleted then.
         """
         paths = self._paths
-        if not paths.root.is_dir():
-            return ()
         self.check_shut()
         with alone_in(paths):
             self.check_shut(locked=True)
@@ -93,10 +93,6 @@ def is_data_folder(paths: DataPaths) -> bool:
     set_aside = any(is_set_aside(one) for one in paths.root.iterdir())
     backups = paths.backups.iterdir() if paths.backups.is_dir() else ()
     return set_aside or any(parse_backup_name(one.name) for one in backups)
-
-
-def _holds_anything(folder: Path) -> bool:
-    return not folder.is_dir() or any(folder.iterdir())
 
 
 def _erase_folder(paths: DataPaths, keep: Path | None = None) -> None:

@@ -7,15 +7,13 @@ queueing (UUIDs of version 7, see queue_intake), so a batch is a range of ids, a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, text
 
 from scribe_desktop.domain.email import FindingKind, ReviewState
 from scribe_desktop.domain.insights import (
-    FEWEST_SUMMED_UP,
     Batch,
     MonthSpending,
     Period,
@@ -28,7 +26,18 @@ from scribe_desktop.domain.insights import (
 )
 from scribe_desktop.domain.queue import QueueStatus, StepName
 from scribe_desktop.domain.spending import CallTotals
-from scribe_desktop.storage.orm import EPOCH, to_microseconds
+from scribe_desktop.storage.column_types import to_microseconds
+from scribe_desktop.storage.insights_sql import (
+    MILLISECONDS,
+    MOMENT_DIGITS,
+    SUMS,
+    WANTED_PLACES,
+    from_microseconds,
+    from_milliseconds,
+    period_start,
+    totals_of,
+    within,
+)
 
 IDLE_SECONDS = 0.01
 """A search for pages or papers that took less had nothing to look for ("not needed") and asked nobody."""
@@ -40,26 +49,6 @@ _AT_ONCE = 8
 """Neighbouring ranks that are read in one go; no more than so many wanted ones follow each other."""
 
 _LOOKING = (StepName.WEB_SCRAPER, StepName.ARXIV_HELPER)
-
-_MOMENT = 12
-"""Hexadecimal digits at the start of an id that hold the milliseconds of queueing."""
-
-_MILLISECONDS = " + ".join(
-    f"((instr('0123456789abcdef', substr(moment, {at}, 1)) - 1) << {4 * (_MOMENT - at)})"
-    for at in range(1, _MOMENT + 1)
-)
-
-# The places (from 1) of shortest, quarters, median and longest among n values, each with its neighbour above.
-_WANTED = f"""
-    place IN (1, n, (n - 1) / 4 + 1, (n - 1) / 4 + 2, (n - 1) / 2 + 1, (n - 1) / 2 + 2,
-              3 * (n - 1) / 4 + 1, 3 * (n - 1) / 4 + 2) OR n < {FEWEST_SUMMED_UP}
-"""
-
-_SUMS = """
-    count(*) AS questions, count(DISTINCT item_id) AS items, coalesce(sum(calls), 0) AS calls,
-    coalesce(sum(tokens_in), 0) AS tokens_in, coalesce(sum(tokens_out), 0) AS tokens_out,
-    coalesce(sum(cost), 0.0) AS cost, coalesce(max(estimated), 0) AS estimated
-"""
 
 
 class SqlInsightsRepository:
@@ -73,9 +62,9 @@ class SqlInsightsRepository:
         rows = self._rows(
             f"""
             WITH moments AS (
-                SELECT substr(id, 1, {_MOMENT}) AS moment, count(*) AS people FROM queue_items GROUP BY 1
+                SELECT substr(id, 1, {MOMENT_DIGITS}) AS moment, count(*) AS people FROM queue_items GROUP BY 1
             ), timed AS (
-                SELECT {_MILLISECONDS} AS at, people FROM moments
+                SELECT {MILLISECONDS} AS at, people FROM moments
             ), marked AS (
                 SELECT at, people, coalesce(at - lag(at) OVER (ORDER BY at) > :gap, 1) AS first FROM timed
             ), numbered AS (
@@ -88,13 +77,13 @@ class SqlInsightsRepository:
             since=0 if since is None else to_microseconds(since) // 1000,
             limit=limit,
         )
-        return [Batch(_moment(row.first), _moment(row.last), row.people) for row in rows]
+        return [Batch(from_milliseconds(row.first), from_milliseconds(row.last), row.people) for row in rows]
 
     def step_times(self, span: Span) -> dict[StepName, Spread]:
         """How long each step took, every run that was stored; steps without a run are not in it."""
         if span.batch is not None:
             return self._step_times_of_batch(span)
-        where, values = _within(span, "stored_at", "item_id")
+        where, values = within(span, "stored_at", "item_id")
         found: dict[StepName, Spread] = {}
         for step in StepName:
             runs = f"FROM step_results WHERE step = :step AND seconds >= :least AND {where}"
@@ -115,7 +104,7 @@ class SqlInsightsRepository:
         return found
 
     def _step_times_of_batch(self, span: Span) -> dict[StepName, Spread]:
-        where, values = _within(span, "stored_at", "item_id")
+        where, values = within(span, "stored_at", "item_id")
         # "+step": it is the index on the person's id that leads to the batch.
         rows = self._rows(
             f"""
@@ -127,7 +116,7 @@ class SqlInsightsRepository:
                        row_number() OVER (PARTITION BY step ORDER BY seconds) AS place
                 FROM runs WINDOW each AS (PARTITION BY step)
             )
-            SELECT step, place, seconds, n, total FROM ranked WHERE {_WANTED}
+            SELECT step, place, seconds, n, total FROM ranked WHERE {WANTED_PLACES}
             """,
             web=StepName.WEB_SCRAPER.value,
             papers=StepName.ARXIV_HELPER.value,
@@ -143,21 +132,21 @@ class SqlInsightsRepository:
 
     def ended_between(self, span: Span) -> tuple[datetime, datetime] | None:
         """When the first and the last person became a draft or failed; None when nobody did."""
-        where, values = _within(span, "finished_at", "id")
+        where, values = within(span, "finished_at", "id")
         row = self._rows(
             f"SELECT min(finished_at) AS first, max(finished_at) AS last FROM queue_items "
             f"WHERE status IN ('completed', 'failed') AND finished_at IS NOT NULL AND {where}",
             **values,
         )[0]
-        return None if row.first is None else (_micro(row.first), _micro(row.last))
+        return None if row.first is None else (from_microseconds(row.first), from_microseconds(row.last))
 
     def work(self, span: Span, period: Period) -> list[PeriodWork]:
         """What each day, week or month brought, by this computer's time, oldest first; those with nothing left out."""
-        where, values = _within(span, "finished_at", "id")
+        where, values = within(span, "finished_at", "id")
         rows = self._rows(
             f"""
             WITH ended AS (
-                SELECT {_period(period, "finished_at")} AS start, status,
+                SELECT {period_start(period, "finished_at")} AS start, status,
                        max(0, finished_at - started_at) / 1000000.0 AS seconds
                 FROM queue_items
                 WHERE status IN ('completed', 'failed') AND finished_at IS NOT NULL AND {where}
@@ -168,7 +157,7 @@ class SqlInsightsRepository:
                 FROM ended WINDOW each AS (PARTITION BY start, status)
             )
             SELECT start, status, people, n, total, place, seconds FROM ranked
-            WHERE CASE status WHEN 'completed' THEN {_WANTED} ELSE place = 1 END ORDER BY start
+            WHERE CASE status WHEN 'completed' THEN {WANTED_PLACES} ELSE place = 1 END ORDER BY start
             """,
             **values,
         )
@@ -193,13 +182,13 @@ class SqlInsightsRepository:
 
     def statuses(self, span: Span) -> dict[QueueStatus, int]:
         """How many people stand where: those of the batch, or those whose work ended in that time (all: everybody)."""
-        where, values = _within(span, "finished_at", "id")
+        where, values = within(span, "finished_at", "id")
         rows = self._rows(f"SELECT status, count(*) AS n FROM queue_items WHERE {where} GROUP BY status", **values)
         return {QueueStatus(row.status): row.n for row in rows}
 
     def failures(self, span: Span, limit: int) -> list[tuple[str, int]]:
         """The most frequent error messages of those that failed, with how many have them."""
-        where, values = _within(span, "finished_at", "id")
+        where, values = within(span, "finished_at", "id")
         rows = self._rows(
             f"SELECT coalesce(error_message, '') AS words, count(*) AS n FROM queue_items "
             f"WHERE status = 'failed' AND {where} GROUP BY 1 ORDER BY n DESC, words LIMIT :limit",
@@ -210,7 +199,7 @@ class SqlInsightsRepository:
 
     def reviews(self, span: Span) -> dict[ReviewState, int]:
         """How many drafts have each state of review."""
-        where, values = _within(span, "created_at", "queue_item_id")
+        where, values = within(span, "created_at", "queue_item_id")
         rows = self._rows(
             f"SELECT review_state, count(*) AS n FROM emails WHERE {where} GROUP BY review_state", **values
         )
@@ -218,7 +207,7 @@ class SqlInsightsRepository:
 
     def findings(self, span: Span) -> dict[FindingKind, int]:
         """How many of the drafts in need of review have an open finding of each kind, the most frequent first."""
-        where, values = _within(span, "created_at", "queue_item_id")
+        where, values = within(span, "created_at", "queue_item_id")
         rows = self._rows(
             f"""
             SELECT json_extract(finding.value, '$.kind') AS kind, count(DISTINCT emails.sequence) AS n
@@ -233,22 +222,22 @@ class SqlInsightsRepository:
 
     def spent(self, span: Span) -> CallTotals:
         """What the model cost."""
-        where, values = _within(span, "at", "item_id")
-        return _totals(self._rows(f"SELECT {_SUMS} FROM model_calls WHERE {where}", **values)[0])
+        where, values = within(span, "at", "item_id")
+        return totals_of(self._rows(f"SELECT {SUMS} FROM model_calls WHERE {where}", **values)[0])
 
     def months(self, since: datetime | None, limit: int) -> list[MonthSpending]:
         """What the model cost in each calendar month of this computer's time that had a call, newest first."""
         rows = self._rows(
-            f"SELECT {_period(Period.MONTH, 'at')} AS start, {_SUMS} FROM model_calls WHERE at >= :since "
+            f"SELECT {period_start(Period.MONTH, 'at')} AS start, {SUMS} FROM model_calls WHERE at >= :since "
             "GROUP BY start ORDER BY start DESC LIMIT :limit",
             since=0 if since is None else to_microseconds(since),
             limit=limit,
         )
-        return [MonthSpending(date.fromisoformat(row.start), _totals(row)) for row in rows]
+        return [MonthSpending(date.fromisoformat(row.start), totals_of(row)) for row in rows]
 
     def words(self, batch: Batch, limit: int) -> WordsSample:
         """Own words of at most so many drafts of a batch, spread evenly over it; discarded ones are left out."""
-        where, values = _within(Span(batch=batch), "", "queue_item_id")
+        where, values = within(Span(batch=batch), "", "queue_item_id")
         mine = f"""
             mine AS MATERIALIZED (
                 SELECT words.sequence, words.whole, emails.queue_item_id
@@ -278,35 +267,3 @@ class SqlInsightsRepository:
 
     def _rows(self, statement: str, **values: Any) -> Sequence[Any]:
         return self._connection.execute(text(statement), values).all()
-
-
-def _within(span: Span, time: str, item_id: str) -> tuple[str, dict[str, Any]]:
-    """The condition that a row belongs to the span, by its column of time or by its column of the person's id."""
-    if span.batch is not None:
-        first, last = (_digits(one) for one in (span.batch.first, span.batch.last))
-        return f"{item_id} BETWEEN :first_id AND :last_id", {"first_id": first + "0" * 20, "last_id": last + "f" * 20}
-    if span.start is not None:
-        return f"{time} >= :start", {"start": to_microseconds(span.start)}
-    return "TRUE", {}
-
-
-def _period(period: Period, column: str) -> str:
-    """The first day of the period that a moment lies in, by this computer's time."""
-    begins = {Period.DAY: "", Period.WEEK: ", '-6 days', 'weekday 1'", Period.MONTH: ", 'start of month'"}[period]
-    return f"date({column} / 1000000, 'unixepoch', 'localtime'{begins})"
-
-
-def _digits(moment: datetime) -> str:
-    return UUID(int=(to_microseconds(moment) // 1000 & (1 << 48) - 1) << 80).hex[:_MOMENT]
-
-
-def _moment(milliseconds: int) -> datetime:
-    return EPOCH + timedelta(milliseconds=milliseconds)
-
-
-def _micro(microseconds: int) -> datetime:
-    return EPOCH + timedelta(microseconds=microseconds)
-
-
-def _totals(row: Any) -> CallTotals:
-    return CallTotals(row.questions, row.calls, row.tokens_in, row.tokens_out, row.cost, bool(row.estimated), row.items)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, FromClause, Row, Select, func, insert, or_, s
 
 from scribe_desktop.domain.spending import CallTotals, ModelCall
 from scribe_desktop.storage import orm
+from scribe_desktop.storage.column_types import UtcDateTime
 from scribe_desktop.storage.many_ids import id_among
 
 _calls = orm.model_calls
@@ -44,7 +45,7 @@ class SqlModelCallRepository:
 
     def first_at(self) -> datetime | None:
         """When the first call was made; None while there is none."""
-        statement = select(func.min(_calls.c.at, type_=orm.UtcDateTime()))
+        statement = select(func.min(_calls.c.at, type_=UtcDateTime()))
         found: datetime | None = self._connection.execute(statement).scalar_one()
         return found
 

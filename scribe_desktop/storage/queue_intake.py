@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select, text, update
 from scribe_desktop.domain.queue import Transition
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.storage import orm
+from scribe_desktop.storage.column_types import storable, to_microseconds
 from scribe_desktop.storage.many_ids import id_among
 from scribe_desktop.storage.search_text import search_text
 
@@ -39,7 +40,7 @@ class QueueIntake:
     def add(self, recipients: Iterable[Recipient], template_id: UUID, now: datetime) -> list[UUID]:
         """Queue a batch behind everything that waits; its ids in order. Holds only the ids."""
         new_ids = ordered_ids(now, self._next_sequence())
-        common = (Transition.RETRY.target.value, orm.to_microseconds(now), template_id.hex)
+        common = (Transition.RETRY.target.value, to_microseconds(now), template_id.hex)
         added: list[UUID] = []
         rows = iter(recipients)
         while chunk := list(islice(rows, ROWS_AT_ONCE)):
@@ -73,7 +74,7 @@ def ordered_ids(now: datetime, first: int) -> Iterator[UUID]:
 
     A million random ones would each touch another page of the index; growing ones fill it page by page.
     """
-    milliseconds = orm.to_microseconds(now) // 1000
+    milliseconds = to_microseconds(now) // 1000
     head = (milliseconds & (1 << 48) - 1) << 80 | 7 << 76 | 0b10 << 62
     number = first
     while True:
@@ -89,11 +90,11 @@ def _values(one: Recipient, item_id: UUID, status: str, created_at: int, templat
         status,
         created_at,
         search_text(one.name, one.interest, one.affiliation),
-        orm.storable(one.name),
-        one.interest and orm.storable(one.interest),
-        one.email and orm.storable(one.email),
-        one.affiliation and orm.storable(one.affiliation),
-        one.homepage and orm.storable(one.homepage),
+        storable(one.name),
+        one.interest and storable(one.interest),
+        one.email and storable(one.email),
+        one.affiliation and storable(one.affiliation),
+        one.homepage and storable(one.homepage),
         json.dumps(dict(one.fields)) if one.fields else "{}",
         template_id,
     )

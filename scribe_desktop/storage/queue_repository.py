@@ -18,7 +18,7 @@ from scribe_desktop.storage import orm
 from scribe_desktop.storage.crash_recovery import CrashRecovery
 from scribe_desktop.storage.email_repository import SqlEmailRepository
 from scribe_desktop.storage.known_people import known_people
-from scribe_desktop.storage.many_ids import id_among
+from scribe_desktop.storage.many_ids import id_among, ids_between
 from scribe_desktop.storage.queue_intake import QueueIntake
 from scribe_desktop.storage.queue_listing import ITEM_COLUMNS, conditions, item_of, listing, not_finished_before
 from scribe_desktop.storage.queue_rows import queue_rows
@@ -109,6 +109,10 @@ class SqlQueueRepository:
         if not found:
             raise NotFoundError("Queue item not found")
         return found[0]
+
+    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
+        """Ids in this range, both ends counted, in their order; of items of every status."""
+        return ids_between(self._connection, _items.c.id, first, last, limit)
 
     def find(self, query: QueueQuery) -> list[QueueItem]:
         """Items with positions, in one query."""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, Text, bindpar
 
 from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.storage import orm
+from scribe_desktop.storage.column_types import UtcDateTime
 from scribe_desktop.storage_ports.queue import QueueQuery, QueueRow
 
 _items, _emails = orm.queue_items, orm.emails
@@ -35,7 +36,7 @@ def _listing(statuses: frozenset[QueueStatus], windowed: bool) -> Select[Any]:
     position: ColumnElement[int] = func.count().filter(pending).over(order_by=queued, rows=(None, 0))
     conditions = [_items.c.status != QueueStatus.CANCELLED]
     if windowed:
-        since: Any = bindparam("since", type_=orm.UtcDateTime)
+        since: Any = bindparam("since", type_=UtcDateTime)
         conditions.append(_items.c.created_at >= since)
         position += select(func.count()).where(pending, _items.c.created_at < since).scalar_subquery()
     placed = (

@@ -21,11 +21,11 @@ from typing import Any
 from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.backup import Restored
 from scribe_desktop.errors import DatabaseBusyError, DiskFullError, InputError, InstanceLockedError, StorageError
+from scribe_desktop.storage.column_types import to_microseconds
 from scribe_desktop.storage.data_folder import FILE_MODE, FOLDER_MODE
 from scribe_desktop.storage.database_copy import check_copy, copy_database
 from scribe_desktop.storage.durable_files import sync_file, sync_folder, telling
 from scribe_desktop.storage.instance_lock import InstanceLock
-from scribe_desktop.storage.orm import to_microseconds
 from scribe_desktop.storage.sqlite_errors import storage_error
 
 logger = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from scribe_desktop.config.paths import default_data_dir
+from scribe_desktop.config.shell import quoted
 from scribe_desktop.errors import DatabaseBusyError, DatabaseDamagedError, DataFolderError, DiskFullError, StorageError
 
 _PRIMARY = 0xFF  # extended result codes keep the primary code in the lowest byte
@@ -36,16 +37,13 @@ def storage_error(error: BaseException, database: Path) -> StorageError:
 def damaged(database: Path) -> DatabaseDamagedError:
     """The error for a file that SQLite cannot make sense of."""
     usual = database.parent == default_data_dir().expanduser().absolute()
-    elsewhere = "" if usual else f" --data-dir {_quoted(database)}"
+    command = "scribe restore --newest"
+    if not usual:
+        command += f" --data-dir {quoted(str(database.parent))}"
     return DatabaseDamagedError(
         f"The database {database} is damaged. It was left as it is. Put back the newest good backup, in the window or "
-        f"with: scribe restore --newest{elsewhere}"
+        f"with: {command}"
     )
-
-
-def _quoted(database: Path) -> str:
-    folder = str(database.parent)
-    return f'"{folder}"' if " " in folder else folder
 
 
 def _disk_is_full(database: Path) -> bool:

@@ -14,6 +14,7 @@ from scribe_desktop.domain.template import StoredTemplate
 from scribe_desktop.domain.template_family import TemplateFamily, TemplateVersion
 from scribe_desktop.errors import NotFoundError
 from scribe_desktop.storage import orm
+from scribe_desktop.storage.column_types import storable
 
 _templates, _families, _versions = orm.templates, orm.template_families, orm.template_versions
 _of_template = (
@@ -47,7 +48,7 @@ class SqlTemplateRepository:
 
     def put(self, source: str, now: datetime) -> StoredTemplate:
         """Keep a source; the stored one when it is already there."""
-        source = orm.storable(source)
+        source = storable(source)
         content_hash = hashlib.sha256(source.encode()).hexdigest()
         new = insert_or_nothing(_templates).values(id=uuid4(), source=source, content_hash=content_hash, created_at=now)
         self._connection.execute(new.on_conflict_do_nothing(index_elements=["content_hash"]))

@@ -45,6 +45,10 @@ class EmailRepository(Protocol):
         """Raises NotFoundError."""
         ...
 
+    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
+        """Ids in this range, both ends counted, in their order."""
+        ...
+
     def find(self, query: EmailQuery) -> list[EmailDraft]:
         """The query's page, in its order."""
         ...

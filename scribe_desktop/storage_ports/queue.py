@@ -100,6 +100,10 @@ class QueueRepository(Protocol):
         """One item with its position. Raises NotFoundError."""
         ...
 
+    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
+        """Ids in this range, both ends counted, in their order; of items of every status."""
+        ...
+
     def find(self, query: QueueQuery) -> list[QueueItem]:
         """Items with positions, in one query."""
         ...

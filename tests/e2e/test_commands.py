@@ -105,7 +105,7 @@ def test_drafts_are_exported_in_each_format(world: World) -> None:
         ("csv", "drafts.csv"),
         ("md", "drafts.md"),
     ):
-        done = world.scribe("email", "export", "--out", f"out-{kind}", "--format", kind)
+        done = world.scribe("email", "export", "--all", "--out", f"out-{kind}", "--format", kind)
         assert done.code == 0, done.err
         assert (world.folder / f"out-{kind}" / name).stat().st_size > 100
 
@@ -316,7 +316,7 @@ def test_guesses_about_a_file_are_said_with_the_way_to_mend_them(world: World) -
 def test_a_review_bundle_is_one_zip(world: World) -> None:
     imported(world)
     assert world.scribe("work").code == 0
-    done = world.scribe("email", "export", "--format", "zip", "--out", "out")
+    done = world.scribe("email", "export", "--all", "--format", "zip", "--out", "out")
     assert done.code == 0, done.err
     with zipfile.ZipFile(world.folder / "out" / "review.zip") as archive:
         page = archive.read("review/index.html").decode("utf-8")
@@ -326,6 +326,95 @@ def test_a_review_bundle_is_one_zip(world: World) -> None:
 def test_mail_links_are_one_a_line(world: World) -> None:
     imported(world)
     assert world.scribe("work").code == 0
-    assert world.scribe("email", "export", "--format", "mailto", "--out", "out").code == 0
+    assert world.scribe("email", "export", "--all", "--format", "mailto", "--out", "out").code == 0
     (line,) = (world.folder / "out" / "mailto.txt").read_text("ascii").splitlines()
     assert line.startswith("mailto:varnholt@karlsvale.example?subject=")
+
+
+def test_a_run_says_who_waits_from_before_and_writes_their_drafts_first(world: World) -> None:
+    imported(world)
+    world.write("more.csv", "Who;Topic;Met at\nDr. Bao Lindemann;polar ice;the fair\n")
+    done = world.scribe("run", "more.csv", "--template", "plain.txt", "--map", "Who=name", "--json")
+    assert done.code == 0, done.err
+    assert "1 recipient waits in the queue from before. Its draft is written first." in done.err
+    assert [item["status"] for item in world.scribe("queue", "--json").json] == ["completed", "completed"]
+    assert "Nobody waits in the queue." in world.scribe("work").err
+
+
+def test_a_run_without_anybody_new_says_that_people_wait(world: World) -> None:
+    imported(world)
+    again = world.scribe("run", "people.csv", "--template", "plain.txt", "--map", "Who=name")
+    assert again.code == 0
+    assert "Nobody new" in again.err
+    assert "1 recipient waits in the queue from before. Write the drafts with: scribe work" in again.err
+    (item,) = world.scribe("queue", "--json").json
+    assert item["status"] == "pending"
+    worked = world.scribe("work")
+    assert (worked.code, "1 recipient waits in the queue. Writing the drafts" in worked.err) == (0, True)
+
+
+def test_the_preview_names_who_is_in_the_queue_already_and_makes_no_data_folder(world: World) -> None:
+    first = world.scribe("import", "people.csv", "--preview", "--map", "Who=name", "--json")
+    assert first.json["known_count"] == 0
+    assert not (world.folder / "data").exists()
+    imported(world)
+    shown = world.scribe("import", "people.csv", "--preview", "--map", "Who=name")
+    assert "is Prof. Ilse Varnholt, who waits in the queue since" in shown.out
+    assert "1 of these are in the queue already" in shown.out
+    kept = world.scribe("import", "people.csv", "--preview", "--map", "Who=name", "--keep-duplicates", "--json")
+    assert kept.json["known_count"] == 0
+
+
+def test_erasing_a_folder_that_is_missing_or_somebody_else_s_does_and_makes_nothing(world: World) -> None:
+    (world.folder / "thesis").mkdir()
+    world.write("thesis/chapter.txt", "mine")
+    for name, words in (("nowhere", "is not there"), ("thesis", "is not a data folder of Scribe")):
+        done = world.scribe("erase", "--yes", "--data-dir", name)
+        assert (done.code, done.out) == (2, "")
+        assert words in done.err
+        assert "nothing was deleted, and no key either" in done.err
+        assert world.scribe("erase", "--yes", "--json", "--data-dir", name).json["error"]
+    assert not (world.folder / "nowhere").exists()
+    assert [one.name for one in (world.folder / "thesis").iterdir()] == ["chapter.txt"]
+
+
+def test_a_misspelled_setting_is_named_once(world: World) -> None:
+    (world.folder / "data").mkdir()
+    world.write("data/settings.json", '{"pages_per_itm": 2}')
+    done = world.scribe("queue", "--json")
+    assert done.json == []
+    assert done.err.count("pages_per_itm (did you mean pages_per_item?)") == 1
+
+
+def test_an_empty_cell_of_a_template_s_own_column_takes_the_default_and_nothing_is_searched(world: World) -> None:
+    world.write("people.csv", "Who;Topic;Met at\nProf. Ilse Varnholt;tides;\n")
+    done = world.scribe("run", "people.csv", "--template", "plain.txt", "--map", "Who=name", "--json")
+    assert done.code == 0, done.err
+    (email,) = done.json["emails"]
+    assert "we met at a conference. I think about tides." in email["email_message"]
+    assert email["review_state"] == "ready"
+    assert (world.searches, world.pages_read) == ([], [])
+
+
+def test_what_doctor_asks_is_in_the_privacy_ledger_and_says_so(world: World) -> None:
+    assert world.scribe("doctor").code == 0
+    entries = world.scribe("privacy", "--json").json
+    assert {one["purpose"] for one in entries} >= {"search", "papers"}
+    assert all(one["recipient"] is None and one["sent"].startswith("Doctor: reachability. ") for one in entries)
+    imported(world)
+    assert world.scribe("work").code == 0
+    page = world.local("https://karlsvale.example/people/varnholt")
+    assert world.scribe("read", page).code == 0
+    later = world.scribe("privacy", "--json").json[len(entries) :]
+    assert later
+    assert not any("Doctor" in one["sent"] for one in later)
+
+
+@pytest.mark.parametrize("changes", [{"DISPLAY": ""}, {"QT_QPA_PLATFORM": "no-such-platform"}])
+def test_a_window_without_a_display_ends_with_a_sentence(world: World, changes: dict[str, str]) -> None:
+    without = {"WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "xcb"}
+    done = world.scribe(**{**without, **changes})
+    assert (done.code, done.out) == (2, "")
+    assert "it found no display to open it on" in done.err
+    assert "scribe --help" in done.err
+    assert not (world.folder / "data").exists()

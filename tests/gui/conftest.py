@@ -11,16 +11,21 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from scribe_desktop.bootstrap import open_context
 from scribe_desktop.config.paths import resources_dir
 from scribe_desktop.config.settings import Theme
 from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.domain.queue import QueueItem, QueueStatus
 from scribe_desktop.gui.application import Application
+from scribe_desktop.gui.background import BackgroundCalls
+from scribe_desktop.gui.dialogs import hooks_for
+from scribe_desktop.gui.dialogs.parts import Surroundings
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.theme import ThemeController
+from scribe_desktop.services.app_context import AppContext
 from tests.factories import email, queue_item, recipient
 from tests.gui.fake_context import FakeContext
 
@@ -105,6 +110,37 @@ def open_window(
         assert application.close()
         application.window.deleteLater()
         application.theme.deleteLater()
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[AppContext]:
+    """A real data folder, with nothing in it."""
+    made = open_context(tmp_path / "data")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def surroundings(opened: AppContext, theme: ThemeController, icons: Icons) -> Iterator[Surroundings]:
+    """What a dialog over it is given."""
+    background = BackgroundCalls()
+    yield Surroundings(opened, background, theme, icons)
+    assert background.close()
+
+
+@pytest.fixture
+def running(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
+    """The whole window over a real data folder, its worker at work."""
+    monkeypatch.setenv("SCRIBE_DATA_DIR", str(tmp_path))
+    application = Application(qapp, open_context, hooks_for)
+    application.show()
+    qtbot.waitUntil(lambda: application.session is not None and application.session.working, timeout=20_000)
+    yield application
+    application.window.closed.disconnect()
+    application.window.hide()
+    assert application.close()
+    application.window.deleteLater()
+    application.theme.deleteLater()
 
 
 def changed(item: QueueItem, **changes: Any) -> QueueItem:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from scribe_desktop.errors import PauseReason
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.hooks import WindowHooks
 from tests.gui.conftest import Opener
 from tests.gui.fake_context import FakeContext

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from scribe_desktop.bootstrap import open_context
 from scribe_desktop.config.crash_reports import CrashReports
 from scribe_desktop.config.logging import Redactor
-from scribe_desktop.gui.application import Application, make_application
+from scribe_desktop.gui.application import Application
+from scribe_desktop.gui.running import make_application
 from scribe_desktop.gui.dialogs import hooks_for
 from scribe_desktop.gui.qt_messages import report_qt_messages
 

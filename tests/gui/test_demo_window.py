@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from scribe_desktop.bootstrap import open_context
 from scribe_desktop.domain.email import ReviewState
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.application import Application
 from scribe_desktop.gui.dialogs import hooks_for
 from scribe_desktop.gui.views.places import Place

@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from scribe_desktop.bootstrap import open_context
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.application import Application
-from scribe_desktop.gui.dialogs import hooks_for
 from scribe_desktop.gui.dialogs.import_wizard import ImportWizard
 from scribe_desktop.gui.dialogs.settings_dialog import SettingsDialog
 from scribe_desktop.gui.dialogs.template_editor import TemplateEditor
-
-
-@pytest.fixture
-def running(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
-    monkeypatch.setenv("SCRIBE_DATA_DIR", str(tmp_path))
-    application = Application(qapp, open_context, hooks_for)
-    application.show()
-    qtbot.waitUntil(lambda: application.session is not None and application.session.working, timeout=20_000)
-    yield application
-    application.window.closed.disconnect()
-    application.window.hide()
-    assert application.close()
-    application.window.deleteLater()
-    application.theme.deleteLater()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +12,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from scribe_desktop.bootstrap import open_context
 from scribe_desktop.domain.queue import QueueStatus
-from scribe_desktop.gui.background import BackgroundCalls
 from scribe_desktop.gui.dialogs import import_wizard_reading
 from scribe_desktop.gui.dialogs.import_wizard import ImportWizard
 from scribe_desktop.gui.dialogs.import_wizard_reading import MOST_PEOPLE, TableSource
 from scribe_desktop.gui.dialogs.parts import Surroundings
-from scribe_desktop.gui.icons import Icons
-from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.factories import recipient
@@ -32,20 +28,6 @@ Dr. Tunde Abiodun-Reyes;low-resource translation;tar@hartmoor.example;Hartmoor C
 Prof. Ilse Varnholt;sediments;varnholt@karlsvale.example;Karlsvale University;
 """
 TEMPLATE = "Subject: Your work on {{interest}}\n\nDear {{title}} {{last_name}},\n\nWe met at {{met_at}}.\n\nMaya"
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[AppContext]:
-    made = open_context(tmp_path / "data")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def surroundings(opened: AppContext, theme: ThemeController, icons: Icons) -> Iterator[Surroundings]:
-    background = BackgroundCalls()
-    yield Surroundings(opened, background, theme, icons)
-    assert background.close()
 
 
 Start = Callable[..., ImportWizard]

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from scribe_desktop.domain.email import Finding, FindingKind, ReviewState
-from scribe_desktop.gui import main_window
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui import closing
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.closing import Closing
 from scribe_desktop.gui.dialogs.export_dialog import ExportDialog
 from scribe_desktop.gui.draft_selection import DraftSelection
@@ -192,7 +192,7 @@ def test_closing_asks_about_unsaved_words(
     tab.body.setPlainText("New words")
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Save]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    monkeypatch.setattr(main_window, "ask_about_waiting", lambda *_: Closing.CLOSE)
+    monkeypatch.setattr(closing, "ask_about_waiting", lambda *_: Closing.CLOSE)
     assert not window.close()
     assert context.emails.edits == []
     assert window.close()

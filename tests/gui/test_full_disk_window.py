@@ -7,7 +7,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from scribe_desktop.errors import DiskFullError
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from tests.gui.conftest import Opener
 from tests.gui.fake_context import FakeContext
 from tests.gui.test_drafts import open_draft

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.domain.events import EmailChanged
 from scribe_desktop.gui import review_commands
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.dialogs.export_dialog import ExportDialog
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.models.paged_model import BLOCK

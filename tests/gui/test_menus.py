@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.domain.template import StoredTemplate
 from scribe_desktop.domain.template_family import LibraryEntry
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.main_window import MainWindow

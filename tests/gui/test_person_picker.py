@@ -17,7 +17,7 @@ from scribe_desktop.domain.evidence import LeftOut
 from scribe_desktop.domain.namesake import NONE_OF_THESE
 from scribe_desktop.domain.queue import QueueStatus, StepName
 from scribe_desktop.errors import ReviewError
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.views.detail_pane import DetailPane, Tab
 from scribe_desktop.gui.views.draft_cards import quoted

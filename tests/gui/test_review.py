@@ -17,7 +17,7 @@ from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.email import EmailVersion, ReviewState, Similar, SimilarKind, VersionOrigin
 from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.errors import KeyRefusedError
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.dialogs.compare_versions import CompareVersions
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.views.draft_tab import DraftTab

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from scribe_desktop.bootstrap import open_context
 from scribe_desktop.domain.email import ReviewState
-from scribe_desktop.gui.background import BackgroundCalls
 from scribe_desktop.gui.detail_data import Detail
 from scribe_desktop.gui.dialogs.import_wizard import ImportWizard
 from scribe_desktop.gui.dialogs.parts import Surroundings
 from scribe_desktop.gui.dialogs.settings_dialog_sent_mail import SentMailPart
-from scribe_desktop.gui.icons import Icons
-from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.wrote_line import WroteLine
 from scribe_desktop.services.app_context import AppContext
 from tests.factories import email, queue_item
 
 PEOPLE = "name,interest,email\nProf. Ilse Varnholt,tides,varnholt@karlsvale.example\nBo Lind,sand,bo@nordby.example\n"
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[AppContext]:
-    made = open_context(tmp_path / "data")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def surroundings(opened: AppContext, theme: ThemeController, icons: Icons) -> Iterator[Surroundings]:
-    background = BackgroundCalls()
-    yield Surroundings(opened, background, theme, icons)
-    assert background.close()
 
 
 @pytest.fixture

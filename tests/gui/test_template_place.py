@@ -10,11 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from scribe_desktop.bootstrap import open_context
 from scribe_desktop.domain.template_family import LibraryEntry
 from scribe_desktop.gui.application import Application
 from scribe_desktop.gui.background import BackgroundCalls
-from scribe_desktop.gui.dialogs import hooks_for
 from scribe_desktop.gui.dialogs.parts import Surroundings
 from scribe_desktop.gui.dialogs.template_editor import TemplateEditor
 from scribe_desktop.gui.dialogs.template_from_resume import TemplateFromResume, beginning_of
@@ -34,20 +32,6 @@ from tests.model_server import ModelServer, stream
 from tests.resume_pdfs import scanned_pdf, text_pdf
 
 FIRST, SECOND = (f"Dear {{{{ name }}}},\n\nthe {one} text.\n\nMaya" for one in ("first", "second"))
-
-
-@pytest.fixture
-def running(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
-    monkeypatch.setenv("SCRIBE_DATA_DIR", str(tmp_path))
-    application = Application(qapp, open_context, hooks_for)
-    application.show()
-    qtbot.waitUntil(lambda: application.session is not None and application.session.working, timeout=20_000)
-    yield application
-    application.window.closed.disconnect()
-    application.window.hide()
-    assert application.close()
-    application.window.deleteLater()
-    application.theme.deleteLater()
 
 
 @pytest.fixture
@@ -199,13 +183,6 @@ def test_versions_open_from_the_pane(qtbot: QtBot, work: Workspace, library: Tem
 
 
 # --- from a résumé -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[AppContext]:
-    made = open_context(tmp_path / "data")
-    yield made
-    made.close()
 
 
 @pytest.fixture

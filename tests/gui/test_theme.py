@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from scribe_desktop.config.paths import resources_dir
 from scribe_desktop.config.settings import Theme
-from scribe_desktop.gui.actions import specs
+from scribe_desktop.gui.action_specs import specs
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController, load_tokens, style_sheet
 from scribe_desktop.gui.view_menu import fill_view_menu

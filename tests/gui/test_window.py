@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from scribe_desktop.domain.events import ItemClaimed, ItemCompleted, ItemsQueued, StepProgressed, StepStarted
 from scribe_desktop.domain.queue import QueueStatus, StepName
 from scribe_desktop.errors import DatabaseDamagedError, InstanceLockedError, PauseReason
-from scribe_desktop.gui.actions import Act
+from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.hooks import WindowHooks
 from scribe_desktop.gui.main_window import MainWindow
 from scribe_desktop.gui.views.list_page import parse_filter

@@ -27,7 +27,13 @@ from scribe_desktop.storage_ports.queue import StoredStep
 from tests import factories
 from tests.fakes import FakeClock
 
+PERSON = {"recipient_name": "Prof. Ilse Varnholt", "recipient_interest": "tides"}
 TEMPLATE = "Dear {{ name }},\n\nI think about {{ interest }}.\n\nMaya"
+
+
+def batch(*items: dict[str, Any], template: str = TEMPLATE) -> dict[str, Any]:
+    """The body of a batch."""
+    return {"items": list(items), "email_template": template}
 
 
 @dataclass

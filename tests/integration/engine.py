@@ -10,15 +10,17 @@ from pathlib import Path
 
 from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.queue import StepName
-from scribe_desktop.domain.template import TemplateAnalysis, TemplateType
+from scribe_desktop.domain.template import Sender, TemplateAnalysis, TemplateType
 from scribe_desktop.errors import DatabaseBusyError
 from scribe_desktop.pipeline.outputs import ComposedEmail, PaperFindings, ParsedTemplate, WebFindings
 from scribe_desktop.pipeline.runner import PipelineRunner
 from scribe_desktop.pipeline.step import JsonObject, StepContext
+from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.services.queue_worker import Pipeline, QueueWorker
 from scribe_desktop.storage.database import Database, open_database
 from scribe_desktop.storage.unit_of_work import SqlUnitOfWork
+from tests import factories
 from tests.fakes import FakeClock, RecordingPublisher
 
 TEMPLATE = "Dear {{ name }},\n\nI think about {{ interest }}.\n\nMaya"
@@ -76,6 +78,10 @@ class Engine:
         """What a step does from now on."""
         self.steps[step].act = act
 
+    def library(self) -> EmailLibrary:
+        """Its drafts, as Maya reviews them."""
+        return EmailLibrary(self.database.unit_of_work, self.clock, self.events, lambda: Sender("Maya"))
+
 
 @contextmanager
 def open_engine(folder: Path, clock: FakeClock | None = None) -> Iterator[Engine]:
@@ -93,3 +99,12 @@ def open_engine(folder: Path, clock: FakeClock | None = None) -> Iterator[Engine
         )
     finally:
         database.close()
+
+
+@contextmanager
+def drafted_engine(folder: Path) -> Iterator[Engine]:
+    """An engine with one finished draft."""
+    with open_engine(folder) as opened:
+        opened.queue.enqueue([factories.recipient()], TEMPLATE)
+        opened.worker().run(drain=True)
+        yield opened

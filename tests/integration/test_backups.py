@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -37,18 +36,6 @@ from tests.factories import NOON
 from tests.fakes import FakeClock, RecordingPublisher
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> DataPaths:
-    return DataPaths(tmp_path / "data")
-
-
-@pytest.fixture
-def database(paths: DataPaths) -> Iterator[Database]:
-    opened = open_database(paths)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

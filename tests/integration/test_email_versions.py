@@ -21,7 +21,7 @@ from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.storage_ports.drafts import EmailQuery
 from scribe_desktop.storage_ports.queue import StoredStep
 from tests import factories
-from tests.integration.engine import TEMPLATE, Engine, open_engine
+from tests.integration.engine import TEMPLATE, Engine, drafted_engine, open_engine
 
 WORDS = "Dear Prof. Ilse Varnholt,\n\nI think about coastal sediment transport.\n\nMaya"
 LIE = "You won the 2019 Marlowe Prize."
@@ -31,15 +31,13 @@ LIED = WORDS.replace("\n\nMaya", f" {LIE}\n\nMaya")
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """An engine with one finished draft."""
-    with open_engine(tmp_path / "data") as opened:
-        opened.queue.enqueue([factories.recipient()], TEMPLATE)
-        opened.worker().run(drain=True)
+    with drafted_engine(tmp_path / "data") as opened:
         yield opened
 
 
 @pytest.fixture
 def library(engine: Engine) -> EmailLibrary:
-    return EmailLibrary(engine.database.unit_of_work, engine.clock, engine.events, lambda: Sender("Maya"))
+    return engine.library()
 
 
 @pytest.fixture

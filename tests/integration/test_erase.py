@@ -49,11 +49,6 @@ class Keyring:
 
 
 @pytest.fixture
-def paths(tmp_path: Path) -> DataPaths:
-    return DataPaths(tmp_path / "data")
-
-
-@pytest.fixture
 def keyring() -> Keyring:
     return Keyring()
 
@@ -183,9 +178,18 @@ def test_the_keys_of_a_damaged_folder_are_found_in_its_backups(paths: DataPaths,
     assert keyring.values == {}
 
 
-def test_a_folder_that_is_not_there_is_erased_already(paths: DataPaths, keyring: Keyring) -> None:
-    assert erase(paths, keyring).files_left == ()
-    assert not paths.root.exists()
+@pytest.mark.parametrize("there", [False, True])
+def test_a_folder_that_is_missing_or_empty_is_refused_and_no_key_goes(
+    paths: DataPaths, keyring: Keyring, there: bool
+) -> None:
+    """The name may be mistyped, and the keyring has the keys of another folder."""
+    keyring.values = {LLM_KEY_SECRET: "sk-canary"}
+    if there:
+        paths.root.mkdir(parents=True)
+    with pytest.raises(InputError, match="nothing was deleted, and no key either"):
+        erase(paths, keyring)
+    assert paths.root.exists() is there
+    assert keyring.values == {LLM_KEY_SECRET: "sk-canary"}
 
 
 def test_no_file_of_the_program_is_forgotten(paths: DataPaths) -> None:

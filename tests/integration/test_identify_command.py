@@ -14,7 +14,9 @@ import pytest
 
 from scribe_desktop.cli.app import app
 from scribe_desktop.cli.options import Doors
+from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.email import EmailDraft
+from scribe_desktop.services.settings_service import SettingsService
 from tests.integration.identity_world import ABYSS, KARLSVALE, NORTHMOOR, ROW, IdentityWorld, identity_world
 
 Scribe = Callable[..., tuple[int, str, str]]
@@ -33,10 +35,18 @@ def draft(world: IdentityWorld) -> EmailDraft:
 
 
 @pytest.fixture
-def scribe(world: IdentityWorld, capsys: pytest.CaptureFixture[str]) -> Scribe:
+def scribe(world: IdentityWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Scribe:
     """Runs a command in this process: exit code, answer, and what was said beside it."""
     costs = SimpleNamespace(of_items=lambda ids: None, prices=None)
-    context: Any = SimpleNamespace(identities=world.identities, emails=world.emails, costs=costs, close=lambda: None)
+    context: Any = SimpleNamespace(
+        paths=DataPaths(tmp_path),
+        settings=SettingsService(tmp_path / "settings.json"),
+        identities=world.identities,
+        emails=world.emails,
+        queue=world.queue,
+        costs=costs,
+        close=lambda: None,
+    )
     doors: Any = Doors(lambda *_, **__: context, lambda *_: None)  # type: ignore[arg-type, return-value]
 
     def run(*arguments: str) -> tuple[int, str, str]:
@@ -57,7 +67,7 @@ def test_the_list_numbers_the_candidates_of_each_draft_in_doubt(scribe: Scribe, 
     assert "  2. Northmoor University · Department of Oceanography" in out
     assert NORTHMOOR in out
     assert "names this person; topic matches" in out
-    assert "scribe identify ID --choose N" in err
+    assert "ID --choose N" in err
 
 
 @pytest.mark.parametrize("by", ["id", "queue_item_id"])

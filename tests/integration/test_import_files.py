@@ -55,7 +55,11 @@ def test_good_rows_go_on_around_bad_ones(tmp_path: Path) -> None:
         (9, ProblemKind.WARNING, "has no interest"),
     ]
     assert rows[1].recipient == Recipient(
-        "Dr. Tunde Abiodun-Reyes", "low-resource; translation", "tar@hartmoor.example", "Hartmoor College"
+        "Dr. Tunde Abiodun-Reyes",
+        "low-resource; translation",
+        "tar@hartmoor.example",
+        "Hartmoor College",
+        fields={"met_at": ""},
     )
 
 

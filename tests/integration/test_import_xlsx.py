@@ -43,7 +43,7 @@ def test_a_workbook_is_read(tmp_path: Path) -> None:
     assert (preview.encoding, preview.delimiter, preview.sheet) == (None, None, "Sheet")
     assert _recipients(path) == [
         Recipient("Ilse Varnholt", "tides", fields={"year": "2024"}),
-        Recipient("Bao Lindemann", "ice"),
+        Recipient("Bao Lindemann", "ice", fields={"year": ""}),
     ]
     assert [one.line for one in file.rows()] == [2, 4]
 

@@ -53,20 +53,13 @@ def llmock_process(running: LlmockServer) -> LlmockServer:
     return running
 
 
-@pytest.fixture
-def io() -> Iterator[IoLoop]:
-    loop = IoLoop()
-    yield loop
-    loop.close()
-
-
-def client_of(server: LlmockServer, io: IoLoop, limits: CallLimits) -> OpenAIClient:
-    return OpenAIClient(server.base_url, "m-1", None, io, SystemClock(), limits=limits, random=lambda: 0.1)
+def client_of(server: LlmockServer, loop: IoLoop, limits: CallLimits) -> OpenAIClient:
+    return OpenAIClient(server.base_url, "m-1", None, loop, SystemClock(), limits=limits, random=lambda: 0.1)
 
 
 @pytest.fixture
-def client(running: LlmockServer, io: IoLoop) -> Iterator[OpenAIClient]:
-    made = client_of(running, io, CallLimits())
+def client(running: LlmockServer, loop: IoLoop) -> Iterator[OpenAIClient]:
+    made = client_of(running, loop, CallLimits())
     yield made
     made.close()
 
@@ -143,15 +136,15 @@ def test_broken_streams_are_noticed_and_asked_again(
     assert {one["code"] for one in verdict["findings"]} <= {"malformed_chunk_ignored"}
 
 
-def test_stalled_stream_is_left_and_asked_again(io: IoLoop, llmock_process: LlmockServer) -> None:
+def test_stalled_stream_is_left_and_asked_again(loop: IoLoop, llmock_process: LlmockServer) -> None:
     llmock_process.script({"type": "stream_fault", "kind": "stall", "after_chunks": 3, "stall_seconds": 60})
-    assert ask(client_of(llmock_process, io, CallLimits(next_token=1.0))).calls >= 2
+    assert ask(client_of(llmock_process, loop, CallLimits(next_token=1.0))).calls >= 2
     assert_clean(llmock_process)
 
 
-def test_slow_first_token_may_take_longer_than_the_ones_after_it(io: IoLoop, llmock_process: LlmockServer) -> None:
+def test_slow_first_token_may_take_longer_than_the_ones_after_it(loop: IoLoop, llmock_process: LlmockServer) -> None:
     llmock_process.script({"type": "slow_first_token", "seconds": 1.5})
-    assert ask(client_of(llmock_process, io, CallLimits(next_token=1.0))).calls == 1
+    assert ask(client_of(llmock_process, loop, CallLimits(next_token=1.0))).calls == 1
 
 
 def test_prose_is_unusable(client: OpenAIClient, llmock_process: LlmockServer) -> None:

@@ -24,11 +24,6 @@ ROOT = Path(__file__).resolve().parents[2]
 OLDER = [f"{number:04d}" for number in range(1, int(HEAD))]
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> DataPaths:
-    return DataPaths(tmp_path / "data")
-
-
 @pytest.mark.parametrize("revision", OLDER)
 def test_each_older_version_is_backed_up_as_it_was_and_then_brought_up_to_date(paths: DataPaths, revision: str) -> None:
     database_of_revision(paths, revision, 12)

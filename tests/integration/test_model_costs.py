@@ -136,6 +136,18 @@ def test_the_budget_pauses_before_it_is_exceeded_and_raising_it_goes_on(open_app
         assert {app.queue.get(one).status for one in ids} == {QueueStatus.COMPLETED}
 
 
+def test_the_budget_ends_an_items_own_tries_too_and_the_item_waits_in_its_place(open_app: Any) -> None:
+    with ModelServer(unusable) as server:
+        # Room for one answer that cannot be used, and not for the second of the item's three tries.
+        app = open_app(server.base_url, budget_tokens=3000)
+        (only,) = app.queue.enqueue(recipients(1), TEMPLATE)
+        state = work_through(app)
+        assert state.reason is PauseReason.BUDGET_SPENT
+        assert len(server.requests) == 1
+        assert app.queue.get(only).status is QueueStatus.PENDING
+        assert app.costs.this_month().tokens == 1000
+
+
 def test_a_budget_in_tokens_needs_no_prices(open_app: Any) -> None:
     with ModelServer(written) as server:
         app = open_app(server.base_url, budget_tokens=5000)

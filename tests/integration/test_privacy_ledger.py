@@ -200,23 +200,16 @@ def test_the_demo_contacts_nobody(tmp_path: Path) -> None:
         app.close()
 
 
-@pytest.fixture
-def io() -> Iterator[IoLoop]:
-    loop = IoLoop()
-    yield loop
-    loop.close()
-
-
 FULL = DiskFullError("The disk is full.")
 
 
-def test_no_provider_connects_when_the_ledger_cannot_be_written(io: IoLoop, world: World) -> None:
+def test_no_provider_connects_when_the_ledger_cannot_be_written(loop: IoLoop, world: World) -> None:
     clock, ledger = FakeClock(), MemoryLedger(FULL)
     token = token_for(clock)
     allowed = (world.pages.address,)
-    fetcher = PublicFetcher(io, clock.now, allowed, ledger=ledger)
-    model = OpenAIClient(world.model.base_url, "m-1", None, io, clock, ledger=ledger)
-    search = SearxngSearch(f"http://{world.search.address}", io, ledger=ledger)
+    fetcher = PublicFetcher(loop, clock.now, allowed, ledger=ledger)
+    model = OpenAIClient(world.model.base_url, "m-1", None, loop, clock, ledger=ledger)
+    search = SearxngSearch(f"http://{world.search.address}", loop, ledger=ledger)
     with pytest.raises(DiskFullError):
         fetcher.fetch(world.pages.url("/moved"), token)
     with pytest.raises(DiskFullError):
@@ -229,9 +222,9 @@ def test_no_provider_connects_when_the_ledger_cannot_be_written(io: IoLoop, worl
     assert not world.contacts
 
 
-def test_entries_name_the_item_of_their_token_from_any_thread(io: IoLoop, world: World) -> None:
+def test_entries_name_the_item_of_their_token_from_any_thread(loop: IoLoop, world: World) -> None:
     clock, ledger = FakeClock(), MemoryLedger()
-    fetcher = PublicFetcher(io, clock.now, (world.pages.address,), ledger=ledger)
+    fetcher = PublicFetcher(loop, clock.now, (world.pages.address,), ledger=ledger)
     items = [uuid4() for _ in range(6)]
     world.pages.handlers |= {f"/{item}": answer(page_about(PEOPLE[0])) for item in items}
 
@@ -292,13 +285,13 @@ def test_ddgs_sends_nothing_when_the_ledger_cannot_be_written() -> None:
         assert server.requests == []
 
 
-def test_a_proxy_of_the_environment_is_an_entry_of_its_own(io: IoLoop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_is_an_entry_of_its_own(loop: IoLoop, monkeypatch: pytest.MonkeyPatch) -> None:
     with ModelServer(completion('{"a": 1}')) as proxy:
         monkeypatch.setenv("http_proxy", f"http://{urlsplit(proxy.base_url).netloc}")
         monkeypatch.delenv("no_proxy", raising=False)
         monkeypatch.delenv("NO_PROXY", raising=False)
         ledger = MemoryLedger()
-        client = OpenAIClient("http://model.example:8000/v1", "m-1", None, io, FakeClock(), ledger=ledger)
+        client = OpenAIClient("http://model.example:8000/v1", "m-1", None, loop, FakeClock(), ledger=ledger)
         schema = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
         client.complete([{"role": "user", "content": "Count."}], schema, "counting", token_for(FakeClock()))
         client.close()

@@ -48,11 +48,6 @@ OLD, NEW = 30, 20
 
 
 @pytest.fixture
-def paths(tmp_path: Path) -> DataPaths:
-    return DataPaths(tmp_path / "data")
-
-
-@pytest.fixture
 def backup(paths: DataPaths) -> Path:
     """A backup with 20 people, of a database that has 30 by now."""
     made_with(paths, NEW)

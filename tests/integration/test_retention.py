@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -21,6 +22,7 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.spending import ModelCall
 from scribe_desktop.errors import DiskFullError, SettingsError
 from scribe_desktop.services.app_context import AppContext
+from scribe_desktop.services.retention import RetentionTimer
 from scribe_desktop.storage.backups import BackupFolder
 from scribe_desktop.storage_ports.drafts import EmailQuery
 from scribe_desktop.storage_ports.queue import QueueQuery
@@ -155,6 +157,33 @@ def test_many_are_forgotten_in_small_steps(app: AppContext, monkeypatch: pytest.
     app.settings.change(keep_months=6)
     with app.working():
         assert names(app) == []
+
+
+class ThreeDays:
+    """A clock on which three waits pass, and then somebody ends the waiting."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return 0.0
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        self.waits.append(seconds)
+        return len(self.waits) > 3 or event.is_set()
+
+
+def test_it_is_looked_at_again_each_day_while_the_program_is_open() -> None:
+    clock, forgotten = ThreeDays(), []
+    timer = RetentionTimer(lambda: forgotten.append("looked"), clock)
+    timer.start()
+    timer._thread.join(30)
+    timer.close()
+    assert forgotten == ["looked"] * 3
+    assert set(clock.waits) == {24 * 3600.0}
 
 
 def test_other_numbers_of_months_are_refused(app: AppContext) -> None:

@@ -31,13 +31,6 @@ RESULTS = {
 
 
 @pytest.fixture
-def loop() -> Iterator[IoLoop]:
-    made = IoLoop()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def server() -> Iterator[WebServer]:
     with web_server() as made:
         yield made

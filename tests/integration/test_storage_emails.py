@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
 from scribe_desktop.errors import NotFoundError
-from scribe_desktop.storage.database import Database, open_database
+from scribe_desktop.storage.database import Database
 from scribe_desktop.storage_ports.drafts import EmailQuery, EmailSort
 from tests import factories
 from tests.factories import NOON
@@ -22,13 +19,6 @@ from tests.factories import NOON
 LATER = NOON + timedelta(hours=1)
 FINDING = Finding(FindingKind.YEAR, "2024", "In 2024 you found it.", "No source has 2024.")
 CLAIM = Claim("You study tides.", "https://karlsvale.example", "Karlsvale", "She studies tides.", EvidenceKind.PAGE)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(DataPaths(tmp_path / "data"))
-    yield opened
-    opened.close()
 
 
 def keep(database: Database, *emails: EmailDraft) -> list[EmailDraft]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -135,18 +134,6 @@ class Child:
         output, _ = self.process.communicate()
         assert self.process.returncode == 0
         return output.split()
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> DataPaths:
-    return DataPaths(tmp_path / "data")
-
-
-@pytest.fixture
-def database(paths: DataPaths) -> Iterator[Database]:
-    opened = open_database(paths)
-    yield opened
-    opened.close()
 
 
 def test_two_claimers_get_each_item_exactly_once(paths: DataPaths, database: Database) -> None:

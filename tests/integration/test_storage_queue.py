@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
-from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.queue import QueueItem, QueueStatus, StepName
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import NotFoundError, PauseReason, StorageError
-from scribe_desktop.storage.database import Database, open_database
+from scribe_desktop.storage.database import Database
 from scribe_desktop.storage_ports.drafts import EmailQuery
 from scribe_desktop.storage_ports.queue import PauseState, QueueQuery, Recovered, StoredStep
 from tests import factories
 from tests.factories import NOON
 
 LATER = NOON + timedelta(hours=1)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(DataPaths(tmp_path / "data"))
-    yield opened
-    opened.close()
 
 
 def queue(database: Database, *names: str, at=NOON) -> list[UUID]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,13 +20,6 @@ from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.factories import NOON
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(DataPaths(tmp_path / "data"))
-    yield opened
-    opened.close()
 
 
 def token(name: str = "notebook", **changes: Any) -> AccessToken:

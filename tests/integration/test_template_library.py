@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,13 +20,6 @@ from tests.fakes import FakeClock, RecordingPublisher
 
 FIRST, SECOND, THIRD = (f"Dear {{{{ name }}}},\n\nthe {one} text.\n\nMaya" for one in ("first", "second", "third"))
 STARTER = LibraryEntry(uuid4(), EntryKind.STARTER, "Ask for a call", FIRST)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(DataPaths(tmp_path / "data"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

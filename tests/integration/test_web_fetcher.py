@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from scribe_desktop.domain.cancellation import CancelToken
-from scribe_desktop.errors import FetchError, ForbiddenAddressError, InterruptReason, WorkInterrupted
+from scribe_desktop.errors import FetchError, ForbiddenAddressError, InterruptReason, OfflineError, WorkInterrupted
 from scribe_desktop.ports import FetchedPage
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.web.pacing import HostPacer
@@ -264,6 +265,19 @@ def test_host_without_a_name_in_the_dns_could_not_be_reached(web: Web) -> None:
 
     fetcher = PublicFetcher(web.loop, lambda: NOW, resolver=unknown)
     with pytest.raises(FetchError, match=r"nobody\.example could not be reached"):
+        fetcher.fetch("https://nobody.example/", real_token())
+
+
+@pytest.mark.parametrize(("route", "expected"), [(False, OfflineError), (True, FetchError)])
+def test_only_a_computer_without_a_network_makes_a_page_wait(
+    web: Web, monkeypatch: pytest.MonkeyPatch, route: bool, expected: type[Exception]
+) -> None:
+    def fail(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr("scribe_desktop.providers.offline._has_route", lambda family, address: route)
+    fetcher = PublicFetcher(web.loop, lambda: NOW, resolver=fail)
+    with pytest.raises(expected):
         fetcher.fetch("https://nobody.example/", real_token())
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 
@@ -11,6 +14,7 @@ import pytest
 from scribe_desktop.config.clock import SystemClock
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.errors import InterruptReason, StepTimeoutError, WorkInterrupted
+from scribe_desktop.providers import io_loop
 from scribe_desktop.providers.io_loop import IoLoop, run_abandonable
 from tests.integration.web_server import PATIENCE, Request, WebServer, wait_until_closed, web_server
 
@@ -18,13 +22,6 @@ from tests.integration.web_server import PATIENCE, Request, WebServer, wait_unti
 def real_token(seconds: float | None = PATIENCE) -> CancelToken:
     clock = SystemClock()
     return CancelToken(clock.monotonic, clock.wait, seconds)
-
-
-@pytest.fixture
-def loop() -> Iterator[IoLoop]:
-    made = IoLoop()
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -163,3 +160,58 @@ def test_abandonable_work_is_left_behind_at_the_deadline() -> None:
     with pytest.raises(StepTimeoutError):
         run_abandonable(lambda: release.wait(PATIENCE), real_token(0.2), "work")
     release.set()
+
+
+async def looked_up(host: str) -> object:
+    return await asyncio.get_running_loop().getaddrinfo(host, 80, type=socket.SOCK_STREAM)
+
+
+def test_lookup_that_hangs_ends_as_one_that_nobody_answers(loop: IoLoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *asked, **options: over.wait(PATIENCE))
+    monkeypatch.setattr(io_loop, "LOOKUP_SECONDS", 0.1)
+    with pytest.raises(socket.gaierror) as caught:
+        loop.run(looked_up("nobody.example"), real_token())
+    over.set()
+    assert caught.value.errno == socket.EAI_AGAIN
+
+
+def test_lookup_answers_as_the_systems(loop: IoLoop) -> None:
+    assert loop.run(looked_up("127.0.0.1"), real_token()) == socket.getaddrinfo(
+        "127.0.0.1", 80, type=socket.SOCK_STREAM
+    )
+
+
+HANGING_PROGRAM = """
+import asyncio, socket, threading, time
+from scribe_desktop.config.clock import SystemClock
+from scribe_desktop.domain.cancellation import CancelToken
+from scribe_desktop.errors import InterruptReason, WorkInterrupted
+from scribe_desktop.providers.io_loop import IoLoop
+
+asked = threading.Event()
+def hang(*arguments, **options):
+    asked.set()
+    time.sleep(3600)
+socket.getaddrinfo = hang
+
+async def look_up():
+    await asyncio.get_running_loop().getaddrinfo("nobody.example", 80)
+
+clock = SystemClock()
+token = CancelToken(clock.monotonic, clock.wait)
+threading.Thread(target=lambda: (asked.wait(), token.cancel(InterruptReason.CLOSING))).start()
+loop = IoLoop()
+try:
+    loop.run(look_up(), token)
+except WorkInterrupted:
+    loop.close()
+    print("left behind")
+"""
+
+
+def test_program_ends_while_a_lookup_hangs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HANGING_PROGRAM], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "left behind\n", "")

@@ -27,8 +27,9 @@ def _window() -> None:
     from PySide6.QtCore import QTimer
 
     from scribe_desktop.bootstrap import open_context
-    from scribe_desktop.gui.application import Application, make_application
+    from scribe_desktop.gui.application import Application
     from scribe_desktop.gui.dialogs import hooks_for
+    from scribe_desktop.gui.running import make_application
 
     application = make_application(["scribe-desktop"])
     running = Application(application, open_context, hooks_for)

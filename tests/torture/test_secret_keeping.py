@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from leak_paths import ASCII_CANARY, CANARY, PATHS, PATTERNED, World
+from secret_keeping import hanging_window
 from sought import files_with, writings
 
 from scribe_desktop.config.logging import Redactor
@@ -35,6 +36,19 @@ def test_a_key_is_found_in_every_form(tmp_path: Path) -> None:
         (tmp_path / f"{number}").write_bytes(b"before " + content + b" after")
     (tmp_path / "base64").write_bytes(base64.b64encode(f"user:{CANARY}".encode()))
     assert len(files_with(tmp_path, CANARY)) == len(writings(CANARY)) + 1
+
+
+def test_window_over_a_keyring_that_hangs_goes_on_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    found = hanging_window("work")
+    assert (found.felt["claimed"], found.code) == (True, 0)
+    assert found.felt["beats"] > 0  # the window was awake while the keyring was waited for
+
+
+def test_window_over_a_keyring_that_hangs_can_be_closed_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    found = hanging_window("close")
+    assert (found.felt["hung"], found.code) == (True, 0)
 
 
 def test_there_are_as_many_paths_as_promised() -> None:

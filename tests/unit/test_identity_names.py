@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scribe_desktop.domain.names import NameMatch, best_match, fold, name_match, person_name
+from scribe_desktop.domain.name_match import NameMatch, best_match, name_match
+from scribe_desktop.domain.name_reading import person_name
+from scribe_desktop.domain.name_words import fold
 
 SAME = [
     ("Prof. Dr. Ilse Varnholt", "Varnholt, Ilse"),

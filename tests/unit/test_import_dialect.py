@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scribe_desktop.errors import InputError
-from scribe_desktop.services.importing.dialect import detect_delimiter, named_delimiter
+from scribe_desktop.services.importing.dialect import guess_delimiter, named_delimiter
 from tests.csv_corpus import Sample, corpus
 
 
@@ -20,7 +20,7 @@ def test_the_vote_is_right_on_nearly_all_of_a_thousand_nasty_files() -> None:
     wrong = [
         (sample.kinds, sample.text[:200])
         for sample in samples
-        if not _right(sample, detect_delimiter(sample.text.replace("\r\n", "\n").replace("\r", "\n")))
+        if not _right(sample, guess_delimiter(sample.text.replace("\r\n", "\n").replace("\r", "\n")).delimiter)
     ]
     assert len(wrong) <= 10, wrong
 
@@ -42,15 +42,15 @@ def test_the_corpus_has_every_kind_of_nastiness() -> None:
     ],
 )
 def test_texts_that_mislead_a_count_of_characters(text: str, delimiter: str) -> None:
-    assert detect_delimiter(text) == delimiter
+    assert guess_delimiter(text).delimiter == delimiter
 
 
 def test_one_column_with_commas_stays_one_column() -> None:
-    assert detect_delimiter("name\nVarnholt, Ilse\nLindemann, Bao\n") != ","
+    assert guess_delimiter("name\nVarnholt, Ilse\nLindemann, Bao\n").delimiter != ","
 
 
 def test_one_column_without_any_delimiter_counts_as_comma() -> None:
-    assert detect_delimiter("name\nIlse Varnholt\n") == ","
+    assert guess_delimiter("name\nIlse Varnholt\n").delimiter == ","
 
 
 @pytest.mark.parametrize(

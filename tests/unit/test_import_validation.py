@@ -30,13 +30,13 @@ def test_a_good_row_is_stripped_and_taken_apart() -> None:
 
 def test_missing_cells_at_the_end_count_as_empty() -> None:
     recipient, problems = _check("Ilse Varnholt", "tides")
-    assert recipient == Recipient("Ilse Varnholt", "tides")
+    assert recipient == Recipient("Ilse Varnholt", "tides", fields={"met_at": ""})
     assert not problems
 
 
 def test_empty_cells_beyond_the_header_do_no_harm() -> None:
     recipient, problems = _check("Ilse Varnholt", "tides", "", "", "", " ", "")
-    assert recipient == Recipient("Ilse Varnholt", "tides")
+    assert recipient == Recipient("Ilse Varnholt", "tides", fields={"met_at": ""})
     assert not problems
 
 
@@ -102,7 +102,7 @@ def test_what_is_no_address_is_not_used_as_one(address: str) -> None:
 
 def test_line_breaks_inside_a_name_become_spaces() -> None:
     recipient, _ = _check("Ilse\nVarnholt", "tides and\n sand")
-    assert recipient == Recipient("Ilse Varnholt", "tides and sand")
+    assert recipient == Recipient("Ilse Varnholt", "tides and sand", fields={"met_at": ""})
 
 
 def test_the_table_of_seen_keys_agrees_with_a_dict() -> None:

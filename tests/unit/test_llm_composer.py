@@ -103,6 +103,29 @@ def test_hidden_characters_do_not_reach_the_model() -> None:
     assert "“AB”" in prompt
 
 
+JOINED = (
+    "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u0936\u094d\u200d\u0930\u0940 \U0001f469\u200d\U0001f52c"
+)
+"""A Persian, a Hindi and an emoji word that are other words without their joiners."""
+
+
+def test_joiners_in_words_of_template_and_row_reach_the_model_and_come_back() -> None:
+    row = replace(RECIPIENT, fields={"greeting": JOINED})
+    made = request(f"{{{{ greeting }}}}, {JOINED}\u200d\u200c and \u200drest.\n\n{{{{ research }}}}", recipient=row)
+    assert f"{JOINED}, {JOINED}\u200d and rest." in user_prompt(made)
+    answer = {**ANSWER, "body": f"{JOINED}, {JOINED}. I read\u200b it."}
+    composed = composer(answer).compose(made, token_for(FakeClock()))
+    assert composed.body == f"{JOINED}, {JOINED}. I read it."
+
+
+def test_joiners_of_a_page_stay_out_of_a_draft_whose_template_has_none() -> None:
+    prompt = user_prompt(request(evidence=Evidence((passage(JOINED),))))
+    assert "\u200c" not in prompt
+    assert "\u200d" not in prompt
+    composed = composer({**ANSWER, "body": JOINED}).compose(request(), token_for(FakeClock()))
+    assert composed.body == JOINED.replace("\u200c", "").replace("\u200d", "")
+
+
 def test_findings_and_last_version_are_fed_back() -> None:
     finding = Finding(FindingKind.YEAR, "2023", "In 2023.", "No saved page says 2023.")
     prompt = user_prompt(request(findings=(finding,), previous_subject="Old subject", previous_body="Old body."))

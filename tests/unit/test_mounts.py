@@ -38,7 +38,7 @@ files.example:/home on /Volumes/home (nfs)
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/root/scribe", "ext4"),
+        ("/opt/scribe", "ext4"),
         ("/home/ada/.local/share", "nfs4"),
         ("/home/ada/local/scribe", "xfs"),
         ("/homework", "ext4"),

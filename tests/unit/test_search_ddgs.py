@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from scribe_desktop.config.settings import Settings
 from scribe_desktop.errors import OfflineError, SearchError, SettingsError
 from scribe_desktop.ports import SearchResult
+from scribe_desktop.providers import offline
 from scribe_desktop.providers.search.ddgs_search import DdgsSearch, ddgs_engine, engine_names
 from tests.fakes import FakeClock, token_for
 
@@ -92,6 +94,16 @@ def test_engine_whose_name_cannot_be_looked_up_means_no_network() -> None:
 
     with pytest.raises(OfflineError):
         search_with(DDGSException("dns error"), does_not_resolve)
+
+
+def test_engine_whose_lookup_hangs_means_no_network_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ddgs.exceptions import TimeoutException
+
+    over = threading.Event()
+    monkeypatch.setattr(offline, "LOOKUP_SECONDS", 0.1)
+    with pytest.raises(OfflineError):
+        search_with(TimeoutException("timed out"), lambda host, port: over.wait(30))
+    over.set()
 
 
 def test_name_tells_provider_and_engine() -> None:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
-from dataclasses import replace
+from dataclasses import asdict, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scribe_desktop.config.paper_settings import PaperChoice
 from scribe_desktop.config.settings import (
+    ENVIRONMENT,
     ComposerChoice,
     SearchChoice,
     Settings,
     load_settings,
     save_settings,
 )
+from scribe_desktop.domain.retention import KEPT_MONTHS
 from scribe_desktop.errors import SettingsError
 from scribe_desktop.services.settings_service import SettingsService
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_without_a_file_the_defaults_hold_and_need_no_model(tmp_path: Path) -> None:
@@ -213,3 +220,53 @@ def test_address_with_a_password_or_key_is_refused_without_repeating_it(url: str
     with pytest.raises(SettingsError, match="holds a password or a key") as caught:
         Settings(llm_base_url=url)
     assert "hunter22" not in caught.value.message
+
+
+def documented() -> dict[str, tuple[str, str, str]]:
+    """Each key of docs/settings.md: its default, its variable, and what it can be."""
+    rows = re.findall(r"^\| `(\w+)` \| (.*)\|$", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE)
+    assert len(rows) == len(dict(rows))
+    cells = {key: [one.strip() for one in rest.split("|")] for key, rest in rows}
+    return {
+        key: (default.strip("`"), variable.strip("`"), can_be) for key, (default, variable, _, can_be) in cells.items()
+    }
+
+
+def test_every_setting_is_documented_with_its_default_and_variable() -> None:
+    as_json = json.loads(json.dumps(asdict(Settings())))
+    variables = {name: variable for variable, name in ENVIRONMENT.items()}
+    assert {key: (json.loads(default), variable) for key, (default, variable, _) in documented().items()} == {
+        key: (value, variables.get(key, "")) for key, value in as_json.items()
+    }
+
+
+def test_the_choices_of_a_setting_are_documented_and_so_are_its_limits() -> None:
+    told = documented()
+    for key, (_, _, can_be) in told.items():
+        default = getattr(Settings(), key)
+        if isinstance(default, StrEnum):
+            assert set(re.findall(r"`([a-z-]+)`", can_be)) >= {one.value for one in type(default)}, key
+    assert set(re.findall(r"`(\w+)`", told["paper_sources"][2])) == {one.value for one in PaperChoice}
+    assert tuple(map(int, re.findall(r"\d+", told["keep_months"][2]))) == KEPT_MONTHS
+
+
+@pytest.mark.parametrize("key", ["llm_temperature", "pages_per_item", "api_port"])
+def test_a_documented_range_is_the_one_that_holds(key: str) -> None:
+    low, high = map(int, re.findall(r"\d+", documented()[key][2]))
+    for value in (low, high):
+        assert getattr(replace(Settings(), **{key: value}), key) == value  # type: ignore[arg-type]
+    for value in (low - 1, high + 1):
+        with pytest.raises(SettingsError, match=key):
+            replace(Settings(), **{key: value})  # type: ignore[arg-type]
+
+
+def test_keys_that_are_no_settings_are_named_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"api_prot": 9000, "from_the_future": [1], "sender_name": "Maya"}))
+    service = SettingsService(path)
+    assert service.loaded.unknown == ("api_prot", "from_the_future")
+    assert "api_prot (did you mean api_port?), from_the_future" in service.unknown_sentence
+    service.change(sender_name="Bo")
+    kept = json.loads(path.read_text())
+    assert (kept["api_prot"], kept["from_the_future"], kept["sender_name"]) == (9000, [1], "Bo")
+    assert SettingsService(tmp_path / "none.json").unknown_sentence == ""

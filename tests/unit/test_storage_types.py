@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.dialects import sqlite
 
 from scribe_desktop.errors import DatabaseBusyError, DatabaseDamagedError, DataFolderError, DiskFullError, StorageError
-from scribe_desktop.storage.orm import UtcDateTime, storable
+from scribe_desktop.storage.column_types import UtcDateTime, storable
 from scribe_desktop.storage.queue_intake import ordered_ids
 from scribe_desktop.storage.search_text import folded, search_text
 from scribe_desktop.storage.sqlite_errors import storage_error

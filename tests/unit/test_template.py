@@ -140,6 +140,51 @@ def test_places_are_filled_from_column_then_meaning_then_settings_then_research(
     assert not parse_template("Dear {{name}}, {{signature}}").needs_research(row)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "We met at {{ met_at | default('a conference') }}.",
+        "We met at {{ met_at or 'a conference' }}.",
+        "We met at {{ met_at | upper | default('a conference') }}.",
+        "{% if met_at %}We met at {{ met_at }}.{% else %}We met at a conference.{% endif %}",
+        "{% if met_at is defined and name %}At {{ met_at }}.{% endif %}We met at a conference.",
+        "{% if not met_at %}We met at a conference.{% else %}We met at {{ met_at }}.{% endif %}",
+        "We met at {{ met_at if met_at else 'a conference' }}.",
+    ],
+)
+def test_an_empty_cell_of_a_column_is_not_researched_where_the_template_says_what_stands_there(place: str) -> None:
+    template = parse_template(f"Dear {{{{name}}}},\n\n{place}\n\nMaya")
+    empty = recipient(fields={"met_at": ""})
+    assert template.origins(empty)["met_at"] is Origin.ROW
+    assert not template.needs_research(empty)
+    filled = template.fill(row_values(empty))
+    assert "We met at a conference." in filled.body_text
+    assert filled.gaps == ()
+    assert template.needs_research(recipient())  # no such column: what is not known is looked for
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "We met at {{ met_at }}.",
+        "We met at {{ met_at | default(met_where) }}.",
+        "{% if name %}We met at {{ met_at }}.{% endif %}",
+        "{% if met_at or name %}We met at {{ met_at }}.{% endif %}",
+        "{{ met_at and name }}, then.",
+        "We met at {{ met_at | default('a conference') }}. Yes, at {{ met_at }}.",
+    ],
+)
+def test_an_empty_cell_without_anything_in_its_place_is_researched(place: str) -> None:
+    template = parse_template(f"Dear {{{{name}}}},\n\n{place}\n\nMaya")
+    assert template.needs_research(recipient(fields={"met_at": ""}))
+
+
+def test_an_empty_cell_hides_nothing_that_the_row_says_in_another_place() -> None:
+    row = recipient("Prof. Ilse Varnholt", fields={"title": "", "topic": ""})
+    assert row_values(row)["title"] == "Prof."
+    assert row_values(row)["topic"] == row.interest
+
+
 def test_name_parts_and_signature_have_places() -> None:
     values = row_values(recipient("Prof. Ilse Varnholt"))
     assert (values["title"], values["first_name"], values["last_name"]) == ("Prof.", "Ilse", "Varnholt")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scribe_desktop.domain.email import ReviewState
+from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.parts import Choice, Tasks, dialog_button
 from scribe_desktop.gui.draft_selection import DraftSelection
@@ -23,6 +23,8 @@ from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.views.widgets import label, restyle
 from scribe_desktop.gui.wording import Tone, number, tr
 from scribe_desktop.services.draft_export import ExportFormat, export_drafts
+from scribe_desktop.services.export_folder import Exported
+from scribe_desktop.services.export_notes import notes_on
 from scribe_desktop.services.review_research import research_reader
 from scribe_desktop.storage_ports.drafts import EmailQuery
 
@@ -77,22 +79,23 @@ class ExportDialog(QDialog):
         self.go.setEnabled(False)
         self._say(tr("Writing…"), Tone.NEUTRAL)
 
-        def write() -> tuple[int, list[Path]]:
+        def write() -> tuple[list[EmailDraft], Exported]:
             drafts = selected.drafts() if states is None else emails.find(EmailQuery(states=states))
             if not drafts:
                 raise ScribeError(tr("There is no such draft to export. Choose others."))
-            return len(drafts), export_drafts(drafts, folder, form, research_reader(emails))
+            return drafts, export_drafts(drafts, folder, form, research_reader(emails))
 
         self._tasks.run(write, self._on_written, self._on_failed)
 
-    def _on_written(self, written: tuple[int, list[Path]]) -> None:
-        count, paths = written
+    def _on_written(self, written: tuple[list[EmailDraft], Exported]) -> None:
+        drafts, exported = written
+        count, paths = len(drafts), exported.files
         if len(paths) == 1:
             words = tr("1 draft") if count == 1 else tr("{count} drafts").format(count=number(count))
             said = tr("{drafts} written to {path}.").format(drafts=words, path=paths[0])
         else:
             said = tr("{count} drafts written to {folder}.").format(count=number(count), folder=paths[0].parent)
-        self.exported.emit(said)
+        self.exported.emit(" ".join((said, *notes_on(drafts, exported))))
         self.accept()
 
     def _on_failed(self, error: ScribeError) -> None:
@@ -139,7 +142,7 @@ class ExportDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(14)
         column.addWidget(label(tr("Export drafts"), name="title"))
-        column.addWidget(label(tr("Files are written to the folder; none that is there is overwritten."), muted=True))
+        column.addWidget(label(tr("Files of an earlier export to the folder are replaced, and no others."), muted=True))
         column.addLayout(fields)
         column.addWidget(self._said)
         column.addStretch(1)

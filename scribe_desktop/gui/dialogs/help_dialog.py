@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
-from scribe_desktop.gui.actions import specs
+from scribe_desktop.gui.action_specs import specs
 from scribe_desktop.gui.dialogs.parts import resize_within_screen
 from scribe_desktop.gui.views.widgets import label, scrolled
 from scribe_desktop.gui.wording import tr

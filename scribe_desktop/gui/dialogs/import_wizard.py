@@ -16,26 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.import_wizard_columns import ColumnsStep
 from scribe_desktop.gui.dialogs.import_wizard_file import FileStep
 from scribe_desktop.gui.dialogs.import_wizard_people import PeopleStep
-from scribe_desktop.gui.dialogs.import_wizard_reading import (
-    ReadTable,
-    TableSource,
-    chosen_recipients,
-    read_table,
-    save_bad_rows,
-)
+from scribe_desktop.gui.dialogs.import_wizard_reading import ReadTable, TableSource
 from scribe_desktop.gui.dialogs.import_wizard_step import Busy, Rail, Step
 from scribe_desktop.gui.dialogs.import_wizard_summary import Letter, SummaryStep
 from scribe_desktop.gui.dialogs.import_wizard_template import TemplateStep
 from scribe_desktop.gui.dialogs.import_wizard_words import people_word
-from scribe_desktop.gui.dialogs.long_work import LongWork, unless_stopped
+from scribe_desktop.gui.dialogs.import_wizard_work import ImportWork
 from scribe_desktop.gui.dialogs.parts import (
     Dress,
     Surroundings,
-    Tasks,
     dialog_button,
     footer,
     resize_within_screen,
@@ -48,7 +40,6 @@ from scribe_desktop.gui.wording import tr
 
 if TYPE_CHECKING:
     from scribe_desktop.gui.main_window import MainWindow
-    from scribe_desktop.services.writing_history import PastContacts
 
 COMPACT = 800
 """Pixels of width below which margins are small and the rail shows numbers alone."""
@@ -81,11 +72,6 @@ class ImportWizard(QDialog):
         resize_within_screen(self, 1080, 720)
         self.setAcceptDrops(True)
         self._surroundings = surroundings
-        self._context = surroundings.context
-        self._tasks = Tasks(surroundings.background, self)
-        self._table: ReadTable | None = None
-        self._history: PastContacts | None = None
-        self._queueing = False
         Dress(self, surroundings.theme)
         self.file = FileStep(surroundings)
         self.columns = ColumnsStep(surroundings)
@@ -102,6 +88,7 @@ class ImportWizard(QDialog):
         self.rail = Rail([step.name for step in self.steps], surroundings.icons)
         self.rail.wanted.connect(self._show)
         self.busy = Busy()
+        self._work = ImportWork(surroundings, self.busy, self)
         self.cancel = dialog_button(tr("Cancel"))
         self.cancel.clicked.connect(self.reject)
         self.back = dialog_button(tr("&Back"))
@@ -113,6 +100,12 @@ class ImportWizard(QDialog):
         self.columns.wanted.connect(self.read)
         self.columns.save_wanted.connect(self._ask_where_to_save)
         self.template.settings_wanted.connect(self._open_settings)
+        self._work.changed.connect(self._update)
+        self._work.read.connect(self._on_read)
+        self._work.failed.connect(self._on_failed)
+        self._work.queued.connect(self._on_queued)
+        self._work.unqueued.connect(self.summary.show_error)
+        self._work.saved.connect(self.columns.show_saved)
         surroundings.theme.changed.connect(self._update)
         self._show(0)
         if path is not None:
@@ -121,7 +114,7 @@ class ImportWizard(QDialog):
     @property
     def table(self) -> ReadTable | None:
         """What was read."""
-        return self._table
+        return self._work.table
 
     @property
     def current(self) -> Step:
@@ -131,20 +124,7 @@ class ImportWizard(QDialog):
     @Slot(object)
     def read(self, source: TableSource) -> None:
         """Read a table in the background, in place of the one before."""
-        work = self.busy.begin(tr("Reading…"))
-        known, context = self._history, self._context
-
-        def call() -> tuple[PastContacts, ReadTable]:
-            history = known if known is not None else context.history.read(lambda share: work.check())
-            return history, read_table(source, history, work)
-
-        self._tasks.run(
-            lambda: unless_stopped(call),
-            lambda found: self._on_read(work, found),
-            lambda error: self._on_unread(work, error),
-            "read",
-        )
-        self._update()
+        self._work.read_table(source)
 
     def reject(self) -> None:
         """Close; what is under way is stopped, and a half-written batch is taken back."""
@@ -161,7 +141,7 @@ class ImportWizard(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A table is welcome on any page."""
-        if dropped_table(event) is not None and not self._queueing:
+        if dropped_table(event) is not None and not self._work.queueing:
             event.acceptProposedAction()
             self.file.drop_target(True)
 
@@ -204,12 +184,12 @@ class ImportWizard(QDialog):
 
     def _plan(self) -> None:
         template = self.template.panel.template
-        if self._table is None or template is None:
+        if self.table is None or template is None:
             return
         first = template.subject or template.body.splitlines()[0]
         gaps, chosen = self.template.gaps(), self.people.chosen
         letter = Letter(first, template.source, chosen[0].recipient if chosen else None)
-        self.summary.show_plan(self.people.count, self._table.name, letter, gaps, len(chosen))
+        self.summary.show_plan(self.people.count, self.table.name, letter, gaps, len(chosen))
 
     @Slot()
     def _update(self) -> None:
@@ -227,7 +207,7 @@ class ImportWizard(QDialog):
         count = self.people.count
         if last:
             return tr("Queue {people}").format(people=people_word(count))
-        if self._table is None or not count or self.current is self.file:
+        if self.table is None or not count or self.current is self.file:
             return tr("Next")
         return tr("Next: {people}").format(people=people_word(count))
 
@@ -242,80 +222,40 @@ class ImportWizard(QDialog):
         else:
             self._show(self._stack.currentIndex() + 1)
 
-    def _on_read(self, work: LongWork, found: tuple[PastContacts, ReadTable] | None) -> None:
-        self._end(work)
-        if found is not None:
-            self._history, self._table = found
-        if self._table is not None:
-            self.people.show_table(self._table, self._history.problem if self._history is not None else "")
-            self.file.show_table(self._table)
-            self.columns.show_table(self._table)
-        self._update()
+    @Slot()
+    def _on_read(self) -> None:
+        table, history = self.table, self._work.history
+        if table is not None:
+            self.people.show_table(table, history.problem if history is not None else "")
+            self.file.show_table(table)
+            self.columns.show_table(table)
 
-    def _on_unread(self, work: LongWork, error: ScribeError) -> None:
-        self._end(work)
-        (self.columns if self.current is self.columns else self.file).show_error(error.message)
-        self._update()
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        (self.columns if self.current is self.columns else self.file).show_error(message)
 
     def _queue(self) -> None:
-        table, history, template = self._table, self._history, self.template.panel.template
-        if table is None or history is None or template is None:
-            return
-        self._queueing = True
-        work = self.busy.begin(tr("Queueing…"))
-        choices, queue = self.people.model.choices, self._context.queue
+        history, template = self._work.history, self.template.panel.template
+        if self.table is not None and history is not None and template is not None:
+            self._work.queue(self.table, history, self.people.model.choices, template.source)
 
-        def call() -> int:
-            return queue.enqueue_stream(chosen_recipients(table.source, history, choices, work), template.source)
-
-        self._tasks.run(
-            lambda: unless_stopped(call),
-            lambda count: self._on_queued(work, count),
-            lambda error: self._on_unqueued(work, error),
-        )
-        self._update()
-
-    def _on_queued(self, work: LongWork, count: int | None) -> None:
-        self._queueing = False
-        self._end(work)
-        self._update()
-        if count is None:
-            self.summary.show_error(tr("Stopped. Nothing was queued."))
-            return
+    @Slot(int)
+    def _on_queued(self, count: int) -> None:
         self.queued.emit(count)
         self.accept()
 
-    def _on_unqueued(self, work: LongWork, error: ScribeError) -> None:
-        self._queueing = False
-        self._end(work)
-        self.summary.show_error(error.message)
-        self._update()
-
     @Slot()
     def _ask_where_to_save(self) -> None:
-        assert self._table is not None
-        suggested = f"{Path(self._table.name).stem}-{tr('to-mend')}.csv"
+        assert self.table is not None
+        suggested = f"{Path(self.table.name).stem}-{tr('to-mend')}.csv"
         path, _ = QFileDialog.getSaveFileName(self, tr("Save the rows to mend"), suggested, tr("CSV files (*.csv)"))
         if path:
             self.save_bad_rows(Path(path))
 
     def save_bad_rows(self, path: Path) -> None:
         """Write the rows that cannot be used to a file, in the background."""
-        assert self._table is not None
-        source, work = self._table.source, self.busy.begin(tr("Saving…"))
-
-        def saved(count: int | None) -> None:
-            self._end(work)
-            if count is not None:
-                self.columns.show_saved(count, path.name)
-            self._update()
-
-        self._tasks.run(
-            lambda: unless_stopped(lambda: save_bad_rows(source, path, work)),
-            saved,
-            lambda error: self._on_unread(work, error),
-        )
-        self._update()
+        assert self.table is not None
+        self._work.save_bad_rows(self.table, path)
 
     @Slot()
     def _open_settings(self) -> None:
@@ -324,7 +264,3 @@ class ImportWizard(QDialog):
         dialog = SettingsDialog(self._surroundings, "writer", self)
         dialog.saved.connect(self.template.look_again)
         dialog.open()
-
-    def _end(self, work: LongWork) -> None:
-        if self.busy.work is work:
-            self.busy.end()

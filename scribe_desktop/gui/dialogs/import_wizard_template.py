@@ -11,6 +11,7 @@ from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.import_wizard_reading import Person
 from scribe_desktop.gui.dialogs.import_wizard_step import Step
 from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, Tasks
+from scribe_desktop.gui.dialogs.template_editor_gaps import show_gaps
 from scribe_desktop.gui.dialogs.template_editor_panel import TemplatePanel, starter
 from scribe_desktop.gui.dialogs.template_editor_preview import FillKind, places_of
 from scribe_desktop.gui.views.widgets import label, row_of
@@ -110,18 +111,7 @@ class TemplateStep(Step):
 
     @Slot()
     def _on_changed(self) -> None:
-        self.strip.say("")
-        if self.panel.unsigned:
-            self._follow = self.panel.add_signature
-            words = tr("Nobody signs this letter. The place {place} puts your signature from Settings at its end.")
-            self.strip.say(words.format(place="{{ signature }}"), Tone.WARNING, tr("Add it"))
-        elif unset := self.panel.unset:
-            self._follow = self.settings_wanted.emit
-            names = ", ".join("{{" + one + "}}" for one in unset)
-            words = tr("{places} comes from your settings, which are empty there: it stays open in every draft.")
-            if len(unset) > 1:
-                words = tr("{places} come from your settings, which are empty there: they stay open in every draft.")
-            self.strip.say(words.format(places=names), Tone.WARNING, tr("Set it now"))
+        self._follow = show_gaps(self.panel, self.strip, self.settings_wanted.emit)
         self.changed.emit()
 
     @Slot()

@@ -34,6 +34,25 @@ class ComposerPage(Page):
         self._token: Any = None
         self._key_decided = bool(environment.get(LLM_KEY_VARIABLE, "").strip())
         self._forget = False
+        self._make_controls()
+        self._add_fields()
+        self.test = dialog_button(tr("Test"))
+        self.test.setToolTip(tr("Ask the server for its list of models, with what stands here. Costs nothing."))
+        self.test.clicked.connect(self.run_test)
+        self.column.addLayout(row_of(self.test))
+        self.result = Strip(surroundings.icons, surroundings.theme)
+        self.keyring = Strip(surroundings.icons, surroundings.theme)
+        self.column.addWidget(self.result)
+        self.column.addWidget(self.keyring)
+        self.costs = CostFields(self, surroundings)
+        self.column.addStretch(1)
+        if self._key_decided:
+            self.key_field.setEnabled(False)
+            self.fields["key"].lock(tr("Set by {variable}.").format(variable=LLM_KEY_VARIABLE))
+        else:
+            self._tasks.run(self._look_for_key, self._on_key, self._on_no_key)
+
+    def _make_controls(self) -> None:
         self.choice = Choice()
         self.choice.addItem(tr("A model when one is set below, else template only"), ComposerChoice.AUTO)
         self.choice.addItem(tr("A model"), ComposerChoice.OPENAI)
@@ -56,6 +75,8 @@ class ComposerPage(Page):
         self.forget = dialog_button(tr("Forget the key"))
         self.forget.clicked.connect(self._on_forget)
         self.forget.hide()
+
+    def _add_fields(self) -> None:
         self.add("composer", tr("&Written by"), self.choice)
         hint = tr(
             "Any server that speaks OpenAI’s protocol. Ollama, LM Studio and llama.cpp on this computer are listed."
@@ -69,21 +90,6 @@ class ComposerPage(Page):
             self.temperature,
             tr("0 keeps to the likeliest words; 0.4 is a good start."),
         )
-        self.test = dialog_button(tr("Test"))
-        self.test.setToolTip(tr("Ask the server for its list of models, with what stands here. Costs nothing."))
-        self.test.clicked.connect(self.run_test)
-        self.column.addLayout(row_of(self.test))
-        self.result = Strip(surroundings.icons, surroundings.theme)
-        self.keyring = Strip(surroundings.icons, surroundings.theme)
-        self.column.addWidget(self.result)
-        self.column.addWidget(self.keyring)
-        self.costs = CostFields(self, surroundings)
-        self.column.addStretch(1)
-        if self._key_decided:
-            self.key_field.setEnabled(False)
-            self.fields["key"].lock(tr("Set by {variable}.").format(variable=LLM_KEY_VARIABLE))
-        else:
-            self._tasks.run(self._look_for_key, self._on_key, self._on_no_key)
 
     @property
     def typed_key(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,12 +12,13 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QS
 
 from scribe_desktop.config.settings import Settings, Theme
 from scribe_desktop.errors import SettingsError
+from scribe_desktop.gui.abstract_widget import AbstractWidget
 from scribe_desktop.gui.dialogs.parts import Choice, Field
 from scribe_desktop.gui.views.widgets import label
 from scribe_desktop.gui.wording import tr
 
 
-class Page(QWidget):
+class Page(QWidget, metaclass=AbstractWidget):
     """One page. `fields` are its controls by the name of their setting."""
 
     def __init__(self, key: str, name: str, intro: str = "") -> None:
@@ -75,13 +77,13 @@ class Page(QWidget):
             if setting in self.fields:
                 self.fields[setting].lock(tr("Set by {variable}.").format(variable=variable))
 
+    @abstractmethod
     def load(self, settings: Settings) -> None:
         """Show these."""
-        raise NotImplementedError
 
+    @abstractmethod
     def values(self) -> dict[str, Any]:
         """What the person chose, by setting."""
-        raise NotImplementedError
 
     def wrong(self) -> dict[str, str]:
         """What cannot be used, by setting, in a sentence each."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,16 @@ class PrivacyPage(Page):
         self._surroundings = surroundings
         self._tasks = Tasks(surroundings.background, self)
         self._looked = False
+        self._make_choices()
+        self._make_tables(context.clock.now)
+        self.count = label("", muted=True, wrap=False)
+        self.export = dialog_button(tr("E&xport…"))
+        self.export.setToolTip(tr("Write all of it to a CSV or JSON file"))
+        self.export.clicked.connect(self._on_export)
+        self.strip = Strip(surroundings.icons, surroundings.theme)
+        self._lay_out()
+
+    def _make_choices(self) -> None:
         self.listing = Choice()
         self.listing.setAccessibleName(tr("What to list"))
         self.listing.addItem(tr("Every contact"), Listing.CONTACTS)
@@ -65,7 +76,9 @@ class PrivacyPage(Page):
         self._typing.setInterval(TYPING_MILLISECONDS)
         self._typing.timeout.connect(self._show_listing)
         self.filter.textChanged.connect(lambda _: self._typing.start())
-        self.contacts, self.hosts = ContactModel(context.clock.now), HostModel(context.clock.now)
+
+    def _make_tables(self, now: Callable[[], datetime]) -> None:
+        self.contacts, self.hosts = ContactModel(now), HostModel(now)
         self.contact_table = self._table(self.contacts, tr("Contacts"))
         self.host_table = self._table(self.hosts, tr("Hosts"))
         self._contact_loader = self._loader(self.contacts, self.contact_table, "privacy contacts")
@@ -83,11 +96,8 @@ class PrivacyPage(Page):
         self.sent.setPlaceholderText(tr("Select a contact to read all that was sent."))
         self.sent.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.sent.setMinimumHeight(80)
-        self.count = label("", muted=True, wrap=False)
-        self.export = dialog_button(tr("E&xport…"))
-        self.export.setToolTip(tr("Write all of it to a CSV or JSON file"))
-        self.export.clicked.connect(self._on_export)
-        self.strip = Strip(surroundings.icons, surroundings.theme)
+
+    def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.listing)

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QMessageBox,
     QVBoxLayout,
 )
@@ -31,10 +29,11 @@ from scribe_desktop.gui.dialogs.parts import (
     resize_within_screen,
     surroundings_of,
 )
+from scribe_desktop.gui.dialogs.template_editor_gaps import show_gaps
 from scribe_desktop.gui.dialogs.template_editor_library import Beginning, choices, kept
+from scribe_desktop.gui.dialogs.template_editor_list import EntryList
 from scribe_desktop.gui.dialogs.template_editor_panel import TemplatePanel, starter
 from scribe_desktop.gui.dialogs.template_versions import TemplateVersions
-from scribe_desktop.gui.models.template_model import versions_word
 from scribe_desktop.gui.views.widgets import label
 from scribe_desktop.gui.wording import Tone, moment, tr
 
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 
 COMPACT = 800
 """Pixels of width below which margins are small and the list is narrow."""
-
-_ENTRY = Qt.ItemDataRole.UserRole
 
 
 def open_template_editor(window: MainWindow, entry_id: UUID | None, begin: Beginning | None = None) -> TemplateEditor:
@@ -55,18 +52,6 @@ def open_template_editor(window: MainWindow, entry_id: UUID | None, begin: Begin
     editor.settings_wanted.connect(lambda: open_settings(window).finished.connect(editor.look_again))
     editor.open()
     return editor
-
-
-class EntryList(QListWidget):
-    """A list in which nothing is chosen until the person chooses: Qt takes the first row when the focus comes."""
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Take the focus, and leave what is chosen as it was."""
-        chosen = self.currentRow()
-        blocked = self.blockSignals(True)
-        super().focusInEvent(event)
-        self.setCurrentRow(chosen)
-        self.blockSignals(blocked)
 
 
 class TemplateEditor(QDialog):
@@ -148,12 +133,7 @@ class TemplateEditor(QDialog):
         self.strip = Strip(surroundings.icons, surroundings.theme)
         self.strip.followed.connect(self._on_followed)
         self.list = EntryList()
-        self.list.setObjectName("side")
-        self.list.setAccessibleName(tr("Stored templates"))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.currentItemChanged.connect(self._on_chosen)
+        self.list.chosen.connect(self._on_chosen)
         self.new = dialog_button(tr("+ New template"))
         self.new.clicked.connect(self._on_new)
         self.save = dialog_button(tr("Save"), primary=True)
@@ -207,18 +187,9 @@ class TemplateEditor(QDialog):
         self._tasks.run(lambda: choices(self._library), self._on_loaded, self._on_failed, key="templates")
 
     def _on_loaded(self, entries: list[LibraryEntry]) -> None:
-        self.list.blockSignals(True)
-        self.list.clear()
-        for one in entries:
-            item = QListWidgetItem(one.title, self.list)
-            item.setData(_ENTRY, one)
-            item.setToolTip(f"{versions_word(one)}\n\n{one.source[:400]}")
-            if self._wanted is not None and self._wanted in (one.id, one.template_id):
-                self.list.setCurrentItem(item)
-        self.list.blockSignals(False)
-        item = self.list.currentItem()
-        if item is not None and not self.unsaved:
-            self._put(item.data(_ENTRY))
+        self.list.show_entries(entries, self._wanted)
+        if (entry := self.list.entry) is not None and not self.unsaved:
+            self._put(entry)
 
     def _on_kept(self, entry: LibraryEntry) -> None:
         self._wanted, self._entry = entry.id, entry
@@ -243,23 +214,7 @@ class TemplateEditor(QDialog):
         when = moment(entry.changed_at, self._surroundings.context.clock.now()) if entry and entry.changed_at else ""
         words = tr("Version {number} · {when}")
         self.version.setText(words.format(number=entry.version, when=when) if counted and entry is not None else "")
-        self._hint()
-
-    def _hint(self) -> None:
-        """What is missing at the end of the letter, with the one click that mends it."""
-        if self.panel.unsigned:
-            self._follow = self.panel.add_signature
-            words = tr("Nobody signs this letter. The place {place} puts your signature from Settings at its end.")
-            self.strip.say(words.format(place="{{ signature }}"), Tone.WARNING, tr("Add it"))
-        elif unset := self.panel.unset:
-            self._follow = self.settings_wanted.emit
-            places = ", ".join("{{ " + one + " }}" for one in unset)
-            words = tr("Your settings are empty for {places}, which stays open in every draft.")
-            if len(unset) > 1:
-                words = tr("Your settings are empty for {places}, which stay open in every draft.")
-            self.strip.say(words.format(places=places), Tone.WARNING, tr("Set it now"))
-        else:
-            self.strip.say("")
+        self._follow = show_gaps(self.panel, self.strip, self.settings_wanted.emit)
 
     @Slot()
     def _on_followed(self) -> None:
@@ -274,16 +229,12 @@ class TemplateEditor(QDialog):
         dialog.restored.connect(self._load)
         dialog.open()
 
-    @Slot(QListWidgetItem, QListWidgetItem)
-    def _on_chosen(self, current: QListWidgetItem | None, previous: QListWidgetItem | None) -> None:
-        if current is None:
-            return
-        if not self._may_leave():
-            self.list.blockSignals(True)
-            self.list.setCurrentRow(self.list.row(previous) if previous is not None else -1)
-            self.list.blockSignals(False)
-            return
-        self._put(current.data(_ENTRY))
+    @Slot(object, int)
+    def _on_chosen(self, entry: LibraryEntry, before: int) -> None:
+        if self._may_leave():
+            self._put(entry)
+        else:
+            self.list.choose_row(before)
 
     @Slot()
     def _on_new(self) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox
-
 from scribe_desktop.domain.email import ReviewState
-from scribe_desktop.domain.insights import FEWEST_SUMMED_UP, Batch
+from scribe_desktop.domain.insights import FEWEST_SUMMED_UP
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.gui.charts import time_steps
 from scribe_desktop.gui.charts_columns import Column, ColumnChart, SpreadChart, SpreadColumn
@@ -14,13 +11,12 @@ from scribe_desktop.gui.charts_rows import Bar, BarChart, Range, RangeChart
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.gui.views.insights_card import FigureCard, Numbers, rows_of
 from scribe_desktop.gui.views.insights_costs import BatchesCard, MonthsCard
+from scribe_desktop.gui.views.insights_sameness import SamenessCard
 from scribe_desktop.gui.views.insights_words import (
-    batch_word,
     day_word,
     ended_words,
     finding_word,
     per_period,
-    sameness_line,
     scale_word,
     seconds_word,
     short_number,
@@ -31,8 +27,8 @@ from scribe_desktop.gui.views.insights_words import (
     work_words,
 )
 from scribe_desktop.gui.wording import Tone, number, review_word, step_word, tr
-from scribe_desktop.services.insights import BatchSameness, Report
-from scribe_desktop.services.insights_tables import Table, sameness_table, tables_of
+from scribe_desktop.services.insights import Report
+from scribe_desktop.services.insights_tables import Table, tables_of
 
 _REVIEW_TONES = {
     ReviewState.NEEDS_REVIEW: Tone.WARNING,
@@ -228,76 +224,3 @@ class ReviewsCard(FigureCard):
         line = tr("A draft with several things to check counts for each.") if out.findings else ""
         instead = "" if bars else tr("There is no draft from this time.")
         self.show_figure(line, Numbers((tr("State"), tr("Drafts")), rows_of(rows), both), instead)
-
-
-class SamenessCard(FigureCard):
-    """How alike the drafts of a batch are to each other.
-
-    Signals:
-        batch_chosen(Batch): the person wants to see another batch.
-    """
-
-    batch_chosen = Signal(object)
-
-    def __init__(self, theme: ThemeController) -> None:
-        self.columns = ColumnChart("", theme)
-        self.chooser = QComboBox()
-        self.chooser.setAccessibleName(tr("Batch"))
-        super().__init__(tr("How alike the drafts are"), self.columns, self.chooser)
-        self.chooser.activated.connect(self._on_chosen)
-
-    def show_batches(self, report: Report) -> None:
-        """Offer the batches of a report."""
-        self.chooser.clear()
-        for one in report.batches:
-            self.chooser.addItem(batch_word(one, report.now), one)
-        self.chooser.setVisible(len(report.batches) > 1)
-
-    def show_waiting(self) -> None:
-        """It is being compared."""
-        self.show_figure("", Numbers((), (), Table("sameness", (), ())), tr("Comparing the drafts…"))
-
-    def show_problem(self, message: str) -> None:
-        """It could not be compared."""
-        self.show_figure("", Numbers((), (), Table("sameness", (), ())), message)
-
-    def show_sameness(self, found: BatchSameness) -> None:
-        """Show it."""
-        for at in range(self.chooser.count()):
-            if self.chooser.itemData(at) == found.batch:
-                self.chooser.setCurrentIndex(at)
-        spans = [f"{at * 10}–{at * 10 + (10 if at == 9 else 9)} %" for at in range(10)]
-        counts = found.tens
-        columns = []
-        for span, count in zip(spans, counts, strict=True):
-            drafts = tr("1 draft is") if count == 1 else tr("{count} drafts are").format(count=number(count))
-            words = tr("{drafts} {span} like the one most like it").format(drafts=drafts, span=span)
-            columns.append(Column(span.split("–")[0] + " %", (count,), words))
-        self.columns.show_columns(columns, short_number)
-        line = tr(
-            "For each draft, how much of what is written for that person is as in the draft of the batch most like it, "
-            "in per cent. The template's own words do not count."
-        )
-        said, instead = sameness_line(found), ""
-        if found.drafts < 2:
-            line, said = "", ""
-            instead = tr("Two drafts of a batch are needed to compare them.")
-        elif not found.percents:
-            instead = said or tr("No draft says enough of its own to be compared.")
-            line, said = "", ""
-        elif len(found.percents) < FEWEST_SUMMED_UP:
-            shown = ", ".join(f"{one} %" for one in found.percents)
-            instead = tr("Each beside the one most like it: {percents}").format(percents=shown)
-        numbers = Numbers(
-            (tr("Alike"), tr("Drafts")),
-            rows_of([(span, number(count)) for span, count in zip(spans, counts, strict=True)]),
-            sameness_table(found),
-        )
-        if not found.percents:
-            numbers = Numbers((), (), Table("sameness", (), ()))
-        self.show_figure(" ".join(one for one in (line, said) if one), numbers, instead)
-
-    @Slot(int)
-    def _on_chosen(self, at: int) -> None:
-        batch: Batch = self.chooser.itemData(at)
-        self.batch_chosen.emit(batch)

@@ -44,13 +44,31 @@ class ProgressTab(QWidget):
         self._worked_on: StepName | None = None
         self._moved_at: datetime | None = None
         self._eta = EtaEstimator({})
+        self._rows = {step: _StepRow(step) for step in StepName}
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(tr("Progress of this recipient"))
+        self._usual = label("", small=True)
+        self._hint = Card(
+            tr("Nothing new for five minutes"),
+            tr("A page or the model may have stopped answering. You can wait, or stop this recipient and retry later."),
+            tone=Tone.WARNING,
+        )
+        self._hint.hide()
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MILLISECONDS)
+        self._timer.timeout.connect(self._tick)
+        theme.changed.connect(self._refresh)
+
+    def _lay_out(self) -> None:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(18, 12, 18, 18)
         column.setSpacing(10)
         self._top = QVBoxLayout()
         column.addLayout(self._top)
-        self._rows = {step: _StepRow(step) for step in StepName}
+        column.addWidget(self._hint)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(8)
@@ -63,10 +81,6 @@ class ProgressTab(QWidget):
         self._steps.setLayout(grid)
         grid.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._steps)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(tr("Progress of this recipient"))
-        self._usual = label("", small=True)
         self._bottom = QVBoxLayout()
         self._bottom.setSpacing(10)
         for widget in (self._bar, self._usual):
@@ -76,17 +90,6 @@ class ProgressTab(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(page))
-        self._hint = Card(
-            tr("Nothing new for five minutes"),
-            tr("A page or the model may have stopped answering. You can wait, or stop this recipient and retry later."),
-            tone=Tone.WARNING,
-        )
-        self._hint.hide()
-        column.insertWidget(1, self._hint)
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MILLISECONDS)
-        self._timer.timeout.connect(self._tick)
-        theme.changed.connect(self._refresh)
 
     def set_eta(self, eta: EtaEstimator) -> None:
         """This machine's own step times, for what is usual."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.errors import LLMError, ScribeError, UnusableAnswerError
-from scribe_desktop.ports import Clock, ContactLedger, LLMAnswer, OnUsage
+from scribe_desktop.ports import Clock, ContactLedger, LLMAnswer, MayAsk, OnUsage
 from scribe_desktop.providers.contacts import note_contact
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.llm.chat import CallLimits, ChatReply, ask_streamed, ask_whole
@@ -66,6 +66,7 @@ class OpenAIClient:
         ledger: told of each request before it is sent.
         used: told of what each question cost, whatever became of it, with the schema's name and the token; not called
             when nothing was sent.
+        may_ask: asked before each request, tries of a question after its first too; what it raises, `complete` raises.
         turn: held while a request is in flight, where others than this client ask the model too.
     """
 
@@ -82,6 +83,7 @@ class OpenAIClient:
         ledger: ContactLedger | None = None,
         used: OnUsage = lambda kind, token, usage: None,
         turn: Callable[[CancelToken], AbstractContextManager[object]] = lambda token: nullcontext(),
+        may_ask: MayAsk = lambda messages, schema, max_tokens, usage: None,
     ) -> None:
         self._server = ModelServer(base_url.rstrip("/"), model, key or None)
         self._io = io
@@ -92,6 +94,7 @@ class OpenAIClient:
         self._ledger = ledger
         self._used = used
         self._turn = turn
+        self._may_ask = may_ask
         self._dialect = Dialect()
         self._lock = threading.Lock()
         self._client: openai.AsyncOpenAI | None = None
@@ -171,6 +174,8 @@ class OpenAIClient:
         failures = 0
         while True:
             request = self._dialect.request(messages, schema, schema_name, self._temperature, max_tokens)
+            # In our turn: what others asked in the meantime is counted by now.
+            self._may_ask(messages, schema, max_tokens, tally.usage)
             prompt = "\n\n".join(f"{one['role']}:\n{one['content']}" for one in request["messages"])
             self._note("/chat/completions", prompt, token)
             tally.sent()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,13 +10,15 @@ from urllib.parse import urlsplit
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.errors import PaperSourceError
+from scribe_desktop.errors import OfflineError, PaperSourceError
 from scribe_desktop.ports import Clock, ContactLedger
 from scribe_desktop.providers.contacts import note_contact
 from scribe_desktop.providers.io_loop import run_abandonable
 from scribe_desktop.providers.loopback import is_loopback
+from scribe_desktop.providers.offline import no_network_sentence, no_way_out
 from scribe_desktop.providers.papers.arxiv_entries import is_error_entry, paper_from
 from scribe_desktop.providers.papers.author_query import author_queries
+from scribe_desktop.providers.papers.pace import Pace
 
 if TYPE_CHECKING:
     import arxiv
@@ -46,8 +47,7 @@ class ArxivPapers:
         self._clock = clock
         self._ledger = ledger
         self._pause = 0.0 if is_loopback(url) else PAUSE_SECONDS
-        self._lock = threading.Lock()
-        self._next_request = float("-inf")
+        self._pace = Pace(clock, self._pause)
 
     @property
     def name(self) -> str:
@@ -57,7 +57,7 @@ class ArxivPapers:
     def papers_by(self, author: str, limit: int, token: CancelToken) -> list[Paper]:
         """Papers whose author list may have this name, newest first; asks by initial when the full name has none.
 
-        Raises PaperSourceError.
+        Raises PaperSourceError, OfflineError.
         """
         for query in author_queries(author):
             entries = self._entries(query, author, limit, token)
@@ -70,7 +70,7 @@ class ArxivPapers:
         import requests
 
         for attempt in range(1, ATTEMPTS + 1):
-            self._keep_pace(token)
+            self._pace.keep(token)
             try:
                 return run_abandonable(lambda: self._ask(query, author, limit, token), token, "arxiv")
             except arxiv.HTTPError as error:
@@ -79,6 +79,8 @@ class ArxivPapers:
             except requests.RequestException as error:
                 failure = error
                 again = isinstance(error, (requests.ConnectionError, requests.Timeout))
+                if again and not is_loopback(self._url) and no_way_out():
+                    raise OfflineError(no_network_sentence(f"arXiv at {self._host}")) from error
             except (arxiv.ArxivError, ValueError) as error:
                 failure, again = error, False
             if not again or attempt == ATTEMPTS:
@@ -108,15 +110,6 @@ class ArxivPapers:
                 reason = " ".join(entry.summary.split())[:200]
                 raise PaperSourceError(f"arXiv did not understand the question for papers: {reason}")
         return entries
-
-    def _keep_pace(self, token: CancelToken) -> None:
-        """Wait for a turn; the turn is taken before the wait, so that two callers never share one."""
-        with self._lock:
-            now = self._clock.monotonic()
-            turn = max(now, self._next_request)
-            self._next_request = turn + self._pause
-        if turn > now:
-            token.sleep(turn - now)
 
     def _sentence(self, error: Exception) -> str:
         import arxiv

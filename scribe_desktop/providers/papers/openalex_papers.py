@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.domain.names import best_match, person_name
+from scribe_desktop.domain.name_match import best_match
+from scribe_desktop.domain.name_reading import person_name
 from scribe_desktop.domain.scholarly_ids import normalised_doi, normalised_orcid
 from scribe_desktop.errors import PaperSourceError
 from scribe_desktop.ports import Clock, ContactLedger

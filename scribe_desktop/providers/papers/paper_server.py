@@ -10,7 +10,6 @@ import asyncio
 import json
 import logging
 import ssl
-import threading
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -22,11 +21,13 @@ import httpx2
 from scribe_desktop import __version__
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.contact import ContactPurpose
-from scribe_desktop.errors import PaperSourceError
+from scribe_desktop.errors import OfflineError, PaperSourceError
 from scribe_desktop.ports import Clock, ContactLedger
 from scribe_desktop.providers.contacts import note_contact
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.loopback import is_loopback
+from scribe_desktop.providers.offline import no_network_sentence, no_way_out
+from scribe_desktop.providers.papers.pace import Pace
 
 LOGGER = logging.getLogger(__name__)
 
@@ -69,11 +70,9 @@ class PaperServer:
         self.url = url.rstrip("/")
         self._loop = loop
         self._clock = clock
-        self._pause = 0.0 if is_loopback(url) else pause
+        self._pace = Pace(clock, 0.0 if is_loopback(url) else pause)
         self._purpose = purpose
         self._ledger = ledger
-        self._lock = threading.Lock()
-        self._next_request = float("-inf")
         self._authorities: ssl.SSLContext | None = None
 
     def get(
@@ -90,17 +89,20 @@ class PaperServer:
             url: the whole address, or a path below the server's.
             sent: what leaves this computer, in words, for the ledger.
 
-        Raises PaperSourceError, what the ledger raises, and WorkInterrupted or StepTimeoutError as the token says.
+        Raises PaperSourceError, OfflineError, what the ledger raises, and WorkInterrupted or StepTimeoutError as the
+        token says.
         """
         whole = url if "://" in url else self.url + url
         cause: Exception | None = None
         for attempt in range(1, ATTEMPTS + 1):
-            self._keep_pace(token)
+            self._pace.keep(token)
             note_contact(self._ledger, token.item_id, self._purpose, whole, sent, proxied=False)
             pause = RETRY_PAUSE_SECONDS
             try:
                 status, answer, pause_asked = self._loop.run(self._ask(whole, params, headers), token)
             except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, UnicodeError) as error:
+                if not is_loopback(self.url) and no_way_out():
+                    raise OfflineError(no_network_sentence(self._where)) from error
                 failure, again, cause = self._unreachable(error), isinstance(error, httpx2.TransportError), error
             else:
                 if status == 200:
@@ -166,15 +168,6 @@ class PaperServer:
         if not isinstance(data, dict):
             raise self.misread(TypeError("not an object"))
         return data
-
-    def _keep_pace(self, token: CancelToken) -> None:
-        """Wait for a turn; the turn is taken before the wait, so that two callers never share one."""
-        with self._lock:
-            now = self._clock.monotonic()
-            turn = max(now, self._next_request)
-            self._next_request = turn + self._pause
-        if turn > now:
-            token.sleep(turn - now)
 
     def _refused(self, status: int, answer: bytes, pause: float | None) -> str:
         if status == 429:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.domain.names import NameMatch, best_match, person_name
+from scribe_desktop.domain.name_match import NameMatch, best_match
+from scribe_desktop.domain.name_reading import person_name
 
 _BLOCKS = re.compile(r"(?:\w+:)?(?:p|sec|title|list|list-item|disp-formula|div|br)", re.IGNORECASE)
 _HEADINGS = frozenset(("abstract", "summary", "zusammenfassung", "résumé", "resumen"))

@@ -9,7 +9,8 @@ from urllib.parse import quote_plus
 
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.domain.names import best_match, person_name
+from scribe_desktop.domain.name_match import best_match
+from scribe_desktop.domain.name_reading import person_name
 from scribe_desktop.domain.scholarly_ids import ARXIV_PREFIX, arxiv_id, normalised_doi, normalised_orcid
 from scribe_desktop.errors import PaperSourceError
 from scribe_desktop.ports import Clock, ContactLedger

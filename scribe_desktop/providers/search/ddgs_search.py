@@ -13,7 +13,7 @@ from scribe_desktop.errors import OfflineError, ScribeError, SearchError, Settin
 from scribe_desktop.ports import ContactLedger, SearchResult
 from scribe_desktop.providers.contacts import note_contact
 from scribe_desktop.providers.io_loop import run_abandonable
-from scribe_desktop.providers.offline import no_network_sentence
+from scribe_desktop.providers.offline import can_look_up, no_network_sentence
 
 SEARCH_SECONDS = 10
 
@@ -119,12 +119,8 @@ class DdgsSearch:
     def _raise_if_offline(self, engine: Any) -> None:
         """Whether it is the network: nothing works when not even the engine's name can be looked up."""
         host = urlsplit(str(engine.search_url)).hostname
-        if not host:
-            return
-        try:
-            self._resolve(host, 443)
-        except OSError as error:
-            raise OfflineError(no_network_sentence("The web search")) from error
+        if host and not can_look_up(host, self._resolve):
+            raise OfflineError(no_network_sentence("The web search"))
 
 
 def _results(hits: Sequence[Any], limit: int) -> list[SearchResult]:

@@ -22,10 +22,12 @@ SERVICE = "scribe-desktop"
 _TRUSTED_MODULES = frozenset(
     f"keyring.backends.{name}" for name in ("SecretService", "libsecret", "kwallet", "macOS", "Windows")
 )
+PROBE_SECONDS = 4.0
+"""How long a keyring may take to show that it works: the program is to be usable within six, its own start included."""
 T = TypeVar("T")
 
 
-def open_secret_store(timeout_seconds: float = 5.0, backend: KeyringBackend | None = None) -> SecretStore:
+def open_secret_store(timeout_seconds: float = PROBE_SECONDS, backend: KeyringBackend | None = None) -> SecretStore:
     """The keyring when it keeps, gives back and forgets a secret within the time, else a MemorySecrets.
 
     Never raises, and never waits longer than `timeout_seconds` altogether.

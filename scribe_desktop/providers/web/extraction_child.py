@@ -13,6 +13,8 @@ import unicodedata
 import warnings
 from multiprocessing.connection import Connection
 
+from scribe_desktop.providers.child_memory import limit_memory
+
 MEMORY_LIMIT = 512 * 1024 * 1024
 """Bytes of address space the child may use, where the system can limit it (Linux)."""
 MOST_CHARACTERS = 100_000
@@ -31,7 +33,7 @@ def serve(connection: Connection) -> None:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")  # parsers complain about pages, which is nothing the person can mend
     _import_parsers()
-    _limit_memory()
+    limit_memory(MEMORY_LIMIT)
     try:
         connection.send_bytes(READY)
         while True:
@@ -74,16 +76,3 @@ def _shortened(text: str) -> str:
         text = text[:MOST_CHARACTERS].rpartition("\n")[0] or text[:MOST_CHARACTERS]
     unfolded = 0 if text.isascii() else len(unicodedata.normalize("NFKD", text))
     return text if unfolded <= 2 * MOST_CHARACTERS else text[: len(text) * 2 * MOST_CHARACTERS // unfolded]
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    try:
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    except (ValueError, OSError):  # macOS refuses
-        return

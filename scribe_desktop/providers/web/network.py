@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
+from scribe_desktop.providers.io_loop import in_daemon_thread
 from scribe_desktop.providers.web.metered import MeteredStream
 
 Resolver = Callable[[str, int], Sequence[str]]
@@ -88,7 +88,7 @@ class ApprovedBackend(httpcore2.AsyncNetworkBackend):
     async def _looked_up(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
         try:
             async with asyncio.timeout(timeout):
-                return await _in_daemon_thread(lambda: self._resolver(host.strip("[]"), port))
+                return await in_daemon_thread(lambda: self._resolver(host.strip("[]"), port), "dns")
         except TimeoutError as error:
             raise _LateLookup(socket.EAI_AGAIN, "nobody answered in time") from error
 
@@ -114,32 +114,3 @@ class ApprovedTransport(httpx2.AsyncHTTPTransport):
             max_keepalive_connections=0,
             network_backend=backend,
         )
-
-
-async def _in_daemon_thread(work: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """Run a lookup in a thread that never keeps the program from ending, as those of asyncio's executor would."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Sequence[str]] = loop.create_future()
-
-    def settle(result: Sequence[str] | None, error: BaseException | None) -> None:
-        if future.done():
-            return
-        if error is not None:
-            future.set_exception(error)
-        else:
-            future.set_result(result or [])
-
-    def call() -> None:
-        result: Sequence[str] | None = None
-        caught: BaseException | None = None
-        try:
-            result = work()
-        except BaseException as error:
-            caught = error
-        try:
-            loop.call_soon_threadsafe(settle, result, caught)
-        except RuntimeError:  # the loop was closed while we looked
-            return
-
-    threading.Thread(target=call, name="dns", daemon=True).start()
-    return await future

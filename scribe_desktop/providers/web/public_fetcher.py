@@ -19,10 +19,11 @@ import httpx2
 from scribe_desktop import __version__
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.contact import ContactPurpose
-from scribe_desktop.errors import FetchError
+from scribe_desktop.errors import FetchError, OfflineError
 from scribe_desktop.ports import ContactLedger, FetchedPage
 from scribe_desktop.providers.contacts import host_name, note_from_loop
 from scribe_desktop.providers.io_loop import IoLoop
+from scribe_desktop.providers.offline import means_no_network, no_network_sentence, no_way_out
 from scribe_desktop.providers.web.addresses import AddressGuard
 from scribe_desktop.providers.web.body import MAX_WIRE_BYTES, read_body
 from scribe_desktop.providers.web.network import ApprovedBackend, ApprovedTransport, Resolver, system_resolver
@@ -107,6 +108,7 @@ class PublicFetcher:
         Raises:
             ForbiddenAddressError: it, or what it redirects to, is not on the public web.
             FetchError: it cannot be read, is too large or too slow, is no page, or its host asks not to read it.
+            OfflineError: this computer has no network.
             StorageError: the privacy ledger could not be written.
         """
         return self._loop.run(self._fetch(url, token.item_id), token)
@@ -183,11 +185,19 @@ class PublicFetcher:
             finally:
                 await response.aclose()
         except httpx2.TimeoutException as error:
+            self._raise_if_offline(error)
             raise FetchError(f"{url.host} did not answer in time.") from error
         except httpx2.TransportError as error:
+            self._raise_if_offline(error)
             raise FetchError(f"{url.host} could not be reached, or broke off. Check the address.") from error
         except httpx2.HTTPError as error:
             raise FetchError(f"{url} could not be read: {error}.") from error
+
+    def _raise_if_offline(self, error: httpx2.TransportError) -> None:
+        """Whether it is the network and not the page. A page's own lookup that fails says nothing: its owner may have
+        seen to that, and would hold up everybody behind it in the queue."""
+        if no_way_out() and means_no_network(error):
+            raise OfflineError(no_network_sentence("The web")) from error
 
     def _parse(self, url: str) -> httpx2.URL:
         """Check what can be checked before a connection. Raises FetchError, ForbiddenAddressError."""

@@ -41,11 +41,6 @@ class DelimiterGuess:
     certain: bool
 
 
-def detect_delimiter(sample: str) -> str:
-    """The delimiter alone; see `guess_delimiter`."""
-    return guess_delimiter(sample).delimiter
-
-
 def guess_delimiter(sample: str) -> DelimiterGuess:
     """The delimiter of a text, from its first SAMPLE characters with newlines as `\\n`.
 

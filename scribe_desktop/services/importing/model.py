@@ -93,6 +93,7 @@ class ImportPreview:
     problem_count: int
     has_name: bool
     delimiter_certain: bool = True
+    known_count: int = 0
 
 
 class Record(NamedTuple):

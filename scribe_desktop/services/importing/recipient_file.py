@@ -102,18 +102,31 @@ class RecipientFile:
         """
         return _usable(self.rows(progress), on_problem, keep_duplicates, known)
 
-    def preview(self, rows: int = 10, problems: int | None = None, progress: Progress | None = None) -> ImportPreview:
-        """Read the whole file; keep the first `rows` rows and the first `problems` problems (None: all of them)."""
+    def preview(
+        self,
+        rows: int = 10,
+        problems: int | None = None,
+        progress: Progress | None = None,
+        known: Callable[[Recipient], str | None] = lambda recipient: None,
+    ) -> ImportPreview:
+        """Read the whole file; keep the first `rows` rows and the first `problems` problems (None: all of them).
+
+        `known` says why somebody is left out, as in `recipients`.
+        """
         kept: list[RowProblem] = []
-        row_count = usable = duplicates = found = 0
+        row_count = usable = duplicates = known_count = found = 0
         every: Iterable[ImportedRow | RowProblem] = self._rows(progress) if self.has_name else self._without_name()
         for one in every:
             if isinstance(one, ImportedRow):
                 usable += 1
-                if one.duplicate_of is None:
+                if one.duplicate_of is not None:
+                    duplicates += 1
+                    one = _duplicate(one)
+                elif (reason := known(one.recipient)) is not None:
+                    known_count += 1
+                    one = RowProblem(one.line, ProblemKind.KNOWN, reason, one.cells)
+                else:
                     continue
-                duplicates += 1
-                one = _duplicate(one)
             elif one.kind is ProblemKind.ERROR and one.cells:
                 row_count += 1
             found += 1
@@ -131,6 +144,7 @@ class RecipientFile:
             row_count=row_count + usable if self.has_name else self._count(progress),
             usable_count=usable,
             duplicate_count=duplicates,
+            known_count=known_count,
             problem_count=found,
             has_name=self.has_name,
         )

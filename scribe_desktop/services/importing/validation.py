@@ -71,7 +71,8 @@ class RowValidator:
             email or None,
             affiliation or None,
             self._short(values, self._homepage, warnings) or None,
-            {field: self._short(values, index, warnings) for field, index in self._fields if values[index]},
+            # Empty ones too: that there is such a column says that its place is not to be searched for.
+            {field: self._short(values, index, warnings) for field, index in self._fields},
         )
         return recipient, [RowProblem(line, ProblemKind.WARNING, one, tuple(cells)) for one in warnings]
 

@@ -1,0 +1,49 @@
+"""What several tests need: a data folder and its database, the loop of the providers, a way to stand for elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scribe_desktop.config.paths import DataPaths
+from scribe_desktop.providers.io_loop import IoLoop
+from scribe_desktop.storage.database import Database, open_database
+from tests.model_server import ModelServer
+
+
+@pytest.fixture
+def loop() -> Iterator[IoLoop]:
+    """The loop that providers do their input and output in, ended after the test."""
+    made = IoLoop()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DataPaths:
+    """A data folder that is not there yet."""
+    return DataPaths(tmp_path / "data")
+
+
+@pytest.fixture
+def database(paths: DataPaths) -> Iterator[Database]:
+    """Its database, made and open."""
+    opened = open_database(paths)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def proxied(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let a loopback server stand for one elsewhere: as the proxy through which all of the web is reached."""
+
+    def through(server: ModelServer) -> str:
+        for name in ("no_proxy", "NO_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("HTTP_PROXY", server.base_url.removesuffix("/v1"))
+        return "http://models.example/v1"
+
+    return through
