@@ -252,7 +252,7 @@ class PageFetcher(Protocol):
     """Reads public pages; safe to call from several threads at once."""
 
     def fetch(self, url: str, token: CancelToken) -> FetchedPage:
-        """One page. Raises FetchError (ForbiddenAddressError for addresses that are not public)."""
+        """One page. Raises FetchError (ForbiddenAddressError for addresses that are not public), OfflineError."""
         ...
 
 
@@ -299,6 +299,6 @@ class PaperSource(Protocol):
     def papers_by(self, author: str, limit: int, token: CancelToken) -> list[Paper]:
         """Papers whose author list may have this name, newest first; ids are the caller's to give.
 
-        Raises PaperSourceError.
+        Raises PaperSourceError, OfflineError.
         """
         ...

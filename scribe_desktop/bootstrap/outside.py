@@ -75,7 +75,7 @@ class Outside:
         self._closing.close()
 
     def secrets(self) -> SecretStore:
-        """The keyring; the first call may take 5 s."""
+        """The keyring; the first call may take 4 s."""
         from scribe_desktop.providers.secrets.keyring_secrets import open_secret_store
 
         return self._keep("secrets", open_secret_store)

@@ -39,12 +39,14 @@ TALK = _set(
     arrange art article ask asked aspect attached attention author authors available aware background based basis
     beautiful became become begin believe best better book brief bring broad broader brought build building call
     called came care careful carefully case catch caught center central certain challenge chance chapter chat choose
-    chose chosen clarity clear clearly close closely coauthor collaborate colleague come coming compelling complex
-    conclude conclusion congratulations connect connection consider considerate consideration contact contribute
+    chose chosen clarity claim claiming clear clearly
+    close closely coauthor collaborate colleague come coming compelling
+    complex conclude conclusion congratulations connect
+    connection consider considerate consideration contact contribute
     contribution conversation conversations convincing cover create creative curiosity curious current currently
     daily day days deal dear deep deeper deeply demonstrate describe described description detail detailed develop
     developed different difficult direct direction directly discover discuss discussed discussion draw drawn drew
-    eager early elegant email encourage encouraging end engage engaging enjoy enjoyable enjoyed enjoyment
+    eager early elegant email mail mailing encourage encouraging end engage engaging enjoy enjoyable enjoyed enjoyment
     enlightening enough enquiry entitled especially everyone everything exactly example excellent excited exciting
     explain explained explains explanation explore explored exploring express extend extremely eye eyes face fact
     fascinated fascinating fascination feel felt field fields find finding findings fine focus focused follow
@@ -84,7 +86,7 @@ FACTS = _set(
     fellowship grant grants granted won winner winning elected president chair chaired chairman chairwoman
     director directed dean founder founded cofounded editor edited keynote patent patents patented bestseller
     bestselling phd doctorate doctoral dissertation thesis postdoc postdoctoral born married retired retirement
-    emeritus emerita tenure tenured appointed appointment promoted promotion supervised alma graduated alumna alumnus
+    emeritus emerita tenure tenured appointed promoted promotion supervised alma graduated alumna alumnus
     """
 )
 
@@ -127,7 +129,8 @@ INSTITUTION_WORDS = _set(
     fondation fundacion fondazione stichting universiteit hogeschool escuela scuola musee museo laboratory
     laboratories laboratoire school department
     faculty academy museum hospital clinic center centre foundation observatory polytechnic hochschule
-    politecnico ecole library archive agency ministry group consortium
+    politecnico ecole library archive agency ministry ministerio ministere ministero ministerium observatorio group
+    consortium
     """
 )
 VENUE_WORDS = _set(

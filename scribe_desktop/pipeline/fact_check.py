@@ -27,6 +27,8 @@ UNSUPPORTED_FROM = 0.5
 MOSTLY = 0.6
 """This share of the words of the names beside a fact must stand in the sentence of the evidence that states it."""
 
+TOLD = 2
+"""From so many shared words on, a sentence of the evidence tells of the same thing."""
 _OF_WRITER = re.compile(
     r"\b(?:I|we)\b(?:(?!\b(?:you|your|that|because|how|what|why)\b|\bthe [\w-]+ (?:that |which )?you\b)[^,;:.?!])*"
     r"|\b(?:[Mm]y|[Oo]ur)(?: [\w'’-]+){1,3}"
@@ -43,6 +45,9 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 """A life, a rank or being first: the evidence has to say so in these words."""
+_EARLY_LIFE = re.compile(r" (?:(?:grew|grown|brought) up|born|child(?:hood)?|as a (?:boy|girl)|parents|raised) ")
+_WON_OVER = re.compile(r"\b(?:won over|honou?red (?:to|if|that|by))\b", re.IGNORECASE)
+"""Feelings in the words of awards."""
 _NOT = re.compile(r"\b(?:never|not(?! only| just)|no longer)\b|n['’]t\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r" (?:no|not|none|never|nothing|nobody|neither|nor|without|hardly|rarely|cannot|unable|instead|rather|only|few"
@@ -55,6 +60,8 @@ _WIN, _GOES = concept("win"), concept("goes")
 _GOES_ON = re.compile(r" (?:he|she|they|it|this|these|those|both) ")
 """How a sentence begins that goes on about what the one before told."""
 _CLAUSE = re.compile(r"(?:(?!\b(?:and|but|that|which|because|when|although)\b)[^,;:.?!—–])*", re.IGNORECASE)
+_MUST_BE = re.compile(r"\bmust (?:be|have)\b", re.IGNORECASE)
+"""A guess of the writer's, which claims nothing."""
 _GIVEN_THAT = re.compile(r"\bgiven (?:that|the|how|your)\b", re.IGNORECASE)
 _SCHOLARS_HAVE = concepts(
     "estimate analysis data figure sample conclusion experiment measurement calculation table chart definition"
@@ -116,6 +123,8 @@ def _is_cited(state: SentenceState, ground: Ground) -> bool:
 def _is_unsupported(state: SentenceState, telling: set[str], missing: set[str]) -> bool:
     if not state.asserts and not state.used and _ASKING.search(state.sentence):
         return False
+    if _MUST_BE.search(state.told.claimed) and not state.tied:
+        return False
     if len(telling) >= 2:
         return len(missing) >= 2 and len(missing) / (len(telling) + state.verified) > UNSUPPORTED_FROM
     return (
@@ -157,22 +166,27 @@ def _is_turned_round(state: SentenceState, telling: set[str]) -> bool:
     """True for a "not" or "never" about the recipient or their work, where the evidence nearest to it has none."""
     claimed = _OF_WRITER.sub(" ", state.told.claimed)
     nos = (one for one in _NOT.finditer(claimed) if not claimed[: one.start()].rstrip().endswith(","))  # "X, not Y"
-    denies = any(_denies(state, claimed[one.end() :]) for one in nos)
-    if not denies or _ASKING.search(state.sentence) or not telling:
+    denied = frozenset().union(*(_denied(state, claimed[one.end() :]) for one in nos))
+    if not denied or _ASKING.search(state.sentence) or not telling:
         return False
     units = [unit for ground in state.grounds.evidence for unit in ("", *ground.spaced_units)]
     shared = [len(telling & concepts(unit)) for unit in units]
-    denied = any(
+    is_denied = any(
         _NEGATIVE.search(unit) and (shared[at] or (_GOES_ON.match(unit) and shared[at - 1]))
         for at, unit in enumerate(units)
         if unit
     )
-    return max(shared, default=0) >= 2 and not denied
+    told = any(shared[at] >= TOLD and denied & concepts(unit) for at, unit in enumerate(units))
+    return told and not is_denied
 
 
-def _denies(state: SentenceState, after: str) -> bool:
-    """True when what a "not" denies tells something: "not an easy book" is an opinion."""
-    return bool(state.telling_stems(_CLAUSE.match(after)[0], own_too=True) - state.settled)  # type: ignore[index]
+def _denied(state: SentenceState, after: str) -> frozenset[str]:
+    """What a "not" denies: nothing where it denies an opinion ("not an easy book") or goes on with "but"."""
+    clause = _CLAUSE.match(after)
+    denied = clause[0] if clause else ""
+    if re.match(r"\s*but\b", after[len(denied) :], re.IGNORECASE):
+        return frozenset()
+    return frozenset(state.telling_stems(denied, own_too=True) - state.settled)
 
 
 def _lacks_fact(state: SentenceState) -> bool:
@@ -180,7 +194,8 @@ def _lacks_fact(state: SentenceState) -> bool:
     context = state.telling_stems(state.masked, own_too=True) | state.settled
     for phrase in _STATED.finditer(state.without_quotes):
         stated, beside = spaced(phrase[1]), context - concepts(phrase[1])
-        saying = [unit for ground in state.grounds.evidence for unit in ground.spaced_units if stated in unit]
+        alike = _EARLY_LIFE if _EARLY_LIFE.search(stated) else re.compile(re.escape(stated))
+        saying = [unit for ground in state.grounds.evidence for unit in ground.spaced_units if alike.search(unit)]
         if state.asserts and not any(beside & concepts(unit) for unit in saying):
             return True
     for place, fact in _facts(state):
@@ -201,6 +216,7 @@ def _facts(state: SentenceState) -> list[tuple[int, str]]:
     return [
         (match.start(), concept(word))
         for match in _WORD.finditer(state.without_quotes)
+        if not _WON_OVER.match(state.without_quotes, match.start())
         if match[0][0].islower() or fold(match[0]) in DEGREES or not state.sentence[: match.start()].strip()
         for word in words(match[0])
         if stem(word) in FACT_STEMS and word not in COMMON_WORDS

@@ -25,7 +25,8 @@ _GERMAN_HONORIFIC = re.compile(
 _GERMAN_TITLES = HONORIFICS | word_set("herr herrn frau professorin doktor kollege kollegen kollegin")
 _GERMAN_TIMES = word_set(
     "januar februar marz april mai juni juli august september oktober november dezember anfang mitte ende fruhjahr"
-    " sommer herbst winter montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    " sommer herbst winter woche wochen tag tage tagen monat monate monaten jahr jahre jahren stunde stunden minuten"
+    " montag dienstag mittwoch donnerstag freitag samstag sonntag"
 )
 _OF_FIELD = frozenset(("fur", "der", "des", "zu", "zur", "von", "am", "im", "in", "van", "den"))
 _WORK = re.compile(

@@ -24,6 +24,7 @@ _MAIN_TITLE = re.compile(r"\s*(?::\s|[?!]\s|\s[–—-]\s)")
 _LINE = re.compile(r"[^\n]+")
 _PARTS = re.compile(r"\n+")
 _COUNTED = re.compile(r"(?:[ -][^\W\d_]+){1,3}")
+_OF_SO_MANY = re.compile(r" (?:out )?of (?:the |all )?(?:\d[\d.,]*|[a-z]+(?:-[a-z]+)?)(?= [a-z])")
 _LONG_WORD = 5
 """From this length on, one word before a colon is a title of its own."""
 _SHORT_NAMES = frozenset(("prof", "professor", "dr", "mr", "mrs", "ms", "de", "la", "van", "von", "der", "den"))
@@ -40,7 +41,7 @@ class Mention:
     """A number that a ground has: its value, what it measures, and how near which words stand to it.
 
     `head` is the word after it, `other_heads` those after the other numbers of its sentence; `counted` are the words
-    of the noun that it counts ("17 mountain towers").
+    of the noun that it counts ("17 mountain towers"), `beside` all words of its sentence.
     """
 
     value: str
@@ -51,6 +52,7 @@ class Mention:
     other_heads: frozenset[str] = frozenset()
     in_title: bool = False
     counted: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class Ground:
         before, title = self.heading, paper.title if paper else None
         for line in texts:
             for sentence in sentences(line):
+                here = concepts(sentence)
                 inside = [(number, head_after(sentence, number)) for number in numbers(sentence)]
                 for number, head in inside:
                     near = dict.fromkeys(before | self.heading, AROUND)
@@ -144,8 +147,10 @@ class Ground:
                     unit = unit_after(sentence, number)
                     in_title, counted = line is title, counted_after(sentence, number)
                     year = reads_as_year(number)
-                    found.append(Mention(number.value, year, unit, near, head, others, in_title, counted))
-                before = concepts(sentence)
+                    found.append(
+                        Mention(number.value, year, unit, near, head, others, in_title, counted, here | self.heading)
+                    )
+                before = here
         if paper is not None and paper.year:
             near = dict.fromkeys(concepts(paper.abstract), AROUND)
             near |= dict.fromkeys(concepts(" ".join((paper.title, *paper.authors))), OF_A_PAPER)
@@ -191,7 +196,8 @@ def head_after(text: str, number: Found) -> str | None:
 
 def counted_after(text: str, number: Found) -> frozenset[str]:
     """The concepts of the words right after a number, up to the first small word: what it counts."""
-    match = _COUNTED.match(text, number.end)
+    whole = _OF_SO_MANY.match(text, number.end)  # "12 of 96 families" counts families
+    match = _COUNTED.match(text, whole.end() if whole and numbers(whole[0]) else number.end)
     found = set()
     for word in words(match[0]) if match else ():
         if word in FUNCTION_WORDS:
@@ -254,6 +260,11 @@ class Grounds:
             else:
                 titles.extend((quoted, ground) for quoted in ground.quoted)
         return tuple(titles)
+
+    @cached_property
+    def coauthored(self) -> bool:
+        """True when a saved paper has several authors."""
+        return any(len(one.names) > 1 for one in self.evidence)
 
     @cached_property
     def now(self) -> int | None:

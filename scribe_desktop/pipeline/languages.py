@@ -164,6 +164,31 @@ def language_of(text: str, otherwise: str = ENGLISH) -> str:
     return best if best == otherwise or counts[best] >= counts[otherwise] + sure else otherwise
 
 
+MONTHS = {
+    "de": word_set("januar februar marz april mai juni juli august september oktober november dezember"),
+    "fr": word_set("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre premier"),
+    "es": word_set("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre primero"),
+    "it": word_set(
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre primo"
+    ),
+    "nl": word_set("januari februari maart april mei juni juli augustus september oktober november december"),
+}
+"""Names of months, and of the first of a month."""
+_OWN_NAMES = {
+    ENGLISH: "english",
+    "de": "deutsch",
+    "fr": "francais",
+    "es": "espanol",
+    "it": "italiano",
+    "nl": "nederlands",
+}
+
+
+def language_name(language: str) -> str:
+    """The language's name in itself, folded: a letter may say which language it is in."""
+    return _OWN_NAMES[language]
+
+
 def speaks_of_you(text: str, language: str) -> bool:
     """True when a sentence that is not in English says something of the reader, not only of the writer."""
     if language not in _YOU_IN or not _YOU_IN[language].search(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scribe_desktop.pipeline.anothers import check_anothers
 from scribe_desktop.pipeline.awards import check_awards
 from scribe_desktop.pipeline.certainty import check_certainty
 from scribe_desktop.pipeline.invented import check_invented
@@ -24,6 +25,7 @@ def check_meaning(state: SentenceState) -> None:
     checks = (
         check_roles,
         check_awards,
+        check_anothers,
         check_meetings,
         check_superlatives,
         check_polarity,

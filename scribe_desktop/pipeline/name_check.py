@@ -19,23 +19,38 @@ from scribe_desktop.pipeline.common_words import (
     TITLE_CUES,
     VENUE_WORDS,
     concept,
+    concepts,
     is_common,
 )
 from scribe_desktop.pipeline.foreign_words import german_names
 from scribe_desktop.pipeline.grounds import Ground
-from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
+from scribe_desktop.pipeline.languages import ENGLISH, MONTHS, SMALL_WORDS, language_name
 from scribe_desktop.pipeline.nearness import weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts, word_set
 
 FITTING = 0.6
 """A co-author's or a venue's paper must fit the words beside it this well, measured by the paper that fits best."""
+ENDING = 2
+"""So many letters of a word may differ at its end in languages that inflect names."""
+SHORTEST_BEGINNING = 4
+TOLD_WITH = 2
+"""So many words beside a name in a sentence of a page tell what the draft tells of it."""
 BESIDE_A_NUMBER = 0.5
 """What a number of the sentence counts in this, beside 1 for a word next to the name."""
 
 PUBLISHING = frozenset(("press", "publisher", "publishers", "verlag", "journal", "proceedings", "transactions"))
 _AWARDS = word_set("prize medal award lecture lectureship fellowship scholarship")
 _SPLITTERS = frozenset(("and", "at", "in", "on", "with", "from", "by", "to", "as", "into", "a", "an"))
+_WITH_AUTHOR = re.compile(
+    r"\b(?:(?:papers?|study|article|book|chapter|essay|preprint|monograph|Aufsatz|Artikel|Studie|Beitrag|étude|artículo"
+    r"|estudio)\b(?: (?:from|of|in) (?:\d{4}|[\w ]{1,20}?))?,? (?:(?:that |which )?you (?:wrote|signed|published) )?"
+    r"(?:together )?(?:with|mit|avec|con)"
+    r"|(?:wrote|written|published|signed|verfasst\w*|gemeinsam|zusammen|signé\w*|écrit\w*|publié\w*|escrit\w+|publicad\w+)"
+    r" (?:together )?(?:with|mit|avec|con)"
+    r"|[Yy]ou and) (?:[^\W\d_a-zß-ÿ][\w'’.-]+,? (?:and )?){0,6}\Z"
+)
+"""What makes the name after it an author's."""
 _ANYWHERE = CONNECTORS | COMMON_WORDS
 
 
@@ -86,6 +101,8 @@ def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
 def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
     if not tokens or _is_known(state, tokens) or _is_joint(state, tokens) or _is_abroad(state, tokens):
         return
+    if state.language != ENGLISH and (_is_inflected(state, tokens) or _is_kind_of_office(tokens)):
+        return
     values = {one.value for one in tokens}
     text = _text(state, tokens)
     if values & INSTITUTION_WORDS and _capitals(tokens) >= 2:
@@ -120,6 +137,29 @@ def _is_abroad(state: SentenceState, tokens: Sequence[Found]) -> bool:
             state.verified += ground.source is not None
             return True
     return False
+
+
+def _is_kind_of_office(tokens: Sequence[Found]) -> bool:
+    """True for "the Ministry" alone, which other languages write with a capital."""
+    return len(tokens) == 1 and tokens[0].value in INSTITUTION_WORDS
+
+
+def _is_inflected(state: SentenceState, tokens: Sequence[Found]) -> bool:
+    """True where a sentence of the evidence has these words with other endings ("den Geologischen Heften")."""
+    wanted = [one.value for one in tokens if one.value not in CONNECTORS]
+    for ground in state.grounds.all:
+        for unit in ground.spaced_units if len(wanted) > 1 else ():
+            if all(_begins_alike(one, unit) for one in wanted):
+                state.settle(_text(state, tokens))
+                state.used.extend([ground] if ground.source is not None else [])
+                state.verified += ground.source is not None
+                return True
+    return False
+
+
+def _begins_alike(word: str, unit: str) -> bool:
+    beginning = word[: max(len(word) - ENDING, SHORTEST_BEGINNING)]
+    return any(one.startswith(beginning) and len(one) <= len(word) + ENDING for one in unit.split())
 
 
 def _names_one(unit: str, own: Sequence[str]) -> bool:
@@ -201,7 +241,14 @@ def _fits_titles(state: SentenceState, grounds: Sequence[Ground], needle: str, p
 def _fits_topic(state: SentenceState, grounds: Sequence[Ground], tokens: Sequence[Found]) -> bool:
     """Without a title, a co-author or a venue must be that of a paper which the words beside it fit."""
     needle = spaced(_text(state, tokens))
-    if not all(isinstance(one.source, Paper) and needle not in spaced(one.content) for one in grounds):
+    is_author = _is_author_of_work(state, tokens)
+    if not is_author and all(state.is_strange(one) for one in grounds):
+        return True  # what a paper in another language is about cannot be compared
+    if is_author:
+        grounds = [one for one in grounds if one.names and needle not in spaced(one.content)]
+        if not grounds:
+            return not state.grounds.coauthored
+    elif not all(isinstance(one.source, Paper) and needle not in spaced(one.content) for one in grounds):
         return True
     start, end = tokens[0].start, tokens[-1].end
     near = weights_near(state.masked, start, end)
@@ -216,6 +263,18 @@ def _fits_topic(state: SentenceState, grounds: Sequence[Ground], tokens: Sequenc
     years = {one.value for one in numbers(state.masked) if is_year(one.value)}
     dated = [one for one in fitting if isinstance(one.source, Paper) and str(one.source.year) in years]
     return any(one in grounds for one in dated or fitting)
+
+
+def _is_author_of_work(state: SentenceState, tokens: Sequence[Found]) -> bool:
+    """True for a name right after "your paper with" or "you and", unless a page tells the same with this name."""
+    if not _WITH_AUTHOR.search(state.masked[: tokens[0].start]):
+        return False
+    text = _text(state, tokens)
+    needle, beside = spaced(text), state.telling_stems(state.masked, own_too=True) - concepts(text)
+    pages = (one for one in state.grounds.evidence if not isinstance(one.source, Paper))
+    return not any(
+        needle in unit and len(beside & concepts(unit)) >= TOLD_WITH for one in pages for unit in one.spaced_units
+    )
 
 
 def _note_other_paper(state: SentenceState, text: str, needle: str) -> None:
@@ -246,8 +305,10 @@ def _trimmed(run: Run, language: str = ENGLISH) -> list[Found]:
     """The run without greetings, titles of honour, and a common word at the start of a sentence."""
     kept = list(run.tokens)
     small = SMALL_WORDS[language] if language != ENGLISH else frozenset[str]()
+    months = MONTHS.get(language, frozenset())
     while kept and (
-        kept[0].value in CAPITALISED
+        kept[0].value.rpartition("-")[2] in CAPITALISED
+        or kept[0].value in months
         or kept[0].value in small
         or kept[0].value in DEGREES
         or kept[0].value in CONNECTORS
@@ -255,7 +316,10 @@ def _trimmed(run: Run, language: str = ENGLISH) -> list[Found]:
     ):
         kept.pop(0)
     kept = [one for one in kept if one.value not in HONORIFICS]
-    while kept and (kept[-1].value in CAPITALISED | DEGREES | small or kept[-1].value in CONNECTORS):
+    while kept and (
+        kept[-1].value in CAPITALISED | DEGREES | small | months | {language_name(language)}
+        or kept[-1].value in CONNECTORS
+    ):
         kept.pop()
     return kept
 

@@ -13,10 +13,11 @@ from scribe_desktop.pipeline.claim_extract import Found, numbers, reads_as_year
 from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, concepts, is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
 from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
+from scribe_desktop.pipeline.nearness import UNITS as _MEASURES
 from scribe_desktop.pipeline.nearness import names_in, shared, unit_after, weights_near
 from scribe_desktop.pipeline.number_forms import is_duration, is_same, is_span, share, years_since
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import word_set, words
 
 CLOSEST = 0.55
 """A number must fit a place of the evidence that has it this well, measured by the place that fits best."""
@@ -27,8 +28,17 @@ HEAD_COUNTS = 2.0
 PART_OF_NAME = 0.2
 """This share of it is left where the evidence has only some words of the name."""
 FAR = 1_000_000
+SMALL = 12
+"""Up to this number, one word beside it says too little of what it counts."""
+A_FEW = 10
+"""Up to this number, in words, what the writer offers or asks for is not looked for in the evidence."""
 _SHARED = 2
+_DATES = word_set(
+    "january february march april may june july august september october november december spring summer autumn winter"
+)
 _OF_WORK = re.compile(r"\b(?:papers?|articles?|books?|study|monograph|publication)\b", re.IGNORECASE)
+_VAGUE = re.compile(r"\b(?:several|a few|some few|many) \Z", re.IGNORECASE)
+"""Before "hundred", a number that says no more than "many"."""
 AROUND = 5
 """So many words on each side of a year say what it is the year of."""
 
@@ -66,8 +76,8 @@ def _is_derived(state: SentenceState, number: Found) -> bool:
     if is_span(text, number, named):
         return True
     beside = state.telling_stems(text, own_too=True)
-    units = (unit for ground in state.grounds.evidence for unit in ground.spaced_units)
-    if is_duration(text, number, (one for one in units if len(beside & concepts(one)) >= _SHARED)):
+    told = (one for ground in state.grounds.evidence for one in ground.told)
+    if is_duration(text, number, (one.text for one in told if len(beside & concepts(one.text)) >= _SHARED)):
         return True
     since = years_since(text, number, state.grounds.now)
     return any(_number_supported(state, replace(number, value=str(year), text=str(year))) for year in since)
@@ -114,6 +124,14 @@ class _Place:
             return year or mention.unit is None or self.head is None
         return mention.unit in (None, self.unit) and (year or mention.unit is not None or self.unit == _TIMES)
 
+    def agrees(self, mention: Mention) -> bool:
+        """True unless one of the two is a year, or measures something, and the other is not or does not."""
+        if mention.is_year != reads_as_year(self.number):
+            return False
+        if self.unit is None:
+            return mention.unit in (None, _PERCENT) or not self.head
+        return self.unit == mention.unit or (mention.unit is None and not mention.counted)
+
     def fits(self, mention: Mention, worth: Mapping[str, float]) -> float:
         """How well the words near it are those near the evidence's number."""
         if not self.alike(mention):
@@ -139,6 +157,8 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
         not state.asserts or not state.told.claimed[number.start].strip()
     ):
         return True
+    if _is_of_writer(state, number) or _VAGUE.search(state.without_quotes[: number.start]):
+        return True
     place, worth = _place(state, number), state.grounds.worth
 
     def same(mention: Mention) -> bool:
@@ -158,7 +178,15 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
         return True
     if _stands_abroad(state, number, grounds) or _stands_apart(state, number):
         return True
+    if _stands_together(state, place, fitting, rivals):
+        return True
     return not reads_as_year(number) and _stands_loosely(state, place, grounds)
+
+
+def _is_of_writer(state: SentenceState, number: Found) -> bool:
+    """True for a small number, in words, in what the writer says of themselves or asks for ("two of our growers")."""
+    in_words = not number.text[:1].isdigit() and number.value.isdigit()
+    return in_words and int(number.value) <= A_FEW and not state.told.claimed[number.start].strip()
 
 
 def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequence[Mention]) -> bool:
@@ -179,6 +207,34 @@ def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequ
         )
         for one in better
     )
+
+
+def _stands_together(
+    state: SentenceState, place: _Place, fitting: Sequence[Mention], rivals: Sequence[Mention]
+) -> bool:
+    """True when a sentence of the evidence has the number and enough of the words, told in another order.
+
+    Not when what the number counts is counted by another number there, and not when the same words stand as well in
+    a sentence with another number for them.
+    """
+    telling = place.near.keys() - _MEASURES
+    counted_by_others = any(place.head in one.counted and not _says(state, place, one) for one in rivals)
+    enough = 1 if _is_telling(place.number) else _SHARED
+    for mine in fitting:
+        if not place.agrees(mine) or len(telling & mine.beside) < enough:
+            continue
+        if place.head in mine.counted or not counted_by_others:
+            return True
+    return False
+
+
+def _is_telling(number: Found) -> bool:
+    """True for a number that a page seldom has twice: no small one, no part of a whole, no year."""
+    return number.value.isdigit() and int(number.value) > SMALL and not reads_as_year(number)
+
+
+def _says(state: SentenceState, place: _Place, one: Mention) -> bool:
+    return is_same(state.masked, place.number, one.value, one.unit, one.is_year)
 
 
 def _stands_loosely(state: SentenceState, place: _Place, grounds: Sequence[Ground]) -> bool:
@@ -229,10 +285,19 @@ def _stands_abroad(state: SentenceState, number: Found, grounds: Sequence[Ground
 
 
 def _stands_apart(state: SentenceState, number: Found) -> bool:
-    """True for "3 out of 4" when one sentence of the evidence has both numbers."""
+    """True for "3 out of 4" when a sentence of the evidence has both, and for a third of 96 where it says 31 of 96."""
     part, slash, whole = number.value.partition("/")
+    here = {one.value for one in numbers(state.masked)}
     return bool(slash) and any(
-        part in values and whole in values for ground in state.grounds.evidence for _, values in ground.units
+        (part in values and whole in values)
+        or any(
+            is_same(state.masked, number, f"{one}/{other}", None, False)
+            for other in here & values
+            for one in values
+            if one.isdigit() and other.isdigit() and int(one) < int(other)
+        )
+        for ground in state.grounds.evidence
+        for _, values in ground.units
     )
 
 
@@ -251,7 +316,11 @@ def _stands_so(state: SentenceState, number: Found, grounds: Sequence[Ground]) -
     before, after = words(state.masked[: number.start])[-2:], words(state.masked[number.end :])[:1]
     value = words(number.text)
     return any(
-        any(len(word) >= 3 and not is_common(word) for word in around)
+        any(len(word) >= 3 and (not is_common(word) or word in _DATES) for word in around)
         and any(one.says(f" {' '.join(needle)} ") for one in grounds)
-        for around, needle in ((before, (*before, *value)), (after, (*value, *after)))
+        for around, needle in (
+            (before, (*before, *value)),
+            (before[-1:], (*before[-1:], *value)),
+            (after, (*value, *after)),
+        )
     )

@@ -81,9 +81,9 @@ _CIRCUMSTANCE = re.compile(
 )
 _OPINION = re.compile(
     r"\bIt (?:has |had |really |rather )*[\w-]+ (?:me|us)\b"
-    r"|\b(?:made|makes|gave|gives|left|kept|keeps|got|reminded|reminds) (?:me|us|my \w+|our \w+)\b(?:(?!\b(?:you"
-    r"|your|that"
-    r"|which)\b)[^,;:.?!])*"
+    r"|\b(?:made|makes|gave|gives|left|kept|keeps|got|reminded|reminds) (?:(?:half|all|most|some|many"
+    r"|several|everyone|everybody|one) (?:of |in |at )?)?(?:me|us|my \w+|our \w+)\b"
+    r"(?:(?!\b(?:you|your|that|which)\b)[^,;:.?!])*"
     r"|\b(?:is|are|was|were|seems?|makes?|made|must be|must have been) (?:such |quite |truly |really |indeed |just"
     r" )?an? (?:[\w-]+ ){0,2}(?:device|idea"
     r"|thought|touch|choice|move|trick|image|way|thing|title|gift|treat|tool|model|match|pity|joy|puzzle|surprise|start"

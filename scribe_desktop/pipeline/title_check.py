@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import Found, quotations
 from scribe_desktop.pipeline.common_words import CONNECTORS, concept
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.sentence_state import SentenceState, blank
 from scribe_desktop.pipeline.text_match import spaced, words
 
+PART_OF_SAYING = 3
+"""Words that a sentence of a quotation needs to be looked for by itself."""
 NEARLY_A_TITLE = 0.7
 """A row of words that equals a title in this share of its words, but not in all, is that title miswritten."""
 
@@ -54,7 +57,14 @@ def _title_grounds(state: SentenceState, quote: Found, needle: str) -> list[Grou
     if quote.value[:1].islower():
         return saying or None
     outside = [one for one in saying if needle in _without(one.spaced, state.grounds.titles)]
-    return outside or None
+    return outside or _saying_in_parts(state, quote) or None
+
+
+def _saying_in_parts(state: SentenceState, quote: Found) -> list[Ground]:
+    """The evidence that has each sentence of a quotation, as a page that puts "she says" between the two."""
+    parts = [spaced(one.text) for one in split_sentences(quote.value)]
+    whole = len(parts) > 1 and all(len(one.split()) >= PART_OF_SAYING for one in parts)
+    return [one for one in state.grounds.evidence if whole and all(map(one.says, parts))]
 
 
 def _check_unquoted_titles(state: SentenceState) -> None:
@@ -78,6 +88,8 @@ def _note_nearly(state: SentenceState, near: str, title: str, ground: Ground) ->
     piece = _place_of(state.without_quotes, near.split())
     shown = state.without_quotes[piece.start : piece.end] if piece else near
     other = set(near.split()) - set(title.split())
+    if not isinstance(ground.source, Paper) and not _is_written_as_title(shown):
+        return  # a saying that a page quotes, told in other words
     if not _is_written_as_title(shown) and all(concept(one) in ground.vocabulary for one in other):
         return
     name = ground.source.title if isinstance(ground.source, Paper) else title.strip()

@@ -21,10 +21,15 @@ _NO_NAMES = (
             "council", "committee", "network", "society", "union", "fund", "project", "association", "trust",
             "commission", "board", "office", "party", "club", "house", "bank", "survey", "programme", "program", "team",
             "alumni", "members", "people", "research", "applied", "senior", "junior", "associate", "assistant",
-            "principal", "visiting", "head", "lecturer", "reader", "royal", "national",
+            "principal", "visiting", "head", "lecturer", "reader", "royal", "national", "the", "a", "an", "this", "her",
+            "his", "its", "our", "in", "at", "on", "for", "from", "with", "after", "before", "since", "until", "when",
+            "and", "but", "road", "street", "river", "valley", "lake", "island", "bay", "mountain", "north", "south",
+            "east", "west", "new", "station", "courses", "awards", "studies",
         )
     )
 )  # fmt: skip
+_LONGEST_NAME = 4
+"""Words of the longest name that is taken for a person's by where it stands."""
 _PARTICLES = frozenset(
     ("de", "la", "le", "del", "della", "di", "da", "dos", "das", "do", "von", "van", "der", "den", "ter", "ten", "al")
 )
@@ -39,8 +44,18 @@ _AFTER_A_NAME = re.compile(
     r"|directs?\b|directed\b|leads?\b|led\b|chairs?\b|chaired\b|founded\b|runs?\b|became\b|joined\b|works?\b|for\b"
     r"|of\b|and\b|from\b|\.?\s*\Z)"
 )
+_CALLING_BEFORE = re.compile(
+    r"\b(?:\w{2,}(?:ist|er|or|ian|eer|ant|ologue|ienne|eur|in)|colleagues?|deputy|nurse|head|chef|student|founder|mayor"
+    r"|postdoc|assistant|conductor|vet|judge|priest|neighbour|friend|cousin|brother|sister|husband|wife|son|daughter)"
+    r",?\s\Z",
+    re.IGNORECASE,
+)
+"""What somebody is, right before the name: "hydrologist Amina Sesay", "the mayor, Constance Ibe"."""
+_VERB_AFTER = re.compile(r"\s(?:[a-zß-ÿ]+ly\s|also\s|now\s)?[a-zß-ÿ]+(?:s|ed|t|te|ait|ó|ó)\b")
 _PRONOUN = re.compile(r"\W*(?:he|she|they|his|her|their|both)\b", re.IGNORECASE)
 _NOT_SUBJECT = re.compile(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:with|under|from|like|than|and|against|after)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
+_BY = re.compile(r"\A[^.;]{0,60}\b(?:of|by|von|de|par)\s(?:[\w.-]+\s){0,3}\Z")
 _RECEIVER = re.compile(
     r"(?:[^.;()]{0,60}?\b(?:went|goes|go|awarded|given|presented)\s(?:[^.;()]{0,30}?\s)?to"
     r"|[^.;,()]{0,45}?(?:\bto|\bis|\bwas|\bare|\bby|\bpar|\bvon|:))"
@@ -87,6 +102,24 @@ class Said:
             return None if one.own else one.text
         return self.subject
 
+    def teller(self, start: int) -> str | None:
+        """Of whom this place tells: another's name, or None for the recipient and in doubt.
+
+        The person named last before it; else whom "of" or "by" names after it, or whom the sentence before is about.
+        """
+        if any(one.own for one in self.people):
+            return None
+        before = [one for one in self.people if one.end <= start]
+        if before:
+            return None if _BESIDE.search(self.text[: before[-1].start]) else before[-1].text
+        if _PRONOUN.match(self.text):
+            return self.subject
+        for one in self.people:
+            between = self.text[start : one.start]
+            if one.start > start and (_BY.search(between) or _RECEIVER.match(between)):
+                return one.text
+        return self.subject
+
 
 def said_in(page: str, own_names: frozenset[str], authors: frozenset[str]) -> tuple[Said, ...]:
     """The sentences of a page, each with whom it speaks of.
@@ -128,15 +161,28 @@ def people_in(
             elif len(piece) == 1:
                 if values and values[0] in first_names:
                     found.append(Named(start, end, first_names[values[0]], False))
+                elif values and _HONORIFIC.search(text[:start]) and not set(values) & _NO_NAMES:
+                    found.append(Named(start, end, name, False))
             elif not set(values) & _NO_NAMES and (
                 _HONORIFIC.search(text[:start])
                 or values[-1] in authors
-                or (_BEFORE_A_NAME.search(text[:start]) and _AFTER_A_NAME.match(text, end) and len(piece) <= 4)
+                or (len(piece) <= _LONGEST_NAME and _stands_as_name(text, start, end))
             ):
                 found.append(Named(start, end, name, False))
-                if values[0] not in own_names:
-                    first_names[values[0]] = name
+                for one in (values[0], values[-1]):
+                    if one not in own_names:
+                        first_names[one] = name
     return tuple(found)
+
+
+def _stands_as_name(text: str, start: int, end: int) -> bool:
+    """True where a name of a person stands: what it does or is comes after it, or what it is comes before."""
+    before = text[:start]
+    if _CALLING_BEFORE.search(before) and not _CALLING_BEFORE.search(text[start:end] + " "):
+        return True
+    if not before.strip() and _VERB_AFTER.match(text, end):
+        return True
+    return bool(_BEFORE_A_NAME.search(before) and _AFTER_A_NAME.match(text, end))
 
 
 def _pieces(tokens: Sequence[Found]) -> Iterable[list[Found]]:

@@ -345,7 +345,7 @@ def test_summary_counts_calls_and_says_what_stays_open(
     wizard = start(file_of(tmp_path))
     wizard.template.panel.set_source(TEMPLATE + "\n{{signature}}")
     wizard._show(3)
-    assert "{{signature}} comes from your settings" in wizard.template.strip.text
+    assert "settings are empty for {{ signature }}" in wizard.template.strip.text
     wizard._show(4)
     qtbot.waitUntil(lambda: wizard.summary.time.text() != "…")
     assert wizard.summary.people.text() == "2"

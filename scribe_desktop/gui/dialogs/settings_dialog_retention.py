@@ -52,8 +52,8 @@ class RetentionField:
         elif not count:
             self.sentence.setText(tr("Nobody was finished so long ago yet."))
         else:
-            words = tr("{count} people were finished so long ago. Once saved, this forgets them when work starts next.")
-            one = tr("1 person was finished so long ago. Once saved, this forgets them when work starts next.")
+            words = tr("{count} people were finished so long ago. Once saved, this forgets them within a day.")
+            one = tr("1 person was finished so long ago. Once saved, this forgets them within a day.")
             self.sentence.setText(one if count == 1 else words.format(count=number(count)))
 
     def _on_failed(self, error: ScribeError) -> None:

@@ -1,0 +1,87 @@
+"""Facts that the pages tell of somebody else, told of the recipient."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.pipeline.bodies import snippet
+from scribe_desktop.pipeline.common_words import concept
+from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.speakers import told_text
+from scribe_desktop.pipeline.text_match import words
+
+MOST_OF = 0.5
+"""From this share of its telling words on, a part of a sentence tells another person's fact."""
+
+_PART = re.compile(r"[,;:()—–]|\b(?:and|but|while|whereas|although|because|since|so|as|which|that)\b", re.IGNORECASE)
+_OF_YOU = re.compile(
+    r"\b(?:[Yy]ou|[Yy]our|yourself|Sie|Ihr\w*|vous|votre|vos|usted|gratulier\w+|congratulat\w+|félicit\w+|felicit\w+)\b"
+    r"|\b(?:the|an?|one) (?:[\w-]+ ){0,2}(?:holder|winner|head|author|leader|founder|scholar|researcher|scientist)\b"
+)
+_NEW_SUBJECT = re.compile(r"\b(?:I|we|he|she|they|it|my|our|his|her|their|this|these|those|who|there)\b", re.IGNORECASE)
+_WITH_OTHERS = re.compile(
+    r"\b(?:with|together|whose)\b|\b(?:you and|yours?|Ihr\w*|votre|vos) (?:[\w'’-]+ ){0,2}"
+    r"(?:colleagues?|co-?authors?|students?|team|group|lab(?:oratory)?|institute|department|centre|center|project"
+    r"|network|school|university|museum|company|page|neighbours?|town|village|country|field|assistants?|partners?"
+    r"|brother|sister|wife|husband|parents?|Hochschule|Kolleg\w+|équipe|collègues?)\b",
+    re.IGNORECASE,
+)
+"""Somebody or something beside the recipient, whose facts these may be."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def check_anothers(state: SentenceState) -> None:
+    """Note a part of the sentence that tells of the recipient what the pages tell of another person only.
+
+    A word is another person's when every sentence of a page that has it speaks of that person, and no paper has it.
+    A part that names the person, or somebody or something beside the recipient, is left alone.
+    """
+    if state.findings or not state.grounds.said:
+        return
+    here = frozenset(words(state.sentence))
+    for part in _parts_about_recipient(told_text(state)):
+        telling = state.telling_stems(part, own_too=True) - state.grounds.own_stems
+        if not telling or _WITH_OTHERS.search(part):
+            continue
+        theirs: defaultdict[str, set[str]] = defaultdict(set)
+        for one in telling:
+            if (whose := _only_holder(state, one)) is not None:
+                theirs[whose].add(one)
+        for whose, stems in theirs.items():
+            if len(stems) >= MOST_OF * len(telling) and not here & set(words(whose)):
+                said = next(said.text for said, listed in state.grounds.said if stems & listed)
+                reason = f"The saved page says this of {whose}: “{snippet(said)}”."
+                state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+                return
+
+
+def _parts_about_recipient(text: str) -> Iterator[str]:
+    """The parts of a sentence that speak of "you", or go on from one that does without a subject of their own."""
+    start, going_on = 0, False
+    for stop in (*(one.start() for one in _PART.finditer(text)), len(text)):
+        part = text[start:stop]
+        if _OF_YOU.search(part):
+            going_on = True
+            yield part
+        elif _NEW_SUBJECT.search(part):
+            going_on = False
+        elif going_on:
+            yield part
+        start = stop
+
+
+def _only_holder(state: SentenceState, wanted: str) -> str | None:
+    """Whose a word is in all pages, None when it is the recipient's, several people's, a paper's or nowhere."""
+    if any(isinstance(one.source, Paper) and wanted in one.stems for one in state.grounds.evidence):
+        return None
+    holders: set[str | None] = set()
+    for said, stems in state.grounds.said:
+        if wanted in stems:
+            for match in _WORD.finditer(said.text):
+                if wanted in {concept(word) for word in words(match[0])}:
+                    holders.add(said.teller(match.start()))
+    return next(iter(holders)) if len(holders) == 1 else None
