@@ -40,7 +40,7 @@ _TOP_LEVEL = r"(?:com|org|net|edu|gov|info|io|ai|app|dev|xyz|name|science|academ
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”»)\]]+"
     r"|\bdoi:\s?\S+|\b10\.\d{4,9}/[^\s\"”)\]]+|\barXiv:\s?\S+"
-    rf"|(?<![@\w.-])(?:[a-z0-9][a-z0-9-]*[a-z0-9]\.)+{_TOP_LEVEL}(?:/[^\s<>\"”)\]]*|(?![\w-]))",
+    rf"|(?<![@\w.-])(?:[a-z0-9]\.)?(?:[a-z0-9][a-z0-9-]*[a-z0-9]\.)+{_TOP_LEVEL}(?:/[^\s<>\"”)\]]*|(?![\w-]))",
     re.IGNORECASE,
 )
 _NOT_LINKS = frozenset(("node.js", "et.al"))
@@ -64,17 +64,20 @@ _INSIDE_RUN = re.compile(r"(?:\.?[ \u00a0]| & |\.)")
 
 def addresses(text: str) -> list[Found]:
     """Mail addresses; `value` is folded."""
+    if "@" not in text:
+        return []
     return [Found(*one.span(), one[0], fold(one[0].rstrip(".'"))) for one in _EMAIL.finditer(text)]
 
 
-def links(text: str) -> list[Found]:
+@lru_cache(maxsize=4096)
+def links(text: str) -> tuple[Found, ...]:
     """Web addresses, bare domains, DOIs and arXiv numbers; `value` as `link_value` gives it."""
     found = []
     for match in _LINK.finditer(text):
         written = match[0].rstrip(_TRAILING)
         if written.lower() not in _NOT_LINKS:
             found.append(Found(match.start(), match.start() + len(written), written, link_value(written)))
-    return found
+    return tuple(found)
 
 
 def link_value(link: str) -> str:
@@ -148,7 +151,8 @@ def _digits_value(written: str) -> str:
     return written.replace(",", ".") if written.count(",") == 1 else written
 
 
-def runs(text: str) -> list[Run]:
+@lru_cache(maxsize=4096)
+def runs(text: str) -> tuple[Run, ...]:
     """Runs of words with capitals, in order."""
     found: list[Run] = []
     run: list[Found] = []
@@ -156,23 +160,24 @@ def runs(text: str) -> list[Run]:
     for match in _TOKEN.finditer(text):
         elided = _ELIDED.match(match[0])
         start = match.start() + (elided.end() if elided else 0)
-        token = Found(start, match.end(), text[start : match.end()], fold(text[start : match.end()]))
-        joined = bool(run) and _is_joined(run[-1], text[run[-1].end : token.start])
-        if run and not joined:
-            _close(found, run, before)
-            run = []
-        if _has_capital(token.text):
-            if not run:
-                before = previous
-            run.append(token)
-        elif run and token.value in CONNECTORS:
-            run.append(token)
-        elif run:
-            _close(found, run, before)
-            run = []
-        previous = token.value
+        written = text[start : match.end()]
+        capital = _has_capital(written)
+        if capital or run:
+            token = Found(start, match.end(), written, fold(written))
+            if run and not _is_joined(run[-1], text[run[-1].end : start]):
+                _close(found, run, before)
+                run = []
+            if capital:
+                before = before if run else fold(previous)
+                run.append(token)
+            elif run and token.value in CONNECTORS:
+                run.append(token)
+            elif run:
+                _close(found, run, before)
+                run = []
+        previous = written
     _close(found, run, before)
-    return found
+    return tuple(found)
 
 
 def _is_joined(before: Found, between: str) -> bool:
@@ -191,4 +196,4 @@ def _close(found: list[Run], run: list[Found], before: str) -> None:
 
 
 def _has_capital(word: str) -> bool:
-    return any(char.isupper() for char in word) and not word.isdigit()
+    return word != word.lower()

@@ -86,7 +86,7 @@ FACTS = _set(
     fellowship grant grants granted won winner winning elected president chair chaired chairman chairwoman
     director directed dean founder founded cofounded editor edited keynote patent patents patented bestseller
     bestselling phd doctorate doctoral dissertation thesis postdoc postdoctoral born married retired retirement
-    emeritus emerita tenure tenured appointed promoted promotion supervised alma graduated alumna alumnus
+    emeritus emerita sabbatical tenure tenured appointed promoted promotion supervised alma graduated alumna alumnus
     """
 )
 
@@ -105,6 +105,7 @@ CAPITALISED = _set(
     """
     i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december dear professor prof professors dr doctor mr mrs ms mx sir madam miss
+    mondays tuesdays wednesdays thursdays fridays saturdays sundays id ive im ill
     best kind warm regards sincerely yours respectfully hello hi greetings thank thanks re pdf ok email
     """
 )

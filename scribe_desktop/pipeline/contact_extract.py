@@ -38,6 +38,8 @@ _FORMS = tuple(
         r"\b(?:bc1[a-z0-9]{20,}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[0-9a-f]{40})\b",
     )
 )
+_MAY_HAVE = re.compile(r"[:/@<\[(){}]|\bdot\b|\.\S|\.\s+[a-z]|\d", re.IGNORECASE)
+"""What every form has at least one of: most sentences have none, and need no closer look."""
 _PHONE = re.compile(r"(?<![\w.,/])(?:\+|00)?\(?\d(?:[\s().\u00a0/-]{0,2}\d){6,14}(?![\w]|[.,]\d)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}")
@@ -47,7 +49,7 @@ _FOREIGN_DOMAIN = re.compile(rf"(?<![@\w.-])(?:[^\W_](?:[\w-]*[^\W_])?\.)+{_TOP}
 
 def contacts(text: str) -> list[Found]:
     """Ways to reach somebody that are neither plain links nor plain mail addresses; `value` is `contact_value`."""
-    found = [one for pattern in _FORMS for one in pattern.finditer(text)]
+    found = [one for pattern in _FORMS for one in pattern.finditer(text)] if _MAY_HAVE.search(text) else []
     spans = {one.span() for one in found} | set(_phones(text)) | set(_disguised(text))
     return [Found(start, end, text[start:end], contact_value(text[start:end])) for start, end in sorted(spans)]
 

@@ -24,6 +24,10 @@ MOST_CLAIMS = 3
 UNSUPPORTED_FROM = 0.5
 """More than this share of a sentence's telling words in no ground makes it unsupported."""
 
+UNSUPPORTED_WORDS = 4
+"""With fewer words that stand nowhere, a sentence is told in other words, or tells of the writer."""
+SHORTEST_CLAIM = 5
+"""Letters of a word that can be a claim by itself."""
 MOSTLY = 0.6
 """This share of the words of the names beside a fact must stand in the sentence of the evidence that states it."""
 
@@ -56,10 +60,21 @@ _NEGATIVE = re.compile(
 )
 _ASKING = re.compile(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_AWARD_FACTS = concepts("award awarded prize medal honour honorary laureate won winner winning given granted received")
 _WIN, _GOES = concept("win"), concept("goes")
 _GOES_ON = re.compile(r" (?:he|she|they|it|this|these|those|both) ")
 """How a sentence begins that goes on about what the one before told."""
 _CLAUSE = re.compile(r"(?:(?!\b(?:and|but|that|which|because|when|although)\b)[^,;:.?!—–])*", re.IGNORECASE)
+_YOU_DO = re.compile(
+    r"\b(?:[Yy]ou(?! (?:may|might|can|could|will|would|little|are to)\b)"
+    r"|[Yy]our (?:[\w-]+ ){1,2}?(?:has|have|is|are|was|were|shows?"
+    r"|on|about))\b([^,;:.?!]*)"
+)
+"""What a clause says of the recipient, or of what is theirs."""
+_WORK_ON = re.compile(
+    r"\b(?:chapter|part|section|passage|paper|article|study|book|essay|work|project) (?:on|about)\b([^,;:.?!]*)"
+)
+"""What a work is said to be about."""
 _MUST_BE = re.compile(r"\bmust (?:be|have)\b", re.IGNORECASE)
 """A guess of the writer's, which claims nothing."""
 _GIVEN_THAT = re.compile(r"\bgiven (?:that|the|how|your)\b", re.IGNORECASE)
@@ -101,12 +116,7 @@ def _check_words(state: SentenceState) -> None:
         cover.append(best)
         missing = missing - best.stems
     open_ones = telling - state.settled
-    if (
-        _is_unsupported(state, open_ones, missing)
-        or _is_bare_claim(state, open_ones)
-        or _is_turned_round(state, telling - frozenset().union(*(concepts(one.place.text) for one in state.ties)))
-        or _lacks_fact(state)
-    ):
+    if _is_unsupported(state, open_ones, missing) or _is_bare_claim(state, open_ones) or _lacks_fact(state):
         state.add(
             FindingKind.UNSUPPORTED,
             state.sentence,
@@ -125,15 +135,19 @@ def _is_unsupported(state: SentenceState, telling: set[str], missing: set[str]) 
         return False
     if _MUST_BE.search(state.told.claimed) and not state.tied:
         return False
-    if len(telling) >= 2:
-        return len(missing) >= 2 and len(missing) / (len(telling) + state.verified) > UNSUPPORTED_FROM
-    return (
-        not (state.used or state.verified or state.told.asks)
-        and state.asserts
-        and any(
-            concept(word) in missing and len(word) >= 5 and not _DESCRIBING.search(word)
-            for word in words(state.told.claimed)
-        )
+    if len(missing) >= UNSUPPORTED_WORDS and len(missing) / (len(telling) + state.verified) > UNSUPPORTED_FROM:
+        return True
+    nothing_known = missing == telling and not (state.used or state.verified or state.told.asks)
+    told = (_YOU_DO, _WORK_ON) if state.asserts else (_WORK_ON,)
+    return nothing_known and any(_tells(pattern, state.told.claimed, missing) for pattern in told)
+
+
+def _tells(pattern: re.Pattern[str], claimed: str, missing: set[str]) -> bool:
+    """True when such a clause tells a word that stands nowhere ("you study volcanoes")."""
+    return any(
+        concept(word) in missing and len(word) >= SHORTEST_CLAIM and not _DESCRIBING.search(word)
+        for clause in pattern.finditer(claimed)
+        for word in words(clause[1])
     )
 
 
@@ -162,33 +176,6 @@ _ASKED_OF = concepts("group team lab department student pupil university website
 """Whom a question may suppose a scholar to have ("did your students mind?")."""
 
 
-def _is_turned_round(state: SentenceState, telling: set[str]) -> bool:
-    """True for a "not" or "never" about the recipient or their work, where the evidence nearest to it has none."""
-    claimed = _OF_WRITER.sub(" ", state.told.claimed)
-    nos = (one for one in _NOT.finditer(claimed) if not claimed[: one.start()].rstrip().endswith(","))  # "X, not Y"
-    denied = frozenset().union(*(_denied(state, claimed[one.end() :]) for one in nos))
-    if not denied or _ASKING.search(state.sentence) or not telling:
-        return False
-    units = [unit for ground in state.grounds.evidence for unit in ("", *ground.spaced_units)]
-    shared = [len(telling & concepts(unit)) for unit in units]
-    is_denied = any(
-        _NEGATIVE.search(unit) and (shared[at] or (_GOES_ON.match(unit) and shared[at - 1]))
-        for at, unit in enumerate(units)
-        if unit
-    )
-    told = any(shared[at] >= TOLD and denied & concepts(unit) for at, unit in enumerate(units))
-    return told and not is_denied
-
-
-def _denied(state: SentenceState, after: str) -> frozenset[str]:
-    """What a "not" denies: nothing where it denies an opinion ("not an easy book") or goes on with "but"."""
-    clause = _CLAUSE.match(after)
-    denied = clause[0] if clause else ""
-    if re.match(r"\s*but\b", after[len(denied) :], re.IGNORECASE):
-        return frozenset()
-    return frozenset(state.telling_stems(denied, own_too=True) - state.settled)
-
-
 def _lacks_fact(state: SentenceState) -> bool:
     """True for a word that states a fact (an award, an office) which no sentence of the evidence states of this."""
     context = state.telling_stems(state.masked, own_too=True) | state.settled
@@ -204,11 +191,19 @@ def _lacks_fact(state: SentenceState) -> bool:
                 return True
             continue
         others, names = context - {fact}, _names_beside(state, place)
+        if fact in _AWARD_FACTS and (_is_named(state, names) if names else state.verified):
+            continue
         saying_so = {fact, _GOES} if fact == _WIN else {fact}  # a prize "goes to" the one who wins it
         units = [unit for ground in state.grounds.evidence for unit, _ in ground.units if saying_so & unit]
         if not any((others & unit or not others) and len(names & unit) >= MOSTLY * len(names) for unit in units):
             return True
     return False
+
+
+def _is_named(state: SentenceState, names: set[str]) -> bool:
+    """True when a sentence of the evidence has the name of the award: that it was given need not stand there."""
+    units = (unit for ground in state.grounds.evidence for unit, _ in ground.units)
+    return any(len(names & unit) >= MOSTLY * len(names) for unit in units)
 
 
 def _facts(state: SentenceState) -> list[tuple[int, str]]:

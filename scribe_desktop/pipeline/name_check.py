@@ -34,6 +34,8 @@ FITTING = 0.6
 ENDING = 2
 """So many letters of a word may differ at its end in languages that inflect names."""
 SHORTEST_BEGINNING = 4
+_OF_A_COUNTRY = ("ish", "ese", "ian", "an", "ic", "ch", "i")
+_IN_LANGUAGE = re.compile(r"\b(?:in|into|from|also) \Z", re.IGNORECASE)
 TOLD_WITH = 2
 """So many words beside a name in a sentence of a page tell what the draft tells of it."""
 BESIDE_A_NUMBER = 0.5
@@ -76,10 +78,18 @@ def check_names(state: SentenceState) -> None:
 
 def _check_loose_run(state: SentenceState, run: Run) -> None:
     for token in run.tokens:
+        if token.start == 0 and _is_sentence_case(state.sentence):
+            continue
         needle = spaced(token.text)
         common = token.value in _ANYWHERE or is_common(token.value)
         if not common and not state.grounds.saying(needle) and not _stem_known(state, token.value):
             state.add(FindingKind.NAME, token.text, f"{token.text} stands in no saved page or paper.")
+
+
+def _is_sentence_case(text: str) -> bool:
+    """True for a heading in which only names have capitals: its first word may be any."""
+    rest = [one for one in text.split()[1:] if one[:1].isalpha()]
+    return 2 * sum(one[0].islower() for one in rest) > len(rest)
 
 
 def _stem_known(state: SentenceState, word: str) -> bool:
@@ -113,9 +123,22 @@ def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
         state.add(FindingKind.NAME, text, f"{text} stands in no saved page or paper about this person.")
     else:
         for group in _split(tokens, CONNECTORS):
-            if group and not _is_known(state, group) and not _starts_sentence(state, group):
+            if not group or _is_known(state, group) or _starts_sentence(state, group):
+                continue
+            if not _is_language_or_people(state, group):
                 name = _text(state, group)
                 state.add(FindingKind.NAME, name, f"{name} stands in no saved page or paper about this person.")
+
+
+def _is_language_or_people(state: SentenceState, group: Sequence[Found]) -> bool:
+    """True for "in French", a language to write in, and for "Mongolian" where the evidence has "Mongolia"."""
+    word = group[0].value
+    if len(group) > 1 or not word.endswith(_OF_A_COUNTRY):
+        return False
+    if _IN_LANGUAGE.search(state.masked[: group[0].start]):
+        return True
+    beginning = word[: max(len(word) - ENDING, SHORTEST_BEGINNING)]
+    return any(f" {beginning}" in ground.spaced for ground in state.grounds.all)
 
 
 def _in_one_unit(state: SentenceState, tokens: Sequence[Found]) -> bool:
@@ -184,7 +207,7 @@ def _is_joint(state: SentenceState, tokens: Sequence[Found]) -> bool:
 
 def _starts_sentence(state: SentenceState, group: Sequence[Found]) -> bool:
     """A single capital at the start says nothing; the word is checked like any other."""
-    return len(group) == 1 and not state.sentence[: group[0].start].strip(" \"'“‘(")
+    return len(group) == 1 and not state.sentence[: group[0].start].strip(" \"'“‘(¿¡«„")
 
 
 def _is_known(state: SentenceState, tokens: Sequence[Found]) -> bool:
@@ -307,7 +330,7 @@ def _trimmed(run: Run, language: str = ENGLISH) -> list[Found]:
     small = SMALL_WORDS[language] if language != ENGLISH else frozenset[str]()
     months = MONTHS.get(language, frozenset())
     while kept and (
-        kept[0].value.rpartition("-")[2] in CAPITALISED
+        re.split("['’-]", kept[0].value)[-1 if "-" in kept[0].value else 0] in CAPITALISED
         or kept[0].value in months
         or kept[0].value in small
         or kept[0].value in DEGREES

@@ -30,6 +30,8 @@ PART_OF_NAME = 0.2
 FAR = 1_000_000
 SMALL = 12
 """Up to this number, one word beside it says too little of what it counts."""
+SEVERAL = 4
+"""Up to this number, in words, a count of what no page counts is talk."""
 A_FEW = 10
 """Up to this number, in words, what the writer offers or asks for is not looked for in the evidence."""
 _SHARED = 2
@@ -157,7 +159,11 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
         not state.asserts or not state.told.claimed[number.start].strip()
     ):
         return True
-    if _is_of_writer(state, number) or _VAGUE.search(state.without_quotes[: number.start]):
+    if (
+        _counts_nothing_else(state, number)
+        or _is_of_writer(state, number)
+        or _VAGUE.search(state.without_quotes[: number.start])
+    ):
         return True
     place, worth = _place(state, number), state.grounds.worth
 
@@ -181,6 +187,16 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
     if _stands_together(state, place, fitting, rivals):
         return True
     return not reads_as_year(number) and _stands_loosely(state, place, grounds)
+
+
+def _counts_nothing_else(state: SentenceState, number: Found) -> bool:
+    """True for two to four, in words, of what no other number of the evidence counts: "the two trades"."""
+    small = not number.text[:1].isdigit() and number.value.isdigit() and int(number.value) <= SEVERAL
+    if not small or unit_after(state.masked, number):
+        return False
+    head = head_after(state.masked, number)
+    counted = (one.counted for ground in state.grounds.all for one in ground.mentions if one.value != number.value)
+    return not any(head in one for one in counted)
 
 
 def _is_of_writer(state: SentenceState, number: Found) -> bool:

@@ -14,6 +14,8 @@ from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.sentence_state import SentenceState, blank
 from scribe_desktop.pipeline.text_match import spaced, words
 
+SHORT_TITLE = 3
+"""With so many of its first words, a long title is named as people name it."""
 PART_OF_SAYING = 3
 """Words that a sentence of a quotation needs to be looked for by itself."""
 NEARLY_A_TITLE = 0.7
@@ -31,7 +33,7 @@ def _check_quotations(state: SentenceState) -> None:
     state.without_quotes = blank(state.masked, quoted)
     for quote in quoted:
         needle = spaced(quote.value)
-        if not needle.strip():
+        if not needle.strip() or (len(needle.split()) == 1 and quote.value[:1].islower()):
             continue
         grounds = _title_grounds(state, quote, needle)
         if grounds is None:
@@ -51,6 +53,14 @@ def _title_grounds(state: SentenceState, quote: Found, needle: str) -> list[Grou
     exact = [ground for title, ground in state.grounds.titles if title == needle]
     if exact:
         return exact
+    if len(needle.split()) >= SHORT_TITLE and quote.value[:1].isupper():
+        begun = [
+            one
+            for one in state.grounds.evidence
+            if isinstance(one.source, Paper) and spaced(one.source.title).startswith(needle)
+        ]
+        if begun:
+            return begun
     if any(one.says(needle) for one in state.grounds.own):
         return []
     saying = [one for one in state.grounds.evidence if one.says(needle)]
@@ -124,6 +134,8 @@ def _place_of(text: str, wanted: Sequence[str]) -> Found | None:
 def _nearly(listed: Sequence[str], title: Sequence[str]) -> str | None:
     """The row of words that equals the title in most of its words, at the same places."""
     length = len(title)
+    if len(set(title) & set(listed)) < NEARLY_A_TITLE * len(set(title)):
+        return None
     for at in range(len(listed) - length + 1):
         row = listed[at : at + length]
         same = [one == other for one, other in zip(row, title, strict=True)]

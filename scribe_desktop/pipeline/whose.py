@@ -51,7 +51,13 @@ _CALLING_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What somebody is, right before the name: "hydrologist Amina Sesay", "the mayor, Constance Ibe"."""
-_VERB_AFTER = re.compile(r"\s(?:[a-zß-ÿ]+ly\s|also\s|now\s)?[a-zß-ÿ]+(?:s|ed|t|te|ait|ó|ó)\b")
+_VERB_AFTER = re.compile(
+    r"\s(?:[a-z]+ly\s|also\s|now\s)?(?:conducts?|conducted|stud(?:ies|ied)|teaches|taught|works|worked|lives|lived|plays"
+    r"|played|manages|managed|curates|curated|translates|translated|supervises|supervised|organi[sz]e[sd]|edits|edited"
+    r"|writes|wrote|says|said|tells|told|sings|sang|built|programmed|designed|carved|raises|keeps|bekam|erhielt|leitet"
+    r"|leitete|arbeitet|promovierte|dirige|enseigne|étudie|a (?:reçu|obtenu)|obtuvo|recibió|estudia|dirige)\b"
+)
+"""What people do, and bodies or projects seldom."""
 _PRONOUN = re.compile(r"\W*(?:he|she|they|his|her|their|both)\b", re.IGNORECASE)
 _NOT_SUBJECT = re.compile(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:with|under|from|like|than|and|against|after)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)

@@ -271,4 +271,4 @@ def test_export_writes_the_chosen_drafts(qtbot: QtBot, open_window: Opener, tmp_
     dialog.folder.setText(str(tmp_path / "out"))
     with qtbot.waitSignal(dialog.exported):
         dialog.export()
-    assert [one.suffix for one in (tmp_path / "out").iterdir()] == [".eml"]
+    assert [one.suffix for one in (tmp_path / "out").glob("[!.]*")] == [".eml"]
