@@ -1,14 +1,15 @@
 """Letters written by hand about invented people, and false versions of them that change one thing each.
 
-The data stand in letters/r01.json to r24.json, one researcher a file, written without sight of the checker. A letter is
-a template filled with sentences of the letter's own; a falsehood is [kind, old, new], where `old` stands once in them.
+The data stand in letters/r01.json to r24.json, one researcher a file, written without sight of the checker; more
+sets have a folder each. A letter is a template filled with sentences of the letter's own; a falsehood is [kind, old,
+new], where `old` stands once in them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -60,19 +61,34 @@ class Letter:
     false: tuple[Falsehood, ...]
 
 
-def load_letters(half: str) -> list[Letter]:
-    """The letters of half "a" (researchers with odd numbers) or "b" (even numbers)."""
+def load_letters(name: str) -> list[Letter]:
+    """The letters of a set: "a" (odd numbers) and "b" (even numbers) of letters/, a folder in it, or any other folder.
+
+    Raises FileNotFoundError when there is no such folder, or no letters in it.
+    """
+    halves = {"a": 1, "b": 0}
+    folder = FOLDER if name in halves else next((one for one in (FOLDER / name, Path(name)) if one.is_dir()), None)
     letters: list[Letter] = []
-    for file in sorted(FOLDER.glob("r[0-9][0-9].json")):
+    for file in sorted(folder.glob("r[0-9][0-9].json")) if folder else ():
         data = json.loads(file.read_text(encoding="utf-8"))
-        if data["number"] % 2 == (1 if half == "a" else 0):
+        if name not in halves or data["number"] % 2 == halves[name]:
             letters += [_letter(data, one) for one in data["letters"]]
+    if not letters:
+        raise FileNotFoundError(f"There are no letters in {folder or name}.")
     return letters
+
+
+def _recipient(row: dict[str, Any]) -> Recipient:
+    """The row as a recipient; what is none of the usual columns is a column of the template's own."""
+    usual = {one.name for one in fields(Recipient)}
+    own = {key: value for key, value in row.items() if key not in usual}
+    known = {key: value for key, value in row.items() if key in usual}
+    return Recipient(**{**known, "fields": {**row.get("fields", {}), **own}})
 
 
 def _letter(data: dict[str, Any], written: dict[str, Any]) -> Letter:
     template = parse_template("\n".join(written.get("template", data["template"])))
-    recipient, sender = Recipient(**data["row"]), Sender(**data["sender"])
+    recipient, sender = _recipient(data["row"]), Sender(**data["sender"])
     fills: dict[str, str] = written["fills"]
     filled = template.fill({**sender_values(sender), **row_values(recipient), **fills})
     if filled.gaps or set(fills) - set(template.names):

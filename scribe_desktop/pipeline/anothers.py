@@ -12,7 +12,7 @@ from scribe_desktop.pipeline.bodies import snippet
 from scribe_desktop.pipeline.common_words import concept
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import fold, words
 
 MOST_OF = 0.5
 """From this share of its telling words on, a part of a sentence tells another person's fact."""
@@ -20,7 +20,11 @@ MOST_OF = 0.5
 _PART = re.compile(r"[,;:()—–]|\b(?:and|but|while|whereas|although|because|since|so|as|which|that)\b", re.IGNORECASE)
 _OF_YOU = re.compile(
     r"\b(?:[Yy]ou|[Yy]our|yourself|Sie|Ihr\w*|vous|votre|vos|usted|gratulier\w+|congratulat\w+|félicit\w+|felicit\w+)\b"
-    r"|\b(?:the|an?|one) (?:[\w-]+ ){0,2}(?:holder|winner|head|author|leader|founder|scholar|researcher|scientist)\b"
+    r"|\b(?:[Tt]he|[Aa]n?|one) (?:[\w-]+ ){0,2}"
+    r"(?:holder|winner|head|author|leader|founder|scholar|researcher|scientist)\b"
+)
+_SUPPOSED = re.compile(
+    r"\b(?:should|would|could|might|may) you\b|\bcongratulations to (?:him|her|them)\b", re.IGNORECASE
 )
 _NEW_SUBJECT = re.compile(r"\b(?:I|we|he|she|they|it|my|our|his|her|their|this|these|those|who|there)\b", re.IGNORECASE)
 _WITH_OTHERS = re.compile(
@@ -45,7 +49,7 @@ def check_anothers(state: SentenceState) -> None:
     here = frozenset(words(state.sentence))
     for part in _parts_about_recipient(told_text(state)):
         telling = state.telling_stems(part, own_too=True) - state.grounds.own_stems
-        if not telling or _WITH_OTHERS.search(part):
+        if not telling or _WITH_OTHERS.search(part) or _names_another(state, part):
             continue
         theirs: defaultdict[str, set[str]] = defaultdict(set)
         for one in telling:
@@ -59,12 +63,18 @@ def check_anothers(state: SentenceState) -> None:
                 return
 
 
+def _names_another(state: SentenceState, part: str) -> bool:
+    """True when a part of a sentence names somebody whom a page names, too."""
+    capitals = {fold(one[0]) for one in _WORD.finditer(part) if one[0][0].isupper()}
+    return any(capitals & set(words(one.text)) for said, _ in state.grounds.said for one in said.people if not one.own)
+
+
 def _parts_about_recipient(text: str) -> Iterator[str]:
     """The parts of a sentence that speak of "you", or go on from one that does without a subject of their own."""
     start, going_on = 0, False
     for stop in (*(one.start() for one in _PART.finditer(text)), len(text)):
         part = text[start:stop]
-        if _OF_YOU.search(part):
+        if _OF_YOU.search(part) and not _SUPPOSED.search(part):
             going_on = True
             yield part
         elif _NEW_SUBJECT.search(part):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scribe_desktop.pipeline.anothers import check_anothers
 from scribe_desktop.pipeline.awards import check_awards
 from scribe_desktop.pipeline.certainty import check_certainty
+from scribe_desktop.pipeline.creations import check_creations
 from scribe_desktop.pipeline.invented import check_invented
 from scribe_desktop.pipeline.meetings import check_meetings
 from scribe_desktop.pipeline.one_work import check_one_work
@@ -33,6 +34,7 @@ def check_meaning(state: SentenceState) -> None:
         check_order,
         check_one_work,
         check_invented,
+        check_creations,
     )
     for check in checks:
         check(state)

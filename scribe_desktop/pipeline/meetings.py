@@ -39,6 +39,7 @@ _CLAIMED = re.compile(
     r"|last \w+|from last \w+|of \d+ \w+)\b"
     r"|\b(?:heard|saw|seen|hearing|met|meeting) you (?:both |again |then |speak|speaking|lecture|lecturing|talk"
     r"|present|give|at|in|on|last)\b"
+    r"(?! (?:the |your |a |\w+ )?(?:podcast|radio|television|tv|show|air|episode|news|youtube)\b)"
     r"|\bmet you\b|\bas (?:you )?(?:agreed|promised|discussed)\b|\bas we (?:agreed|discussed)\b"
     r"|\b(?:nach|seit|bei) unser\w* (?:\w+ )?(?:Gespräch|Telefonat|Treffen|Begegnung)|\bals wir uns\b"
     r"|\b(?:suite à|après|depuis|lors de) notre (?:\w+ )?(?:conversation|rencontre|entretien|échange)"

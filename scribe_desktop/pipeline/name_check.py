@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.pipeline.authorship import is_author_of_work
 from scribe_desktop.pipeline.claim_extract import Found, Run, is_year, numbers, runs
 from scribe_desktop.pipeline.common_words import (
     CAPITALISED,
@@ -19,40 +20,24 @@ from scribe_desktop.pipeline.common_words import (
     TITLE_CUES,
     VENUE_WORDS,
     concept,
-    concepts,
     is_common,
 )
 from scribe_desktop.pipeline.foreign_words import german_names
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.languages import ENGLISH, MONTHS, SMALL_WORDS, language_name
+from scribe_desktop.pipeline.name_forms import inflected_in, is_kind_of_office, is_language_or_people
 from scribe_desktop.pipeline.nearness import weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts, word_set
 
 FITTING = 0.6
 """A co-author's or a venue's paper must fit the words beside it this well, measured by the paper that fits best."""
-ENDING = 2
-"""So many letters of a word may differ at its end in languages that inflect names."""
-SHORTEST_BEGINNING = 4
-_OF_A_COUNTRY = ("ish", "ese", "ian", "an", "ic", "ch", "i")
-_IN_LANGUAGE = re.compile(r"\b(?:in|into|from|also) \Z", re.IGNORECASE)
-TOLD_WITH = 2
-"""So many words beside a name in a sentence of a page tell what the draft tells of it."""
 BESIDE_A_NUMBER = 0.5
 """What a number of the sentence counts in this, beside 1 for a word next to the name."""
 
 PUBLISHING = frozenset(("press", "publisher", "publishers", "verlag", "journal", "proceedings", "transactions"))
 _AWARDS = word_set("prize medal award lecture lectureship fellowship scholarship")
 _SPLITTERS = frozenset(("and", "at", "in", "on", "with", "from", "by", "to", "as", "into", "a", "an"))
-_WITH_AUTHOR = re.compile(
-    r"\b(?:(?:papers?|study|article|book|chapter|essay|preprint|monograph|Aufsatz|Artikel|Studie|Beitrag|étude|artículo"
-    r"|estudio)\b(?: (?:from|of|in) (?:\d{4}|[\w ]{1,20}?))?,? (?:(?:that |which )?you (?:wrote|signed|published) )?"
-    r"(?:together )?(?:with|mit|avec|con)"
-    r"|(?:wrote|written|published|signed|verfasst\w*|gemeinsam|zusammen|signé\w*|écrit\w*|publié\w*|escrit\w+|publicad\w+)"
-    r" (?:together )?(?:with|mit|avec|con)"
-    r"|[Yy]ou and) (?:[^\W\d_a-zß-ÿ][\w'’.-]+,? (?:and )?){0,6}\Z"
-)
-"""What makes the name after it an author's."""
 _ANYWHERE = CONNECTORS | COMMON_WORDS
 
 
@@ -111,7 +96,7 @@ def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
 def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
     if not tokens or _is_known(state, tokens) or _is_joint(state, tokens) or _is_abroad(state, tokens):
         return
-    if state.language != ENGLISH and (_is_inflected(state, tokens) or _is_kind_of_office(tokens)):
+    if state.language != ENGLISH and (is_kind_of_office(tokens) or _is_inflected(state, tokens)):
         return
     values = {one.value for one in tokens}
     text = _text(state, tokens)
@@ -125,20 +110,19 @@ def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
         for group in _split(tokens, CONNECTORS):
             if not group or _is_known(state, group) or _starts_sentence(state, group):
                 continue
-            if not _is_language_or_people(state, group):
+            if not is_language_or_people(state, group):
                 name = _text(state, group)
                 state.add(FindingKind.NAME, name, f"{name} stands in no saved page or paper about this person.")
 
 
-def _is_language_or_people(state: SentenceState, group: Sequence[Found]) -> bool:
-    """True for "in French", a language to write in, and for "Mongolian" where the evidence has "Mongolia"."""
-    word = group[0].value
-    if len(group) > 1 or not word.endswith(_OF_A_COUNTRY):
+def _is_inflected(state: SentenceState, tokens: Sequence[Found]) -> bool:
+    ground = inflected_in(state, tokens)
+    if ground is None:
         return False
-    if _IN_LANGUAGE.search(state.masked[: group[0].start]):
-        return True
-    beginning = word[: max(len(word) - ENDING, SHORTEST_BEGINNING)]
-    return any(f" {beginning}" in ground.spaced for ground in state.grounds.all)
+    state.settle(_text(state, tokens))
+    state.used.extend([ground] if ground.source is not None else [])
+    state.verified += ground.source is not None
+    return True
 
 
 def _in_one_unit(state: SentenceState, tokens: Sequence[Found]) -> bool:
@@ -160,29 +144,6 @@ def _is_abroad(state: SentenceState, tokens: Sequence[Found]) -> bool:
             state.verified += ground.source is not None
             return True
     return False
-
-
-def _is_kind_of_office(tokens: Sequence[Found]) -> bool:
-    """True for "the Ministry" alone, which other languages write with a capital."""
-    return len(tokens) == 1 and tokens[0].value in INSTITUTION_WORDS
-
-
-def _is_inflected(state: SentenceState, tokens: Sequence[Found]) -> bool:
-    """True where a sentence of the evidence has these words with other endings ("den Geologischen Heften")."""
-    wanted = [one.value for one in tokens if one.value not in CONNECTORS]
-    for ground in state.grounds.all:
-        for unit in ground.spaced_units if len(wanted) > 1 else ():
-            if all(_begins_alike(one, unit) for one in wanted):
-                state.settle(_text(state, tokens))
-                state.used.extend([ground] if ground.source is not None else [])
-                state.verified += ground.source is not None
-                return True
-    return False
-
-
-def _begins_alike(word: str, unit: str) -> bool:
-    beginning = word[: max(len(word) - ENDING, SHORTEST_BEGINNING)]
-    return any(one.startswith(beginning) and len(one) <= len(word) + ENDING for one in unit.split())
 
 
 def _names_one(unit: str, own: Sequence[str]) -> bool:
@@ -219,7 +180,13 @@ def _is_known(state: SentenceState, tokens: Sequence[Found]) -> bool:
         return False
     state.settle(text)
     place = tokens[0].start
-    fits = _fits_titles(state, grounds, needle, place) if state.ties else _fits_topic(state, grounds, tokens)
+    tied = _tied_at(state, place)
+    if not state.ties:
+        fits = _fits_topic(state, grounds, tokens)
+    elif any(one.names for one in tied) and is_author_of_work(state, tokens):
+        fits = any(one in tied or one.source is None for one in grounds)
+    else:
+        fits = _fits_titles(state, grounds, needle, place)
     if not fits:
         _note_other_paper(state, text, needle)
         return True
@@ -250,9 +217,13 @@ def _transcribing(state: SentenceState, needle: str) -> list[Ground]:
     return [one for one in state.grounds.all if plain in one.spaced_plain]
 
 
+def _tied_at(state: SentenceState, place: int) -> list[Ground]:
+    return [ground for tie in state.ties_at(place) for ground in tie.grounds]
+
+
 def _fits_titles(state: SentenceState, grounds: Sequence[Ground], needle: str, place: int) -> bool:
     """Next to a title, venue and co-authors must be that paper's; other words only have to stand somewhere."""
-    tied = [ground for tie in state.ties_at(place) for ground in tie.grounds]
+    tied = _tied_at(state, place)
     if any(one.source is None or one in tied for one in grounds):
         return True
     is_venue = any(isinstance(one.source, Paper) and needle in spaced(one.source.venue or "") for one in grounds)
@@ -264,7 +235,7 @@ def _fits_titles(state: SentenceState, grounds: Sequence[Ground], needle: str, p
 def _fits_topic(state: SentenceState, grounds: Sequence[Ground], tokens: Sequence[Found]) -> bool:
     """Without a title, a co-author or a venue must be that of a paper which the words beside it fit."""
     needle = spaced(_text(state, tokens))
-    is_author = _is_author_of_work(state, tokens)
+    is_author = is_author_of_work(state, tokens)
     if not is_author and all(state.is_strange(one) for one in grounds):
         return True  # what a paper in another language is about cannot be compared
     if is_author:
@@ -286,18 +257,6 @@ def _fits_topic(state: SentenceState, grounds: Sequence[Ground], tokens: Sequenc
     years = {one.value for one in numbers(state.masked) if is_year(one.value)}
     dated = [one for one in fitting if isinstance(one.source, Paper) and str(one.source.year) in years]
     return any(one in grounds for one in dated or fitting)
-
-
-def _is_author_of_work(state: SentenceState, tokens: Sequence[Found]) -> bool:
-    """True for a name right after "your paper with" or "you and", unless a page tells the same with this name."""
-    if not _WITH_AUTHOR.search(state.masked[: tokens[0].start]):
-        return False
-    text = _text(state, tokens)
-    needle, beside = spaced(text), state.telling_stems(state.masked, own_too=True) - concepts(text)
-    pages = (one for one in state.grounds.evidence if not isinstance(one.source, Paper))
-    return not any(
-        needle in unit and len(beside & concepts(unit)) >= TOLD_WITH for one in pages for unit in one.spaced_units
-    )
 
 
 def _note_other_paper(state: SentenceState, text: str, needle: str) -> None:

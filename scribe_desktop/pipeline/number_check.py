@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import Found, numbers, reads_as_year
-from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, concepts, is_common
+from scribe_desktop.pipeline.common_words import concepts, is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
-from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
 from scribe_desktop.pipeline.nearness import UNITS as _MEASURES
-from scribe_desktop.pipeline.nearness import names_in, shared, unit_after, weights_near
-from scribe_desktop.pipeline.number_forms import is_duration, is_same, is_span, share, years_since
+from scribe_desktop.pipeline.nearness import unit_after
+from scribe_desktop.pipeline.number_forms import is_duration, is_same, is_span, years_since
+from scribe_desktop.pipeline.number_places import Place, place_of, plain_words_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import word_set, words
 
 CLOSEST = 0.55
 """A number must fit a place of the evidence that has it this well, measured by the place that fits best."""
-NAME_COUNTS = 2.0
-"""What a word of a name counts beside a number, where another word counts 1."""
-HEAD_COUNTS = 2.0
-"""How much better a number fits one of the evidence that counts the same things."""
-PART_OF_NAME = 0.2
-"""This share of it is left where the evidence has only some words of the name."""
 FAR = 1_000_000
 SMALL = 12
 """Up to this number, one word beside it says too little of what it counts."""
@@ -44,7 +38,6 @@ _VAGUE = re.compile(r"\b(?:several|a few|some few|many) \Z", re.IGNORECASE)
 AROUND = 5
 """So many words on each side of a year say what it is the year of."""
 
-_PERCENT, _TIMES = concept("percent"), concept("times")
 _COUNTED_TALK = concepts(
     "minute question thing way idea point reason hour day week line month paragraph favour request"
 )
@@ -105,55 +98,6 @@ def _gap(left: Found, right: Found) -> int:
     return right.start - left.end if right.start >= left.end else FAR
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a number stands in a sentence: what it counts or measures, and which words are near it."""
-
-    number: Found
-    head: str | None
-    unit: str | None
-    near: dict[str, float]
-    names: tuple[frozenset[str], ...]
-
-    def alike(self, mention: Mention) -> bool:
-        """True when the evidence's number may be of the same sort."""
-        is_part, year = share(self.number.value) is not None, reads_as_year(self.number)
-        if is_part or share(mention.value) is not None:
-            return (is_part or self.unit == _PERCENT) and (mention.unit == _PERCENT or share(mention.value) is not None)
-        if mention.is_year != year or (self.head != mention.head and self.head in mention.other_heads):
-            return False
-        if self.unit is None:
-            return year or mention.unit is None or self.head is None
-        return mention.unit in (None, self.unit) and (year or mention.unit is not None or self.unit == _TIMES)
-
-    def agrees(self, mention: Mention) -> bool:
-        """True unless one of the two is a year, or measures something, and the other is not or does not."""
-        if mention.is_year != reads_as_year(self.number):
-            return False
-        if self.unit is None:
-            return mention.unit in (None, _PERCENT) or not self.head
-        return self.unit == mention.unit or (mention.unit is None and not mention.counted)
-
-    def fits(self, mention: Mention, worth: Mapping[str, float]) -> float:
-        """How well the words near it are those near the evidence's number."""
-        if not self.alike(mention):
-            return 0.0
-        halved = frozenset().union(*(one for one in self.names if not one <= mention.near.keys()))
-        here = {one: weight * (PART_OF_NAME if one in halved else 1) for one, weight in self.near.items()}
-        counts = HEAD_COUNTS if self.head in mention.counted else 1.0
-        return counts * shared(here, mention.near, worth)
-
-
-def _place(state: SentenceState, number: Found) -> _Place:
-    text = state.masked
-    small = state.grounds.name_stems | (SMALL_WORDS[state.language] if state.language != ENGLISH else frozenset())
-    near = weights_near(text, number.start, number.end, NAME_COUNTS)
-    near = {one: weight for one, weight in near.items() if one not in small}
-    if text[number.start : number.end] != number.text:  # a year that follows from "ten years ago"
-        return _Place(number, None, None, near, tuple(names_in(text)))
-    return _Place(number, head_after(text, number), unit_after(text, number), near, tuple(names_in(text)))
-
-
 def _number_supported(state: SentenceState, number: Found) -> bool:
     if head_after(state.without_quotes, number) in _COUNTED_TALK and (
         not state.asserts or not state.told.claimed[number.start].strip()
@@ -165,7 +109,7 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
         or _VAGUE.search(state.without_quotes[: number.start])
     ):
         return True
-    place, worth = _place(state, number), state.grounds.worth
+    place, worth = place_of(state, number), state.grounds.worth
 
     def same(mention: Mention) -> bool:
         return is_same(state.masked, number, mention.value, mention.unit, mention.is_year)
@@ -205,7 +149,7 @@ def _is_of_writer(state: SentenceState, number: Found) -> bool:
     return in_words and int(number.value) <= A_FEW and not state.told.claimed[number.start].strip()
 
 
-def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequence[Mention]) -> bool:
+def _is_closest(state: SentenceState, place: Place, mine: Mention, rivals: Sequence[Mention]) -> bool:
     """True when no other number of the evidence fits this place much better.
 
     One that another number of the sentence says counts only when the two would fit better the other way round.
@@ -213,7 +157,7 @@ def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequ
     worth = state.grounds.worth
     fit = place.fits(mine, worth)
     better = [one for one in rivals if CLOSEST * place.fits(one, worth) > fit]
-    others = [_place(state, one) for one in numbers(state.without_quotes) if one != place.number] if better else []
+    others = [place_of(state, one) for one in numbers(state.without_quotes) if one != place.number] if better else []
     return all(
         any(
             is_same(state.masked, other.number, one.value, one.unit, one.is_year)
@@ -225,9 +169,7 @@ def _is_closest(state: SentenceState, place: _Place, mine: Mention, rivals: Sequ
     )
 
 
-def _stands_together(
-    state: SentenceState, place: _Place, fitting: Sequence[Mention], rivals: Sequence[Mention]
-) -> bool:
+def _stands_together(state: SentenceState, place: Place, fitting: Sequence[Mention], rivals: Sequence[Mention]) -> bool:
     """True when a sentence of the evidence has the number and enough of the words, told in another order.
 
     Not when what the number counts is counted by another number there, and not when the same words stand as well in
@@ -249,11 +191,11 @@ def _is_telling(number: Found) -> bool:
     return number.value.isdigit() and int(number.value) > SMALL and not reads_as_year(number)
 
 
-def _says(state: SentenceState, place: _Place, one: Mention) -> bool:
+def _says(state: SentenceState, place: Place, one: Mention) -> bool:
     return is_same(state.masked, place.number, one.value, one.unit, one.is_year)
 
 
-def _stands_loosely(state: SentenceState, place: _Place, grounds: Sequence[Ground]) -> bool:
+def _stands_loosely(state: SentenceState, place: Place, grounds: Sequence[Ground]) -> bool:
     """True when the evidence named last, or else all of it, has the number where also the plain words suit it best.
 
     For a sentence like "this is a factor of two", whose few words say nothing by themselves.
@@ -278,16 +220,6 @@ def _stands_loosely(state: SentenceState, place: _Place, grounds: Sequence[Groun
                     said = is_same(state.masked, place.number, one.value, unit, reads_as_year(one))
                     best, suits = fit, said or (suits and fit == best)
     return suits
-
-
-def plain_words_near(text: str, number: Found) -> dict[str, float]:
-    """All words of a sentence but grammar, less the farther they are from a number."""
-    found: dict[str, float] = {}
-    for listed in (words(text[: number.start])[::-1], words(text[number.end :])):
-        for steps, word in enumerate(listed, 1):
-            if len(word) > 3 and word not in FUNCTION_WORDS:
-                found[concept(word)] = max(found.get(concept(word), 0.0), 1 / steps)
-    return found
 
 
 def _stands_abroad(state: SentenceState, number: Found, grounds: Sequence[Ground]) -> bool:

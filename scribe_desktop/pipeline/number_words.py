@@ -28,12 +28,12 @@ _COMPARED = (
     r"of|lower|below|less|fewer|more|above|higher|faster|slower|smaller|larger|bigger|longer|shorter|cheaper|as|off|to"
 )
 FRACTIONS = re.compile(
-    rf"\b(?P<many>{_MANY}|\d)[ -](?P<parts>thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths)\b"
+    rf"(?<![\w-])(?P<many>{_MANY}|\d)[ -](?P<parts>thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths)\b"
     rf"|\b(?:an?|one)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:{_COMPARED})\b(?! an"
     rf" hour| a century)|\.|;|\s*\Z)"
     r"|(?:(?<=by )|(?<=than )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=about )|(?<=around ))"
     r"(?:an?|one)[ -](?P<bare>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b"
-    rf"|\b(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}? (?:in|out of|of every|in every) (?:every )?"
+    rf"|(?<![\w-])(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}? (?:in|out of|of every|in every) (?:every )?"
     rf"(?P<of>{_MANY}|ten|twelve|twenty|fifty|a hundred|\d{{1,3}})\b(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
     re.IGNORECASE,
 )

@@ -23,7 +23,8 @@ _MOST = (
     "|detailed|extensive)"
 )
 _RANK = re.compile(
-    rf"\b(?:the|your|its|one of the|among the) (?:very |world's |world’s |country's |country’s |field's |field’s "
+    rf"\b(?<!I would be )(?<!I'd be )(?<!I’d be )(?<!we would be )"
+    rf"(?:the|your|its|one of the|among the) (?:very |world's |world’s |country's |country’s |field's |field’s "
     rf"|by far the )?"
     rf"(?P<rank>most {_MOST}|{_MEASURED}|first(?: ever)?|only|standard|definitive|authoritative|unrivalled"
     rf"|unrivaled|undisputed)\b"

@@ -393,7 +393,48 @@ INVENTED = (
         "You teach marine biology, and you even built a camera.",
     ),
 )
-PAIRS = (*ROLES, *AWARDS, *WORKS, *NEGATIONS, *CERTAINTY, *ORDER, *RANKS, *MEETINGS, *INVENTED)
+OF_OTHERS = (
+    ("You manage the lab at Skagholm, I read.", "You direct the station at Skagholm, I read."),
+    ("As you lead the Plankton Watch programme, you will know.", "As you lead the Tidewater Station, you will know."),
+    ("I admire that you studied oyster reefs.", "I admire that you wrote a field guide to seaweeds."),
+    ("The holder of the Silver Anchor must be busy.", "The holder of the Amber Shell Prize must be busy."),
+    ("Your study with Sverre Dalgaard on kelp moved me.", "Your study with Jonas Wieck on kelp moved me."),
+    (
+        "Your paper with Petra Solheim on kelp after the heat wave moved me.",
+        "Your paper with Jonas Wieck on kelp moved me.",
+    ),
+    (
+        "You and Jonas Wieck show that swans carried seeds far.",
+        "You and Petra Solheim show that swans carried seeds far.",
+    ),
+    (
+        "I read “Kelp forests after the heat wave”, which you wrote with Imke Rautavaara.",
+        "I read “Kelp forests after the heat wave”, which you wrote with Jonas Wieck.",
+    ),
+)
+MADE = (
+    ("I liked your film on seaweeds very much.", "I liked your field guide to seaweeds very much."),
+    ("I showed your smartphone app about kelp to a friend.", "I showed your paper about kelp to a friend."),
+    ("The podcast on urchins that you host is fun.", "The camera for urchins that you built is fun."),
+)
+NUMBERS = (
+    ("That 30 sites were surveyed before a heat wave is much.", "That twenty-four sites were surveyed is much."),
+    ("I was struck by forty sites of kelp.", "I was struck by forty bays to visit."),
+)
+PAIRS = (
+    *ROLES,
+    *AWARDS,
+    *OF_OTHERS,
+    *MADE,
+    *NUMBERS,
+    *WORKS,
+    *NEGATIONS,
+    *CERTAINTY,
+    *ORDER,
+    *RANKS,
+    *MEETINGS,
+    *INVENTED,
+)
 
 PLAIN = (
     "I was struck by how candid you are that grazing and temperature could not be told apart.",

@@ -1,0 +1,71 @@
+"""Things that a sentence says the recipient has made, and that nothing saved knows of: a film, an app, a school."""
+
+from __future__ import annotations
+
+import re
+
+from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.pipeline.common_words import concepts
+from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.speakers import told_text
+from scribe_desktop.pipeline.text_match import fold
+
+# What is made and shown, a line for each sort; the evidence has to name one of the same line.
+_SORTS = """
+    film films documentary documentaries movie video videos cinema footage
+    video videos film clip clips course
+    app apps software
+    podcast podcasts broadcast broadcasts radio episode episodes interview
+    exhibition exhibitions exhibit
+    novel novels fiction
+    poem poems poetry
+    textbook textbooks handbook handbooks manual
+    book books novel handbook
+    song songs album
+    opera operas
+    comic comics cartoon cartoons
+    garden gardens
+    patent patents
+    blog blogs
+    newsletter newsletters
+    bill bills
+    course courses class classes seminar seminars lecture lectures workshop workshops
+    school schools course courses
+"""
+_ALIKE = {word: frozenset(line.split()) for line in _SORTS.strip().splitlines() for word in line.split()}
+_MADE = (
+    r"film|documentary|movie|video|animation|app|smartphone app|phone app|podcast"
+    r"|radio (?:talks?|programme|show|series)"
+    r"|exhibition|novel|poems?|textbook|handbook|children['’]s book|picture book|song|album|opera|comic(?: strip)?"
+    r"|cartoon|(?:school |botanical )?garden|patent|blog|newsletter|bill|(?:online|video|summer) (?:course|school)"
+)
+_DID = (
+    r"(?:have |had |are |were |also |once |now )*(?:made|ma(?:ke|king)|wrote|writ(?:e|ing|ten)|drew|drawn"
+    r"|draw(?:ing)?|plant(?:ed|ing)?|draft(?:ed|ing)?|design(?:ed|ing)?|record(?:ed|ing)?|compos(?:ed|ing)"
+    r"|film(?:ed|ing)|shot"
+    r"|finish(?:ed|ing)?|curat(?:ed|ing)|host(?:ed|ing)?|found(?:ed|ing)|open(?:ed|ing)?|set up|setting up|buil[dt]"
+    r"|building|publish(?:ed|ing)?|produc(?:ed|ing)|launch(?:ed|ing)?|develop(?:ed|ing)?|invent(?:ed|ing)?)"
+)
+_YOURS = re.compile(
+    rf"\b(?:[Yy]our|[Vv]otre|with its|whose) (?:(?!(?:on|about|of|in|for|and|or)\b)[\w'’-]+ ){{0,3}}?"
+    rf"(?P<thing>{_MADE})s?\b"
+    rf"|\b(?P<made>{_MADE})s?\b(?: (?:on|about|of|for) (?:[\w'’-]+ ){{1,4}}?| )(?:that |which )?you {_DID}\b"
+    rf"|\b[Yy]ou {_DID} (?:an?|the|one|two|three|several|some) (?:[\w'’-]+ ){{0,3}}?(?P<done>{_MADE})s?\b",
+    re.IGNORECASE,
+)
+
+
+def check_creations(state: SentenceState) -> None:
+    """Note a thing said to be the recipient's when no saved page or paper, nor the writer, has anything of its sort."""
+    if state.findings:
+        return
+    for match in _YOURS.finditer(told_text(state)):
+        thing = match["thing"] or match["made"] or match["done"]
+        sort = _ALIKE.get(fold(thing.split()[-1].split("-")[-1]))
+        if sort is None:
+            sort = frozenset((fold(thing.split()[-1]),))
+        alike = concepts(" ".join(sort))
+        if not any(alike & ground.stems for ground in state.grounds.all):
+            reason = f"No saved page or paper tells of a {thing.lower()} of this person."
+            state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+            return
