@@ -69,7 +69,7 @@ def load_letters(name: str) -> list[Letter]:
     halves = {"a": 1, "b": 0}
     folder = FOLDER if name in halves else next((one for one in (FOLDER / name, Path(name)) if one.is_dir()), None)
     letters: list[Letter] = []
-    for file in sorted(folder.glob("r[0-9][0-9].json")) if folder else ():
+    for file in sorted(folder.glob("r[0-9]*.json")) if folder else ():
         data = json.loads(file.read_text(encoding="utf-8"))
         if name not in halves or data["number"] % 2 == halves[name]:
             letters += [_letter(data, one) for one in data["letters"]]

@@ -41,7 +41,8 @@ class Mention:
     """A number that a ground has: its value, what it measures, and how near which words stand to it.
 
     `head` is the word after it, `other_heads` those after the other numbers of its sentence; `counted` are the words
-    of the noun that it counts ("17 mountain towers"), `beside` all words of its sentence.
+    of the noun that it counts ("17 mountain towers"), `beside` all words of its sentence, `together` the values of all
+    numbers there.
     """
 
     value: str
@@ -53,6 +54,7 @@ class Mention:
     in_title: bool = False
     counted: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -140,15 +142,21 @@ class Ground:
             for sentence in sentences(line):
                 here = concepts(sentence)
                 inside = [(number, head_after(sentence, number)) for number in numbers(sentence)]
+                together = frozenset(one.value for one, _ in inside)
+                measured: str | None = None
                 for number, head in inside:
                     near = dict.fromkeys(before | self.heading, AROUND)
                     near |= weights_near(sentence, number.start, number.end)
                     others = frozenset(one for other, one in inside if one and other is not number)
                     unit = unit_after(sentence, number)
+                    if head is None and not reads_as_year(number):
+                        unit = unit or measured  # "by 11 per cent in spring, in autumn by 3"
+                    measured = unit or measured
                     in_title, counted = line is title, counted_after(sentence, number)
                     year = reads_as_year(number)
+                    beside = here | self.heading
                     found.append(
-                        Mention(number.value, year, unit, near, head, others, in_title, counted, here | self.heading)
+                        Mention(number.value, year, unit, near, head, others, in_title, counted, beside, together)
                     )
                 before = here
         if paper is not None and paper.year:
@@ -190,7 +198,7 @@ _OWN_TITLES = {EvidenceKind.ROW: "Your list", EvidenceKind.TEMPLATE: "Your templ
 
 def head_after(text: str, number: Found) -> str | None:
     """The stem of the word right after a number, None when the number stands alone or is a year of a date."""
-    match = re.match(r"(?:st|nd|rd|th|s|%| per cent)?[ -]([^\W\d_]{3,})", text[number.end :])
+    match = re.match(r"(?:st|nd|rd|th|s|%| per cent)?[ -](?!per cent\b)([^\W\d_]{3,})", text[number.end :])
     return concept(fold(match[1])) if match else None
 
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.domain.sentences import split_sentences
-from scribe_desktop.pipeline.claim_extract import Found, numbers, reads_as_year
+from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers, reads_as_year
 from scribe_desktop.pipeline.common_words import concepts, is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
 from scribe_desktop.pipeline.nearness import UNITS as _MEASURES
-from scribe_desktop.pipeline.nearness import unit_after
+from scribe_desktop.pipeline.nearness import names_in, unit_after
 from scribe_desktop.pipeline.number_forms import is_duration, is_same, is_span, years_since
 from scribe_desktop.pipeline.number_places import Place, place_of, plain_words_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
@@ -28,6 +28,8 @@ SEVERAL = 4
 """Up to this number, in words, a count of what no page counts is talk."""
 A_FEW = 10
 """Up to this number, in words, what the writer offers or asks for is not looked for in the evidence."""
+BESIDE = 2.0
+"""What a name counts that stands right beside a year."""
 _SHARED = 2
 _DATES = word_set(
     "january february march april may june july august september october november december spring summer autumn winter"
@@ -55,11 +57,48 @@ def check_numbers(state: SentenceState) -> None:
             if number.value not in beside and not _said_elsewhere(state, number):
                 reason = f"No saved page or paper puts {number.text} next to this title."
                 state.add(FindingKind.YEAR, number.text, reason)
-        elif not _number_supported(state, number):
+        elif not _number_supported(state, number) or _is_swapped(state, number):
             kind = FindingKind.YEAR if reads_as_year(number) else FindingKind.NUMBER
             state.add(kind, number.text, f"No saved page or paper says {number.text} of this.")
         else:
             state.verified += 1
+
+
+def _is_swapped(state: SentenceState, number: Found) -> bool:
+    """True for a number of the evidence that stands there with something else than here."""
+    return _is_another_count(state, number) or _is_another_year(state, number)
+
+
+def _is_another_count(state: SentenceState, number: Found) -> bool:
+    """True for "54 signers erred by 11 degrees" where the sentence that has the 11 counts 31 signers, and none has both."""
+    head = None if reads_as_year(number) else head_after(state.masked, number)
+    if head is None or unit_after(state.masked, number):
+        return False
+    mentions = [one for ground in state.grounds.evidence for one in ground.mentions]
+    same = [one for one in mentions if is_same(state.masked, number, one.value, one.unit, one.is_year)]
+    for other in numbers(state.without_quotes):
+        if other.value == number.value or any(other.value in one.together for one in same):
+            continue
+        if any(other.value in one.together and head in one.counted and other.value != one.value for one in mentions):
+            return True
+    return False
+
+
+def _is_another_year(state: SentenceState, number: Found) -> bool:
+    """True for "the Map Award in 2021" where all sentences of the evidence with that name and a year have other years."""
+    if not reads_as_year(number):
+        return False
+    nearest = [
+        name
+        for name in names_in(state.masked)
+        if all(place_of(state, number).near.get(one, 0) >= BESIDE for one in name)
+    ]
+    for name in nearest:
+        having = [values for ground in state.grounds.all for stems, values in ground.units if name <= stems]
+        dated = [values for values in having if any(is_year(one) for one in values)]
+        if dated and not any(number.value in values for values in dated):
+            return True
+    return False
 
 
 def _is_derived(state: SentenceState, number: Found) -> bool:
@@ -144,9 +183,19 @@ def _counts_nothing_else(state: SentenceState, number: Found) -> bool:
 
 
 def _is_of_writer(state: SentenceState, number: Found) -> bool:
-    """True for a small number, in words, in what the writer says of themselves or asks for ("two of our growers")."""
+    """True for a number, in words, in what the writer says of themselves or asks for ("two of our growers").
+
+    A larger one only of what no number of the evidence counts ("our thirty pupils").
+    """
     in_words = not number.text[:1].isdigit() and number.value.isdigit()
-    return in_words and int(number.value) <= A_FEW and not state.told.claimed[number.start].strip()
+    if not in_words or state.told.claimed[number.start].strip():
+        return False
+    return int(number.value) <= A_FEW or not _is_counted(state, head_after(state.masked, number))
+
+
+def _is_counted(state: SentenceState, head: str | None) -> bool:
+    """True when a number of the evidence counts such things; also when it is not said what is counted."""
+    return head is None or any(head in one.counted for ground in state.grounds.evidence for one in ground.mentions)
 
 
 def _is_closest(state: SentenceState, place: Place, mine: Mention, rivals: Sequence[Mention]) -> bool:
@@ -179,9 +228,10 @@ def _stands_together(state: SentenceState, place: Place, fitting: Sequence[Menti
     counted_by_others = any(place.head in one.counted and not _says(state, place, one) for one in rivals)
     enough = 1 if _is_telling(place.number) else _SHARED
     for mine in fitting:
-        if not place.agrees(mine) or len(telling & mine.beside) < enough:
+        counts_the_same = place.head in mine.counted
+        if not place.agrees(mine) or len(telling & mine.beside) < (1 if counts_the_same else enough):
             continue
-        if place.head in mine.counted or not counted_by_others:
+        if counts_the_same or not counted_by_others:
             return True
     return False
 

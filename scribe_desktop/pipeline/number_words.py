@@ -16,9 +16,10 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_
 _ORDINAL_WORDS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _ORDINALS = {word: number for number, word in enumerate(_ORDINAL_WORDS.split(), 3)}
 _NUMBER_WORD = "|".join((*_UNITS, *_TENS, *_SCALES, *_ORDINALS))
+_SMALL = "|".join((*(word for word, number in _UNITS.items() if number < 10), "dozen", *_SCALES, *_ORDINALS, "one"))
 NUMBER_WORDS = re.compile(
     rf"\b(?:(?:a|an|one)[ -](?={'|'.join(_SCALES)}|dozen))?(?:{_NUMBER_WORD}|one)"
-    rf"(?:(?:[ -]| and )(?:{_NUMBER_WORD}|one))*\b",
+    rf"(?:[ -](?:{_SMALL})\b|(?:{'|'.join(rf'(?<={word})' for word in _SCALES)})(?:[ -]| and )(?:{_NUMBER_WORD}|one)\b)*\b",
     re.IGNORECASE,
 )
 
@@ -28,13 +29,14 @@ _COMPARED = (
     r"of|lower|below|less|fewer|more|above|higher|faster|slower|smaller|larger|bigger|longer|shorter|cheaper|as|off|to"
 )
 FRACTIONS = re.compile(
-    rf"(?<![\w-])(?P<many>{_MANY}|\d)[ -](?P<parts>thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths)\b"
+    rf"(?<![\w-])(?P<many>{_MANY}|\d)[ -](?P<parts>thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths"
+    r"|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= of\b))\b"
     rf"|\b(?:an?|one)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:{_COMPARED})\b(?! an"
     rf" hour| a century)|\.|;|\s*\Z)"
     r"|(?:(?<=by )|(?<=than )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=about )|(?<=around ))"
     r"(?:an?|one)[ -](?P<bare>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b"
-    rf"|(?<![\w-])(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}? (?:in|out of|of every|in every) (?:every )?"
-    rf"(?P<of>{_MANY}|ten|twelve|twenty|fifty|a hundred|\d{{1,3}})\b(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
+    rf"|(?<![\w-])(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}? (?:in|out of|of every|in every|(?:of|on)(?= (?:a |every )?(?:ten|hundred)\b)) (?:every )?"
+    rf"(?P<of>{_MANY}|ten|twelve|twenty|fifty|(?:a |one )?hundred|\d{{1,3}})\b(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
     re.IGNORECASE,
 )
 
