@@ -22,7 +22,8 @@ _CERTAIN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(claimed, re.IGNORECASE), re.compile(needed, re.IGNORECASE))
     for claimed, needed in (
         (
-            r"\b(?:prove[sdn]?|proving|disprove[sdn]?) (?!useful|helpful|invaluable|valuable|to be|difficult|hard"
+            r"\b(?:prove[sdn]?|proving|disprove[sdn]?) (?!(?:your|the|my|his|her|their|a) point"
+            r"|useful|helpful|invaluable|valuable|to be|difficult|hard"
             r"|right)",
             r"prov(?:e|ing|en)|proof|theorem|lemma|establish|demonstrat|we show|shows? that|determine",
         ),

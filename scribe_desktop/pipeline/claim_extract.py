@@ -8,8 +8,16 @@ from functools import lru_cache
 
 from scribe_desktop.pipeline.common_words import CONNECTORS, HONORIFICS
 from scribe_desktop.pipeline.languages import ENGLISH, language_of
-from scribe_desktop.pipeline.number_words import FRACTIONS, IDIOMS, NUMBER_WORDS, fraction_value, words_in, words_value
-from scribe_desktop.pipeline.text_match import fold
+from scribe_desktop.pipeline.number_words import (
+    FRACTIONS,
+    IDIOMS,
+    NUMBER_WORDS,
+    SAYING,
+    fraction_value,
+    words_in,
+    words_value,
+)
+from scribe_desktop.pipeline.text_match import fold, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,10 @@ _QUOTED = re.compile(
     r"|(?<!\w)[‘']([^'’\n]{2,300}(?:['’]\w[^'’\n]*)*)['’](?!\w)"
     r"|(?<![\w*])\*\*?([^*\n]{3,300})\*\*?(?![\w*])|(?<!\w)_([^_\n]{3,300})_(?!\w)"
 )
-_DIGITS = re.compile(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|s|%)?(?![\w]))|(?<![\w.,/])\d+(?=-\w|–\w)")
+_DIGITS = re.compile(
+    r"(?<![\w.,/])(?<![A-Za-z]-)\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|s|%)?(?![\w]))|(?<![\w.,/])(?<![A-Za-z]-)\d+(?=-\w|–\w)"
+)
+_DIGIT = re.compile(r"\d")
 _NAME_FOLLOWS = re.compile(r" [A-Z][a-z]+\b")
 _DECADES = re.compile(r" decades?\b")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -107,6 +118,8 @@ def numbers(text: str) -> tuple[Found, ...]:
     Reefs"), nor words that only look like numbers ("the two of you", "a question or two").
     """
     language = language_of(text)
+    if language == ENGLISH and not _DIGIT.search(text) and SAYING.isdisjoint(words(text)):
+        return ()
     found = [Found(*one.span(), one[0], fraction_value(one)) for one in FRACTIONS.finditer(text)]
     foreign = [] if language == ENGLISH else _foreign_numbers(text, language)
     taken = [*found, *foreign, *(Found(*one.span(), one[0]) for one in IDIOMS.finditer(text))]

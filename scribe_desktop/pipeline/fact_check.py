@@ -50,7 +50,7 @@ _STATED = re.compile(
 )
 """A life, a rank or being first: the evidence has to say so in these words."""
 _EARLY_LIFE = re.compile(r" (?:(?:grew|grown|brought) up|born|child(?:hood)?|as a (?:boy|girl)|parents|raised) ")
-_WON_OVER = re.compile(r"\b(?:won over|honou?red (?:to|if|that|by))\b", re.IGNORECASE)
+_WON_OVER = re.compile(r"\b(?:won (?:me |us |everybody |everyone )?over|honou?red (?:to|if|that|by))\b", re.IGNORECASE)
 """Feelings in the words of awards."""
 _NOT = re.compile(r"\b(?:never|not(?! only| just)|no longer)\b|n['’]t\b", re.IGNORECASE)
 _NEGATIVE = re.compile(

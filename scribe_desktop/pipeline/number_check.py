@@ -9,13 +9,14 @@ from dataclasses import replace
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.domain.sentences import split_sentences
-from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers, reads_as_year
+from scribe_desktop.pipeline.claim_extract import Found, numbers, reads_as_year
 from scribe_desktop.pipeline.common_words import concepts, is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
 from scribe_desktop.pipeline.nearness import UNITS as _MEASURES
-from scribe_desktop.pipeline.nearness import names_in, unit_after
+from scribe_desktop.pipeline.nearness import unit_after
 from scribe_desktop.pipeline.number_forms import is_duration, is_same, is_span, years_since
 from scribe_desktop.pipeline.number_places import Place, place_of, plain_words_near
+from scribe_desktop.pipeline.number_swaps import is_swapped
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import word_set, words
 
@@ -28,13 +29,12 @@ SEVERAL = 4
 """Up to this number, in words, a count of what no page counts is talk."""
 A_FEW = 10
 """Up to this number, in words, what the writer offers or asks for is not looked for in the evidence."""
-BESIDE = 2.0
-"""What a name counts that stands right beside a year."""
 _SHARED = 2
 _DATES = word_set(
     "january february march april may june july august september october november december spring summer autumn winter"
 )
 _OF_WORK = re.compile(r"\b(?:papers?|articles?|books?|study|monograph|publication)\b", re.IGNORECASE)
+_WORK_AFTER = re.compile(r" (?:[\w-]+ )?(?:papers?|articles?|books?|study|studies|monograph|essay|survey)\b")
 _VAGUE = re.compile(r"\b(?:several|a few|some few|many) \Z", re.IGNORECASE)
 """Before "hundred", a number that says no more than "many"."""
 AROUND = 5
@@ -57,48 +57,11 @@ def check_numbers(state: SentenceState) -> None:
             if number.value not in beside and not _said_elsewhere(state, number):
                 reason = f"No saved page or paper puts {number.text} next to this title."
                 state.add(FindingKind.YEAR, number.text, reason)
-        elif not _number_supported(state, number) or _is_swapped(state, number):
+        elif not _number_supported(state, number) or is_swapped(state, number):
             kind = FindingKind.YEAR if reads_as_year(number) else FindingKind.NUMBER
             state.add(kind, number.text, f"No saved page or paper says {number.text} of this.")
         else:
             state.verified += 1
-
-
-def _is_swapped(state: SentenceState, number: Found) -> bool:
-    """True for a number of the evidence that stands there with something else than here."""
-    return _is_another_count(state, number) or _is_another_year(state, number)
-
-
-def _is_another_count(state: SentenceState, number: Found) -> bool:
-    """True for "54 signers erred by 11 degrees" where the sentence that has the 11 counts 31 signers, and none has both."""
-    head = None if reads_as_year(number) else head_after(state.masked, number)
-    if head is None or unit_after(state.masked, number):
-        return False
-    mentions = [one for ground in state.grounds.evidence for one in ground.mentions]
-    same = [one for one in mentions if is_same(state.masked, number, one.value, one.unit, one.is_year)]
-    for other in numbers(state.without_quotes):
-        if other.value == number.value or any(other.value in one.together for one in same):
-            continue
-        if any(other.value in one.together and head in one.counted and other.value != one.value for one in mentions):
-            return True
-    return False
-
-
-def _is_another_year(state: SentenceState, number: Found) -> bool:
-    """True for "the Map Award in 2021" where all sentences of the evidence with that name and a year have other years."""
-    if not reads_as_year(number):
-        return False
-    nearest = [
-        name
-        for name in names_in(state.masked)
-        if all(place_of(state, number).near.get(one, 0) >= BESIDE for one in name)
-    ]
-    for name in nearest:
-        having = [values for ground in state.grounds.all for stems, values in ground.units if name <= stems]
-        dated = [values for values in having if any(is_year(one) for one in values)]
-        if dated and not any(number.value in values for values in dated):
-            return True
-    return False
 
 
 def _is_derived(state: SentenceState, number: Found) -> bool:
@@ -165,7 +128,7 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
     mine = max(fitting, key=lambda one: place.fits(one, worth), default=None)
     if mine is not None and place.fits(mine, worth) > 0 and _is_closest(state, place, mine, rivals):
         return True
-    if _stands_abroad(state, number, grounds) or _stands_apart(state, number):
+    if _is_dated_work(state, number) or _stands_abroad(state, number, grounds) or _stands_apart(state, number):
         return True
     if _stands_together(state, place, fitting, rivals):
         return True
@@ -282,12 +245,22 @@ def _stands_abroad(state: SentenceState, number: Found, grounds: Sequence[Ground
     )
 
 
+def _is_dated_work(state: SentenceState, number: Found) -> bool:
+    """True for "your 2021 study" when a paper is of that year, and no other word of the sentence is in any paper."""
+    if not (reads_as_year(number) and _WORK_AFTER.match(state.masked, number.end)):
+        return False
+    papers = [one for one in state.grounds.evidence if isinstance(one.source, Paper)]
+    telling = state.telling_stems(state.told.claimed)
+    dated = any(isinstance(one.source, Paper) and str(one.source.year) == number.value for one in papers)
+    return dated and not any(telling & one.stems for one in papers)
+
+
 def _stands_apart(state: SentenceState, number: Found) -> bool:
     """True for "3 out of 4" when a sentence of the evidence has both, and for a third of 96 where it says 31 of 96."""
     part, slash, whole = number.value.partition("/")
     here = {one.value for one in numbers(state.masked)}
     return bool(slash) and any(
-        (part in values and whole in values)
+        (whole in values and (part in values or part == "1"))
         or any(
             is_same(state.masked, number, f"{one}/{other}", None, False)
             for other in here & values

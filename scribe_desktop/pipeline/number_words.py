@@ -17,11 +17,16 @@ _ORDINAL_WORDS = "third fourth fifth sixth seventh eighth ninth tenth eleventh t
 _ORDINALS = {word: number for number, word in enumerate(_ORDINAL_WORDS.split(), 3)}
 _NUMBER_WORD = "|".join((*_UNITS, *_TENS, *_SCALES, *_ORDINALS))
 _SMALL = "|".join((*(word for word, number in _UNITS.items() if number < 10), "dozen", *_SCALES, *_ORDINALS, "one"))
+_AFTER_SCALE = "|".join(f"(?<={word})" for word in _SCALES)
 NUMBER_WORDS = re.compile(
     rf"\b(?:(?:a|an|one)[ -](?={'|'.join(_SCALES)}|dozen))?(?:{_NUMBER_WORD}|one)"
-    rf"(?:[ -](?:{_SMALL})\b|(?:{'|'.join(rf'(?<={word})' for word in _SCALES)})(?:[ -]| and )(?:{_NUMBER_WORD}|one)\b)*\b",
+    rf"(?:[ -](?:{_SMALL})\b|(?:{_AFTER_SCALE})(?:[ -]| and )(?:{_NUMBER_WORD}|one)\b)*\b",
     re.IGNORECASE,
 )
+
+SAYING = frozenset((*_NUMBER_WORD.split("|"), "one", *(f"{part}{end}" for part in _ORDINALS for end in ("", "s"))))
+SAYING |= {"quarter", "quarters"}
+"""Words, one of which every English number in words has."""
 
 _PARTS = {"half": 2, "halve": 2, "quarter": 4, **_ORDINALS}
 _MANY = "|".join(("two", "three", "four", "five", "six", "seven", "eight", "nine"))
@@ -35,8 +40,10 @@ FRACTIONS = re.compile(
     rf" hour| a century)|\.|;|\s*\Z)"
     r"|(?:(?<=by )|(?<=than )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=about )|(?<=around ))"
     r"(?:an?|one)[ -](?P<bare>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b"
-    rf"|(?<![\w-])(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}? (?:in|out of|of every|in every|(?:of|on)(?= (?:a |every )?(?:ten|hundred)\b)) (?:every )?"
-    rf"(?P<of>{_MANY}|ten|twelve|twenty|fifty|(?:a |one )?hundred|\d{{1,3}})\b(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
+    rf"|(?<![\w-])(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}?"
+    r" (?:in|out of|of every|in every|(?:of|on)(?= (?:a |every )?(?:ten|hundred)\b)) (?:every )?"
+    rf"(?P<of>{_MANY}|ten|twelve|twenty|fifty|(?:a |one )?hundred|\d{{1,3}})\b"
+    r"(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
     re.IGNORECASE,
 )
 
@@ -47,7 +54,8 @@ _NOT_COUNTING = (
     r"|ever|never|also|still|both|really)\b"
 )
 IDIOMS = re.compile(
-    r"\b(?:one or two|two or three|three or four|an? [\w-]+ or two|once or twice|(?:in|of) two minds|in two\b(?! \w)"
+    r"\b(?:half a dozen"
+    r"|one or two|two or three|three or four|an? [\w-]+ or two|once or twice|(?:in|of) two minds|in two\b(?! \w)"
     r"|second (?:nature|thoughts?|hand)|on second thoughts|at sixes and sevens|two-way|two of (?:you|us|them|these"
     r"|those)"
     r"|(?:the|these|those) two (?:papers|articles|books|studies|texts|pages|reports)"

@@ -177,11 +177,11 @@ def _denies_affirmed(text: str, clause: Clause, mine: frozenset[str], told: list
 def _turns_direction(clause: Clause, mine: frozenset[str], told: list[Told]) -> str | None:
     """The sentence that tells of the same things in the other direction: more for less, before for after."""
     up, down = _goes(clause.text)
-    if _ASK_WITHIN.search(clause.text):
+    if not (up or down) or negations(clause.text) or _ASK_WITHIN.search(clause.text):
         return None
     for one, piece in pieces(told):
         still = _UNAFFECTED.search(piece.text)
-        if not still or not (up or down) or negations(clause.text):
+        if not still:
             continue
         still_it = piece.text[: still.start()]
         said = frozenset(word_list(clause.text))
@@ -189,17 +189,17 @@ def _turns_direction(clause: Clause, mine: frozenset[str], told: list[Told]) -> 
             one in said for one in word_list(still_it) if len(one) > SHORT and one not in FUNCTION_WORDS
         ):
             return one.text
-    if up == down or negations(clause.text):
-        return None
-    if _THAN.search(clause.text):
-        return None
     subject = _subject(clause.text) - clause_names(mine, clause)
+    if up == down or not subject or _THAN.search(clause.text):
+        return None
     best: tuple[int, int, str, tuple[bool, bool]] | None = None
     for one, piece in pieces(told):
         shared = mine & piece.roots
+        if len(shared) < ENOUGH:
+            continue
         theirs = _subject(piece.text)
         fits = len(subject & theirs)
-        if not subject or not theirs or 2 * fits < len(subject) + (len(subject) > 1) or len(shared) < ENOUGH:
+        if not theirs or 2 * fits < len(subject) + (len(subject) > 1):
             continue
         if best is None or (fits, len(shared)) > best[:2]:
             best = (fits, len(shared), one.text, (False, False) if negations(piece.text) else _goes(piece.text))

@@ -7,6 +7,7 @@ from scribe_desktop.pipeline.text_match import stem
 # The first of each line stands for all. Words for an office or an honour stand together only when one may always be
 # put for the other: a member is no chair, and a prize that somebody was listed for is not won.
 SAME = """
+    postdoc postdoctoral postdoctorate
     doctorate doctoral phd dphil thesis theses dissertation doctorat doctorado dottorato doktorarbeit promovierte
     honour honours honoured honor honors honored
     fund funds funded funding grant grants granted sponsor sponsored support supports supported pay pays paid
