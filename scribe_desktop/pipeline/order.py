@@ -28,10 +28,11 @@ _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being) (?:\w+ly )?\Z")
 _THAN = re.compile(r"(?<!rather )(?<!other )\bthan\b", re.IGNORECASE)
 _TIMES = re.compile(r"\b(before(?! and after)|(?<!before and )after)\b", re.IGNORECASE)
 _LESS = re.compile(
-    r"\b(?:less|fewer|lower|slower|smaller|shorter|weaker|worse|later|younger|colder|cooler|cheaper|poorer"
-    r"|rarer)\b",
+    r"\b(?:less|fewer|lower|slower|smaller|shorter|weaker|worse|later|younger|colder|cooler|cheaper|poorer|rarer"
+    r"|more (?:rarely|seldom|slowly|weakly))\b(?: [\w-]+){0,3}\s*\Z",
     re.IGNORECASE,
 )
+"""What makes the first of two less than the second; in front of the first ("lower temperatures matter more") not."""
 _RATHER = re.compile(
     r"\b(?:rather than|instead of|as opposed to|and not|but not)\b([^,;.:]*?)(?=\b(?:which|that|who)\b|[,;.:]|\Z)",
     re.IGNORECASE,
