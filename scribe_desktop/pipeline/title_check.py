@@ -71,7 +71,7 @@ def _title_grounds(state: SentenceState, quote: Found, needle: str) -> list[Grou
 
 
 def _saying_in_parts(state: SentenceState, quote: Found) -> list[Ground]:
-    """The evidence that has each sentence of a quotation, as a page that puts "she says" between the two."""
+    """The evidence that has each sentence of a quotation, as a page that names the speaker between the two."""
     parts = [spaced(one.text) for one in split_sentences(quote.value)]
     whole = len(parts) > 1 and all(len(one.split()) >= PART_OF_SAYING for one in parts)
     return [one for one in state.grounds.evidence if whole and all(map(one.says, parts))]

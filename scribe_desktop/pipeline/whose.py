@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from scribe_desktop.pipeline.claim_extract import Found, runs
 from scribe_desktop.pipeline.clauses import sentences
-from scribe_desktop.pipeline.common_words import CAPITALISED, CONNECTORS, FACTS, INSTITUTION_WORDS, VENUE_WORDS
+from scribe_desktop.pipeline.common_words import (
+    CAPITALISED,
+    CONNECTORS,
+    FACTS,
+    FUNCTION_WORDS,
+    INSTITUTION_WORDS,
+    VENUE_WORDS,
+)
 from scribe_desktop.pipeline.text_match import words
 
 _NO_NAMES = (
@@ -16,14 +23,14 @@ _NO_NAMES = (
     | INSTITUTION_WORDS
     | VENUE_WORDS
     | FACTS
+    | FUNCTION_WORDS - frozenset(("will", "may"))
     | frozenset(
         (
             "council", "committee", "network", "society", "union", "fund", "project", "association", "trust",
             "commission", "board", "office", "party", "club", "house", "bank", "survey", "programme", "program", "team",
             "alumni", "members", "people", "research", "applied", "senior", "junior", "associate", "assistant",
-            "principal", "visiting", "head", "lecturer", "reader", "royal", "national", "the", "a", "an", "this", "her",
-            "his", "its", "our", "in", "at", "on", "for", "from", "with", "after", "before", "since", "until", "when",
-            "and", "but", "road", "street", "river", "valley", "lake", "island", "bay", "mountain", "north", "south",
+            "principal", "visiting", "head", "lecturer", "reader", "royal", "national", "road", "street", "river",
+            "valley", "lake", "island", "bay", "mountain", "north", "south",
             "east", "west", "new", "station", "courses", "awards", "studies",
         )
     )
@@ -52,7 +59,8 @@ _CALLING_BEFORE = re.compile(
 )
 """What somebody is, right before the name: "hydrologist Amina Sesay", "the mayor, Constance Ibe"."""
 _VERB_AFTER = re.compile(
-    r"\s(?:[a-z]+ly\s|also\s|now\s)?(?:conducts?|conducted|stud(?:ies|ied)|teaches|taught|works|worked|lives|lived|plays"
+
+            r"\s(?:[a-z]+ly\s|also\s|now\s)?(?:conducts?|conducted|stud(?:ies|ied)|teaches|taught|works|worked|lives|lived|plays"
     r"|played|manages|managed|curates|curated|translates|translated|supervises|supervised|organi[sz]e[sd]|edits|edited"
     r"|writes|wrote|says|said|tells|told|sings|sang|built|programmed|designed|carved|raises|keeps|bekam|erhielt|leitet"
     r"|leitete|arbeitet|promovierte|dirige|enseigne|étudie|a (?:reçu|obtenu)|obtuvo|recibió|estudia|dirige)\b"
