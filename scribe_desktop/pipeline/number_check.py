@@ -34,7 +34,6 @@ _DATES = word_set(
     "january february march april may june july august september october november december spring summer autumn winter"
 )
 _OF_WORK = re.compile(r"\b(?:papers?|articles?|books?|study|monograph|publication)\b", re.IGNORECASE)
-_WORK_AFTER = re.compile(r" (?:[\w-]+ )?(?:papers?|articles?|books?|study|studies|monograph|essay|survey)\b")
 _VAGUE = re.compile(r"\b(?:several|a few|some few|many) \Z", re.IGNORECASE)
 """Before "hundred", a number that says no more than "many"."""
 AROUND = 5
@@ -128,7 +127,7 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
     mine = max(fitting, key=lambda one: place.fits(one, worth), default=None)
     if mine is not None and place.fits(mine, worth) > 0 and _is_closest(state, place, mine, rivals):
         return True
-    if _is_dated_work(state, number) or _stands_abroad(state, number, grounds) or _stands_apart(state, number):
+    if _stands_abroad(state, number, grounds) or _stands_apart(state, number):
         return True
     if _stands_together(state, place, fitting, rivals):
         return True
@@ -245,22 +244,12 @@ def _stands_abroad(state: SentenceState, number: Found, grounds: Sequence[Ground
     )
 
 
-def _is_dated_work(state: SentenceState, number: Found) -> bool:
-    """True for "your 2021 study" when a paper is of that year, and no other word of the sentence is in any paper."""
-    if not (reads_as_year(number) and _WORK_AFTER.match(state.masked, number.end)):
-        return False
-    papers = [one for one in state.grounds.evidence if isinstance(one.source, Paper)]
-    telling = state.telling_stems(state.told.claimed)
-    dated = any(isinstance(one.source, Paper) and str(one.source.year) == number.value for one in papers)
-    return dated and not any(telling & one.stems for one in papers)
-
-
 def _stands_apart(state: SentenceState, number: Found) -> bool:
     """True for "3 out of 4" when a sentence of the evidence has both, and for a third of 96 where it says 31 of 96."""
     part, slash, whole = number.value.partition("/")
     here = {one.value for one in numbers(state.masked)}
     return bool(slash) and any(
-        (whole in values and (part in values or part == "1"))
+        (whole in values and (part in values or (part == "1" and int(whole) > SMALL)))
         or any(
             is_same(state.masked, number, f"{one}/{other}", None, False)
             for other in here & values

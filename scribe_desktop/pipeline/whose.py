@@ -59,8 +59,7 @@ _CALLING_BEFORE = re.compile(
 )
 """What somebody is, right before the name: "hydrologist Amina Sesay", "the mayor, Constance Ibe"."""
 _VERB_AFTER = re.compile(
-
-            r"\s(?:[a-z]+ly\s|also\s|now\s)?(?:conducts?|conducted|stud(?:ies|ied)|teaches|taught|works|worked|lives|lived|plays"
+    r"\s(?:[a-z]+ly\s|also\s|now\s)?(?:conducts?|conducted|stud(?:ies|ied)|teaches|taught|works|worked|lives|lived|plays"
     r"|played|manages|managed|curates|curated|translates|translated|supervises|supervised|organi[sz]e[sd]|edits|edited"
     r"|writes|wrote|says|said|tells|told|sings|sang|built|programmed|designed|carved|raises|keeps|bekam|erhielt|leitet"
     r"|leitete|arbeitet|promovierte|dirige|enseigne|étudie|a (?:reçu|obtenu)|obtuvo|recibió|estudia|dirige)\b"
