@@ -31,22 +31,24 @@ def hangs() -> Iterator[Callable[[str, int], Any]]:
     over.set()
 
 
-def paused_and_went_on(seen: dict[str, Any]) -> None:
-    assert set(seen["paused"]) == {PauseReason.OFFLINE.value}
-    assert seen["resumed"]
-    assert (seen["completed"], seen["failed"]) == (offline.PEOPLE, [])
+def outcome(seen: dict[str, Any]) -> tuple[set[str], bool, int, list[Any]]:
+    """Why it paused, whether it went on, how many items were completed, and which failed."""
+    return set(seen["paused"]), bool(seen["resumed"]), seen["completed"], seen["failed"]
+
+
+PAUSED_AND_WENT_ON: tuple[set[str], bool, int, list[Any]] = ({PauseReason.OFFLINE.value}, True, offline.PEOPLE, [])
 
 
 def test_queue_pauses_and_goes_on_by_itself() -> None:
-    paused_and_went_on(offline.pulled(fails))
+    assert outcome(offline.pulled(fails)) == PAUSED_AND_WENT_ON
 
 
 def test_so_it_does_when_only_the_models_name_cannot_be_looked_up() -> None:
-    paused_and_went_on(offline.pulled(fails, offline.MODEL))
+    assert outcome(offline.pulled(fails, offline.MODEL)) == PAUSED_AND_WENT_ON
 
 
 def test_so_it_does_when_the_models_lookup_hangs(
     monkeypatch: pytest.MonkeyPatch, hangs: Callable[[str, int], Any]
 ) -> None:
     monkeypatch.setattr(io_loop, "LOOKUP_SECONDS", 0.2)
-    paused_and_went_on(offline.pulled(hangs, offline.MODEL))
+    assert outcome(offline.pulled(hangs, offline.MODEL)) == PAUSED_AND_WENT_ON
