@@ -13,6 +13,7 @@ from scribe_desktop.domain.backup_rotation import obsolete
 from scribe_desktop.domain.events import BackupMade, DatabaseFoundDamaged
 from scribe_desktop.errors import DatabaseDamagedError, InputError, StorageError, WorkInterrupted
 from scribe_desktop.ports import Clock, EventPublisher
+from scribe_desktop.services.periodic import Periodic
 from scribe_desktop.storage_ports.upkeep import BackupStore
 
 logger = logging.getLogger(__name__)
@@ -115,32 +116,16 @@ class Backups:
         return restored
 
 
-class BackupTimer:
-    """Makes scheduled backups in a thread of its own while the program works, and says when it finds damage."""
+class BackupTimer(Periodic):
+    """Makes scheduled backups while the program works, and says when it finds damage.
+
+    `close` gives up a backup under way; nothing of it is left.
+    """
 
     def __init__(self, backups: Backups, clock: Clock, events: EventPublisher) -> None:
+        super().__init__("backups", clock, FIRST_LOOK_SECONDS, LOOK_SECONDS)
         self._backups = backups
-        self._clock = clock
         self._events = events
-        self._stop = threading.Event()
-        # A daemon: a disk that hangs must not keep the program from ending.
-        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look whether one is due."""
-        self._thread.start()
-
-    def close(self, seconds: float = 2.0) -> None:
-        """End; a backup under way is given up, and nothing of it is left."""
-        self._stop.set()
-        self._thread.join(seconds)
-
-    def _run(self) -> None:
-        wait = FIRST_LOOK_SECONDS
-        while not self._clock.wait(self._stop, wait):
-            wait = LOOK_SECONDS
-            if not self.look():
-                return
 
     def look(self) -> bool:
         """Make a backup when one is due; False when there is no use in looking again."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 
 from scribe_desktop.config.settings import Settings
 from scribe_desktop.domain.retention import months_before
 from scribe_desktop.ports import Clock
 from scribe_desktop.services.backups import Backups
+from scribe_desktop.services.periodic import Periodic
 from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 
 logger = logging.getLogger(__name__)
@@ -59,25 +59,14 @@ class Retention:
                 return gone
 
 
-class RetentionTimer:
-    """Calls `forget` once a day in a thread of its own: a window may stay open for weeks."""
+class RetentionTimer(Periodic):
+    """Calls `forget` once a day, the first time a day from the start: a window may stay open for weeks."""
 
     def __init__(self, forget: Callable[[], None], clock: Clock) -> None:
+        super().__init__("retention", clock, EVERY_SECONDS, EVERY_SECONDS)
         self._forget = forget
-        self._clock = clock
-        self._stop = threading.Event()
-        # A daemon: a disk that hangs must not keep the program from ending.
-        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
 
-    def start(self) -> None:
-        """The first time is a day from now."""
-        self._thread.start()
-
-    def close(self, seconds: float = 2.0) -> None:
-        """End; who is being forgotten at this moment still is."""
-        self._stop.set()
-        self._thread.join(seconds)
-
-    def _run(self) -> None:
-        while not self._clock.wait(self._stop, EVERY_SECONDS):
-            self._forget()
+    def look(self) -> bool:
+        """Forget whom the settings say, and come again tomorrow."""
+        self._forget()
+        return True
