@@ -7,15 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from scribe_desktop.domain.email import FindingKind
-from scribe_desktop.domain.evidence import Paper
+from scribe_desktop.domain.evidence import Paper, Passage
 from scribe_desktop.pipeline.bodies import snippet
-from scribe_desktop.pipeline.common_words import concept
+from scribe_desktop.pipeline.claim_extract import numbers, reads_as_year, runs
+from scribe_desktop.pipeline.common_words import CONNECTORS, concept
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
-from scribe_desktop.pipeline.text_match import fold, words
+from scribe_desktop.pipeline.text_match import fold, spaced, words
 
 MOST_OF = 0.5
 """From this share of its telling words on, a part of a sentence tells another person's fact."""
+SMALL = 12
+"""Numbers up to this say too little of whom they are told."""
 
 _PART = re.compile(r"[,;:()—–]|\b(?:and|but|while|whereas|although|because|since|so|as|which|that)\b", re.IGNORECASE)
 _OF_YOU = re.compile(
@@ -23,6 +26,7 @@ _OF_YOU = re.compile(
     r"|\b(?:[Tt]he|[Aa]n?|one) (?:[\w-]+ ){0,2}"
     r"(?:holder|winner|head|author|leader|founder|scholar|researcher|scientist)\b"
 )
+_YOU_WHO = re.compile(r"(\b[Yy]ou), who(se)?\b")
 _SUPPOSED = re.compile(
     r"\b(?:should|would|could|might|may) you\b|\bcongratulations to (?:him|her|them)\b", re.IGNORECASE
 )
@@ -47,20 +51,67 @@ def check_anothers(state: SentenceState) -> None:
     if state.findings or not state.grounds.said:
         return
     here = frozenset(words(state.sentence))
-    for part in _parts_about_recipient(told_text(state)):
+    for part in _parts_about_recipient(_you_again(told_text(state))):
         telling = state.telling_stems(part, own_too=True) - state.grounds.own_stems
         if not telling or _WITH_OTHERS.search(part) or _names_another(state, part):
             continue
+        if (said := _of_another_alone(state, part, telling)) is not None:
+            _note(state, *said)
+            return
         theirs: defaultdict[str, set[str]] = defaultdict(set)
         for one in telling:
             if (whose := _only_holder(state, one)) is not None:
                 theirs[whose].add(one)
         for whose, stems in theirs.items():
             if len(stems) >= MOST_OF * len(telling) and not here & set(words(whose)):
-                said = next(said.text for said, listed in state.grounds.said if stems & listed)
-                reason = f"The saved page says this of {whose}: “{snippet(said)}”."
-                state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+                _note(state, whose, next(said.text for said, listed in state.grounds.said if stems & listed))
                 return
+
+
+def _note(state: SentenceState, whose: str, text: str) -> None:
+    state.add(FindingKind.UNSUPPORTED, state.sentence, f"The saved page says this of {whose}: “{snippet(text)}”.")
+
+
+def _of_another_alone(state: SentenceState, part: str, telling: set[str]) -> tuple[str, str] | None:
+    """Whose name or larger number stands in a part, and the sentence that says so, when all pages give it to one other.
+
+    A number counts with a word beside it; the draft must not have either from a paper, the row or the template.
+    """
+    for wanted in _distinctive(part):
+        if any(one.says(wanted) for one in state.grounds.all if not isinstance(one.source, Passage)):
+            continue
+        holders = {}
+        for said, stems in state.grounds.said:
+            place = spaced(said.text).find(wanted)
+            if place >= 0 and (not wanted.strip().isdigit() or telling & stems):
+                holders[said.teller(_place_of(said.text, wanted))] = said.text
+        if len(holders) == 1 and (whose := next(iter(holders))) is not None:
+            return whose, holders[whose]
+    return None
+
+
+def _distinctive(part: str) -> Iterator[str]:
+    """The names of two words or more and the larger numbers of a part, as spaced words."""
+    for run in runs(part):
+        tokens = [one for one in run.tokens if one.value not in CONNECTORS]
+        if len(tokens) > 1 and run.tokens[0].start > 0:
+            yield spaced(part[tokens[0].start : tokens[-1].end])
+    for number in numbers(part):
+        if number.value.isdigit() and int(number.value) > SMALL and not reads_as_year(number):
+            yield spaced(number.text)
+
+
+def _place_of(text: str, wanted: str) -> int:
+    """Where spaced words begin in a text that has them."""
+    listed = wanted.split()
+    pattern = r"[\W_]+".join(map(re.escape, listed))
+    match = re.search(pattern, fold(text))
+    return match.start() if match else 0
+
+
+def _you_again(text: str) -> str:
+    """The text with "you, whose" as "you; your": a part of its own, that speaks of the recipient."""
+    return _YOU_WHO.sub(lambda one: f"{one[1]}; {'your' if one[2] else 'you'}", text)
 
 
 def _names_another(state: SentenceState, part: str) -> bool:

@@ -11,13 +11,22 @@ from scribe_desktop.pipeline.clauses import roots
 from scribe_desktop.pipeline.common_words import concepts
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import speaks_to_recipient, without_writer
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import spaced, words
 from scribe_desktop.pipeline.whose import Said
 
 _AWARD = re.compile(
     r"\b(?:congratulat\w*|won|win|winner|winning|received?|awarded|given|gave|got|earned|named|honou?red|hold|holds"
     r"|elected|prize|award|medal)\b",
     re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"\b(?:won|wins|winner|received|awarded|honou?red|holds|holder|holding|was made|went to|elected|jury|laureate|title of"
+    r"|erhielt|erhalten|ausgezeichnet|Träger(?:in)?|reçu|obtenu|lauréate?|recibió|obtuvo|ganó|galardonad[oa])\b"
+    r"|(?:Prize|Medal|Award|Badge|Fellowship|Premio|Medalla|Prix|Preis)\W{1,3}(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:him|his|her|hers|them|their|colleagues?|co-?authors?|students?|team|Kolleg\w+|collègues?|colegas?)\b"
 )
 _FOR = re.compile(
     r"\bfor (?:your|the|a|an|his|her|their|its|work|research|studies|discover\w+|having)\b([^,;:.!?()]*)", re.IGNORECASE
@@ -28,15 +37,16 @@ _TALK_OF_IT = re.compile(r"\b(?:and|that|which|but|I|we)\b.*")
 def check_awards(state: SentenceState) -> None:
     """Note an award that the pages give to another person, or for another thing."""
     text = without_writer(state.without_quotes)
-    if not _AWARD.search(text) or not speaks_to_recipient(text):
-        return
+    of_recipient = bool(_AWARD.search(text)) and speaks_to_recipient(text)
     for wanted, start, end in (
         *_lower_awards(text),
         *((one.roots, one.start, one.end) for one in bodies_in(state)),
     ):
-        if not _is_given_here(text, start, end):
+        saying = about(state, wanted, 1.0)
+        given_here = of_recipient and _is_given_here(text, start, end)
+        if not given_here and not _is_an_award(text, spaced(text[start:end]), saying):
             continue
-        places = [(one, one.holder(*place)) for one in about(state, wanted, 1.0) if (place := _place(one.text, wanted))]
+        places = [(one, one.holder(*place)) for one in saying if (place := _place(one.text, wanted))]
         named = [holder for _, holder in places if holder]
         if places and len(named) == len(places):
             if _names_them(state, named):
@@ -47,6 +57,12 @@ def check_awards(state: SentenceState) -> None:
         mine = [said for said, holder in places if holder is None]
         if mine and _given_for_something_else(state, text, end, mine):
             return
+
+
+def _is_an_award(text: str, name: str, saying: Sequence[Said]) -> bool:
+    """True for what every page that names it calls given or held, in a sentence that is of nobody else."""
+    given = bool(saying) and all(_GIVEN.search(one.text) and name in spaced(one.text) for one in saying)
+    return given and not _OF_OTHERS.search(text)
 
 
 def _is_given_here(text: str, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scribe_desktop.pipeline.claim_extract import runs
 from scribe_desktop.pipeline.common_words import CONNECTORS, HONORIFICS, concepts, is_common
+from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import without_writer
 from scribe_desktop.pipeline.text_match import words
@@ -30,6 +31,7 @@ def bodies_in(state: SentenceState) -> list[Body]:
     """Names in the sentence that are not the recipient's own, each with at least one telling word."""
     found: list[Body] = []
     text = without_writer(state.without_quotes)
+    small = SMALL_WORDS[state.language] if state.language != ENGLISH else frozenset[str]()
     for run in runs(text):
         tokens = [one for one in run.tokens if one.value not in HONORIFICS]
         piece: list[int] = []
@@ -42,8 +44,10 @@ def bodies_in(state: SentenceState) -> list[Body]:
                 piece.append(i)
         groups.append(piece)
         for group in groups:
-            while group and tokens[group[-1]].value in CONNECTORS:
+            while group and tokens[group[-1]].value in CONNECTORS | small:
                 group.pop()
+            while group and tokens[group[0]].value in small:
+                group.pop(0)
             if not group:
                 continue
             start, end = tokens[group[0]].start, tokens[group[-1]].end

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.domain.evidence import Passage
+from scribe_desktop.pipeline.bodies import snippet
 from scribe_desktop.pipeline.common_words import concepts
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
-from scribe_desktop.pipeline.text_match import fold
+from scribe_desktop.pipeline.text_match import fold, words
 
 # What is made and shown, a line for each sort; the evidence has to name one of the same line.
 _SORTS = """
@@ -54,6 +56,8 @@ _YOURS = re.compile(
     re.IGNORECASE,
 )
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 def check_creations(state: SentenceState) -> None:
     """Note a thing said to be the recipient's when no saved page or paper, nor the writer, has anything of its sort."""
@@ -69,3 +73,23 @@ def check_creations(state: SentenceState) -> None:
             reason = f"No saved page or paper tells of a {thing.lower()} of this person."
             state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
             return
+        if (said := _made_by_another(state, alike)) is not None:
+            reason = f"The saved page says this of {said[0]}: “{snippet(said[1])}”."
+            state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+            return
+
+
+def _made_by_another(state: SentenceState, alike: frozenset[str]) -> tuple[str, str] | None:
+    """Who has made such a thing, and where a page says so, when it is said of others only."""
+    if any(alike & one.stems for one in state.grounds.all if not isinstance(one.source, Passage)):
+        return None
+    here = frozenset(words(state.sentence))
+    makers = [
+        (said.teller(match.start()), said.text)
+        for said, stems in state.grounds.said
+        if alike & stems
+        for match in _WORD.finditer(said.text)
+        if alike & concepts(match[0])
+    ]
+    others = [(maker, text) for maker, text in makers if maker is not None and not here & set(words(maker))]
+    return others[0] if others and len(others) == len(makers) else None

@@ -7,6 +7,7 @@ from scribe_desktop.pipeline.awards import check_awards
 from scribe_desktop.pipeline.certainty import check_certainty
 from scribe_desktop.pipeline.creations import check_creations
 from scribe_desktop.pipeline.invented import check_invented
+from scribe_desktop.pipeline.life_places import check_life_places
 from scribe_desktop.pipeline.meetings import check_meetings
 from scribe_desktop.pipeline.one_work import check_one_work
 from scribe_desktop.pipeline.order import check_order
@@ -25,6 +26,7 @@ def check_meaning(state: SentenceState) -> None:
         return
     checks = (
         check_roles,
+        check_life_places,
         check_awards,
         check_anothers,
         check_meetings,

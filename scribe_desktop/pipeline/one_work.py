@@ -18,12 +18,12 @@ FOREIGN = 2
 
 _WORK = re.compile(
     r"\b(?:paper|article|study|analysis|book|chapter|monograph|preprint|essay|inquiry|survey|piece|account|report"
-    r"|investigation)\b",
+    r"|investigation|Aufsatz|Artikel|Studie|Beitrag|Arbeit|étude|artículo|estudio|trabajo)\b",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(_WORK.pattern + r"[^,;:.?!]*? (?:on|about) ([^,;:.?!]+)", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"\b(?:papers|articles|studies|books|works|both|other|another|earlier|later|previous|also|besides|compar\w+"
+    r"\b(?:papers|articles|studies|books|works|both|other|another|earlier|later|previous|besides|compar\w+"
     r"|and your|and in"
     r"|unlike|as in|together with your|reminds?|series|two|respectively|instead)\b",
     re.IGNORECASE,

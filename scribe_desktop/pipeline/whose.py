@@ -41,19 +41,25 @@ _PARTICLES = frozenset(
     ("de", "la", "le", "del", "della", "di", "da", "dos", "das", "do", "von", "van", "der", "den", "ter", "ten", "al")
 )
 _HONORS = frozenset(
-    ("prof", "professor", "dr", "mr", "mrs", "ms", "mx", "lord", "lady", "sir", "dame", "justice", "judge", "rev")
+    (
+        "prof", "professor", "dr", "mr", "mrs", "ms", "mx", "lord", "lady", "sir", "dame", "justice", "judge", "rev",
+        "ihr", "ihre", "sein", "seine", "unser", "unsere", "kollege", "kollegin", "herr", "frau", "su", "colega", "son", "sa",
+    )
+)  # fmt: skip
+_HONORIFIC = re.compile(
+    r"(?:\b(?:Prof|Professor|Dr|Mr|Mrs|Ms|Lord|Lady|Sir|Dame|Judge|Justice|Rev|Herr|Frau|Kolleg(?:e|in)|collègue|colega)"
+    r"\b\.?\s*)+\Z"
 )
-_HONORIFIC = re.compile(r"(?:\b(?:Prof|Professor|Dr|Mr|Mrs|Ms|Lord|Lady|Sir|Dame|Judge|Justice|Rev)\b\.?\s*)+\Z")
 _BEFORE_A_NAME = re.compile(r"(?:\A|[,(:;–—]|\b(?:by|par|von|with|to|and|is|was|under|student|colleague|from))\s*\Z")
 _AFTER_A_NAME = re.compile(
     r"\s*(?:,|\(|–|—|:|-\s|who\b|is\b|was\b|were\b|has\b|had\b|holds?\b|held\b|won\b|wins\b|received\b|gets?\b"
     r"|got\b"
     r"|directs?\b|directed\b|leads?\b|led\b|chairs?\b|chaired\b|founded\b|runs?\b|became\b|joined\b|works?\b|for\b"
-    r"|of\b|and\b|from\b|\.?\s*\Z)"
+    r"|of\b|and\b|from\b|hat\b|ist\b|war\b|est\b|fue\b|opens?\b|opened\b|\.?\s*\Z)"
 )
 _CALLING_BEFORE = re.compile(
     r"\b(?:\w{2,}(?:ist|er|or|ian|eer|ant|ologue|ienne|eur|in)|colleagues?|deputy|nurse|head|chef|student|founder|mayor"
-    r"|postdoc|assistant|conductor|vet|judge|priest|neighbour|friend|cousin|brother|sister|husband|wife|son|daughter)"
+    r"|postdoc|assistant|architect|poet|cook|smith|chief|monk|carpenter|conductor|vet|judge|priest|neighbour|friend|cousin|brother|sister|husband|wife|son|daughter)"
     r",?\s\Z",
     re.IGNORECASE,
 )
@@ -66,6 +72,9 @@ _VERB_AFTER = re.compile(
 )
 """What people do, and bodies or projects seldom."""
 _PRONOUN = re.compile(r"\W*(?:he|she|they|his|her|their|both)\b", re.IGNORECASE)
+_SPEAKS_ITSELF = re.compile(r"\b(?:I|[Mm]y|[Ii]ch|[Mm]eine?[rnm]?|[Jj]e|[Mm]es|[Yy]o)\b")
+"""On a page that speaks so, it is mostly the recipient who does."""
+_IN_BRACKETS = re.compile(r"\s*\([^()]*")
 _NOT_SUBJECT = re.compile(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:with|under|from|like|than|and|against|after)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
 _BY = re.compile(r"\A[^.;]{0,60}\b(?:of|by|von|de|par)\s(?:[\w.-]+\s){0,3}\Z")
@@ -120,9 +129,13 @@ class Said:
 
         The person named last before it; else whom "of" or "by" names after it, or whom the sentence before is about.
         """
-        if any(one.own for one in self.people):
+        if _SPEAKS_ITSELF.search(self.text, 0, start):
             return None
         before = [one for one in self.people if one.end <= start]
+        if before and not before[-1].own and _IN_BRACKETS.fullmatch(self.text, before[-1].end, start):
+            return before[-1].text
+        if any(one.own for one in self.people):
+            return None
         if before:
             return None if _BESIDE.search(self.text[: before[-1].start]) else before[-1].text
         if _PRONOUN.match(self.text):
@@ -191,7 +204,7 @@ def people_in(
 def _stands_as_name(text: str, start: int, end: int) -> bool:
     """True where a name of a person stands: what it does or is comes after it, or what it is comes before."""
     before = text[:start]
-    if _CALLING_BEFORE.search(before) and not _CALLING_BEFORE.search(text[start:end] + " "):
+    if _CALLING_BEFORE.search(before):
         return True
     if not before.strip() and _VERB_AFTER.match(text, end):
         return True

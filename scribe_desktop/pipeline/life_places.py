@@ -1,0 +1,136 @@
+"""What somebody did at a place: a place of study is no place of work, and a master's is no doctorate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+
+from scribe_desktop.domain.email import FindingKind
+from scribe_desktop.pipeline.bodies import Body, about, bodies_in, snippet
+from scribe_desktop.pipeline.common_words import concepts
+from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.speakers import speaks_to_recipient, without_writer
+from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.whose import Said
+
+
+class Deed(Enum):
+    """What ties a person to a place."""
+
+    STUDIED = "as a place of study"
+    DOCTORATE = "as the place of the doctorate"
+    DEGREE = "as the place of an earlier degree"
+    WORKED = "as a place of work"
+    PAID = "as a source of money"
+    ANOTHERS = "for somebody else"
+
+
+_CUES = {
+    Deed.DOCTORATE: r"doctora\w*|doctorat\w*|ph\.?\s?d\b|d\.?phil\b|promov\w+|Promotion|thèse|docteure?\b|doctoró|doctora? (?:por|en)\b"
+    r"|doktor\w*|dissertation|thesis|tesis",
+    Deed.DEGREE: r"b\.?sc\b|m\.?sc\b|ba\b|ma\b|bachelor\w*|master['’]?s?\b|diplom\w*|diplôm\w+|degree|licen[ct]i?\w+"
+    r"|graduat\w+|undergraduate|egresad\w+|Staatsexamen",
+    Deed.STUDIED: r"stud(?:ied|ying|ies at|ent(?:\b(?! of yours)))|studiert\w*|Studium|étudié\w*|estudi(?:ó|é|aste|ado)\b"
+    r"|trained|read [a-z]+(?: and [a-z]+)? at|learn(?:ed|t)",
+    Deed.WORKED: r"work(?:ed|ing|s)?\b|employ\w+|post-?do[ck]\w*|fellow\b|t(?:aught|each\w*)|lectur\w+|profess\w+|engineer\w*"
+    r"|technician|consultan\w+|advis[eo]r\w*|(?:re)?search(?:er|\b(?! master))|scientist|officer|nurse|assistant|manager"
+    r"|direct(?:ed|or|s)\b|head(?:ed|s)?\b|le(?:d|ads?)\b|r[au]ns?\b|chair\w*|founded|appointed|serv(?:ed|es|ing)\b"
+    r"|member of|belong\w*|librarian|curator|design(?:er|ed|ing)\b|clerk|editor|interpret(?:er|ing)|schedul\w+"
+    r"|(?:arch|journal|chem|botan|special|econom|statist)iv?ist|lab(?:oratory)? in"
+    r"|gearbeitet|arbeit\w+|tätig|leite\w*|geleitet|\w*leiter(?:in)?|lehrt?e?n?\b|Mitarbeiter\w*|Assistent\w*"
+    r"|travaill\w+|dirig\w+|enseign\w+|poste\b|ingénieur\w*|trabaj\w+|enseñ\w+|ingenier\w+|investigador\w*|intérprete",
+    Deed.PAID: r"(?:funded|financed|sponsored|supported|paid(?: for)?) by|grant from|gefördert|financé\w* par"
+    r"|financiad\w+ por",
+}
+_DEEDS = {deed: re.compile(rf"\b(?:{cues})", re.IGNORECASE) for deed, cues in _CUES.items()}
+_STUDY = frozenset((Deed.STUDIED, Deed.DOCTORATE, Deed.DEGREE))
+_CUT = re.compile(
+    r"[;,:()—–]|\b(?:and|und|et|y|e|but|before|after|then|while|that|which|because|since|so|led to|where|wo|où|donde"
+    r"|bevor|nachdem|avant|après|antes|puis|luego|dann)\b",
+    re.IGNORECASE,
+)
+_THERE = re.compile(r",? (?:where|wo|où|donde) (?:you|Sie|vous|usted)\b[^,;:.]*")
+_PLACED = re.compile(
+    r"\b(?:at|in|with|for|from|of|under|an|am|im|bei|beim|à|au|aux|chez|en|de|del|por|der|the|la|el|le|l|your|University)"
+    r"['’]?\s*\Z",
+    re.IGNORECASE,
+)
+_OTHER_TIME = re.compile(
+    r"\b(?:after|before|since|following|nach|vor|seit|après|avant|depuis|tras|después de|antes de)"
+    r"(?: (?:the|your|his|her|a|der|dem|Ihrer|Ihrem|ihrer|seiner|le|la|sa|son|votre|el|su))?(?: [\w.-]+){1,2}",
+    re.IGNORECASE,
+)
+"""When something else was: "after your doctorate"."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+LITTLE = 4
+"""More words of a part of a sentence than these, besides the place, tell by themselves what was done there."""
+_FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|me|ich|wir|mein\w*|unser\w*|je|nous|yo|nosotros|mi|nuestr\w+)\b")
+
+
+def check_life_places(state: SentenceState) -> None:
+    """Note a place where the recipient is said to have worked or studied, and the pages tell only the other of it.
+
+    Both sides are read by the words next to the place, in the same part of a sentence. A place that any page names
+    without such words is left alone.
+    """
+    text = without_writer(state.without_quotes)
+    if not speaks_to_recipient(text):
+        return
+    for body in bodies_in(state):
+        if not _PLACED.search(text[: body.start]) and not _THERE.match(text, body.end):
+            continue
+        own = frozenset(words(body.text))
+        if any(own <= set(words(one.text)) for one in state.grounds.own):
+            continue
+        claimed = _claimed(text, body)
+        saying = about(state, body.roots, 1.0)
+        if not claimed or not saying or any(body.roots <= one.stems for one in state.grounds.evidence if one.names):
+            continue
+        told = [_told(one, body) for one in saying]
+        if all(told) and not any(_agree(claimed, one) for one in told):
+            first = next(iter(sorted(told[0], key=lambda one: one.value)))
+            reason = f"The saved page has {body.text} {first.value}: “{snippet(saying[0].text)}”."
+            state.add(FindingKind.INSTITUTION, body.text, reason)
+            return
+
+
+def _agree(claimed: frozenset[Deed], told: frozenset[Deed]) -> bool:
+    """True when one of the deeds is the same; who "studied yeast" somewhere may have taken a degree or worked there."""
+    if Deed.STUDIED in claimed and told & {*_STUDY, Deed.WORKED}:
+        return True
+    return bool(claimed & told) or (Deed.STUDIED in told and bool(claimed & _STUDY))
+
+
+def _deeds_in(text: str) -> frozenset[Deed]:
+    text = _OTHER_TIME.sub(" ", text)
+    found = frozenset(deed for deed, pattern in _DEEDS.items() if pattern.search(text))
+    return found - {Deed.WORKED} if found & _STUDY and not re.search(r"post-?do[ck]", text, re.IGNORECASE) else found
+
+
+def _claimed(text: str, body: Body) -> frozenset[Deed]:
+    """What the part of the draft's sentence with this place says the recipient did there."""
+    there = _THERE.match(text, body.end)
+    part = there[0] if there else next(_parts(text, body.start, body.end))
+    return frozenset[Deed]() if _FIRST_PERSON.search(part) else _deeds_in(part)
+
+
+def _told(said: Said, body: Body) -> frozenset[Deed]:
+    """What a sentence of a page says was done there, and by whom; empty when it does not say."""
+    places = [one for one in re.finditer(r"[^\W_]+", said.text) if concepts(one[0]) & body.roots]
+    if not places:
+        return frozenset()
+    start, end = places[0].start(), places[-1].end()
+    if said.teller(start) is not None:
+        return frozenset((Deed.ANOTHERS,))
+    return next((deeds for part in _parts(said.text, start, end) if (deeds := _deeds_in(part))), frozenset())
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[str]:
+    """The part of a sentence with this place, then longer ones while what they add to the name says little."""
+    stop = next((one.start() for one in _CUT.finditer(text, end)), len(text))
+    for one in (*(one.end() for one in reversed([*_CUT.finditer(text, 0, start)])), 0):
+        yield text[one:stop]
+        if len(_WORD.findall(text[one:start])) > LITTLE:
+            return
+    yield text
