@@ -14,6 +14,7 @@ from scribe_desktop.pipeline.common_words import CONNECTORS, concept
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
 from scribe_desktop.pipeline.text_match import fold, spaced, words
+from scribe_desktop.pipeline.word_classes import FORMS
 
 MOST_OF = 0.5
 """From this share of its telling words on, a part of a sentence tells another person's fact."""
@@ -25,10 +26,17 @@ _OF_YOU = re.compile(
     r"\b(?:[Yy]ou|[Yy]our|yourself|Sie|Ihr\w*|vous|votre|vos|usted|gratulier\w+|congratulat\w+|félicit\w+|felicit\w+)\b"
     r"|\b(?:[Tt]he|[Aa]n?|one) (?:[\w-]+ ){0,2}"
     r"(?:holder|winner|head|author|leader|founder|scholar|researcher|scientist)\b"
+    r"|\b(?:somebody|someone|an? (?:director|teacher|professor|scholar)) who\b"
 )
 _YOU_WHO = re.compile(r"(\b[Yy]ou), who(se)?\b")
+_LIKE_YOU = re.compile(r"\b(an? (?:[\w-]+ ){1,4})(?:like|such as) you\b")
+_BEFORE_YOU = re.compile(
+    r"(\b(?:[Aa]s(?= (?:an?|the|somebody|someone) )|\A(?:Having|Being|Holding)|\band (?:having|being|holding)))"
+    r" (?=[^;:.?!]{3,100}, you\b)"
+)
 _SUPPOSED = re.compile(
-    r"\b(?:should|would|could|might|may) you\b|\bcongratulations to (?:him|her|them)\b", re.IGNORECASE
+    r"\b(?:should|would|could|might|may) you\b|\b(?:I|[Ww]e|to) (?:[\w'’]+ ){0,4}?(?:ask|trouble|bother|send|show|tell|offer) you\b|\bcongratulations to (?:him|her|them)\b",
+    re.IGNORECASE,
 )
 _NEW_SUBJECT = re.compile(r"\b(?:I|we|he|she|they|it|my|our|his|her|their|this|these|those|who|there)\b", re.IGNORECASE)
 _WITH_OTHERS = re.compile(
@@ -39,6 +47,8 @@ _WITH_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Somebody or something beside the recipient, whose facts these may be."""
+_VERBS = frozenset(map(concept, FORMS.values()))
+"""Verbs of every day ("sent"), which alone tell of nobody."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -63,7 +73,7 @@ def check_anothers(state: SentenceState) -> None:
             if (whose := _only_holder(state, one)) is not None:
                 theirs[whose].add(one)
         for whose, stems in theirs.items():
-            if len(stems) >= MOST_OF * len(telling) and not here & set(words(whose)):
+            if len(stems) >= MOST_OF * len(telling) and stems - _VERBS and not here & set(words(whose)):
                 _note(state, whose, next(said.text for said, listed in state.grounds.said if stems & listed))
                 return
 
@@ -110,8 +120,10 @@ def _place_of(text: str, wanted: str) -> int:
 
 
 def _you_again(text: str) -> str:
-    """The text with "you, whose" as "you; your": a part of its own, that speaks of the recipient."""
-    return _YOU_WHO.sub(lambda one: f"{one[1]}; {'your' if one[2] else 'you'}", text)
+    """The text with "you" where a part means the recipient without saying so: "you, whose …", "As a …, you …"."""
+    text = _YOU_WHO.sub(lambda one: f"{one[1]}; {'your' if one[2] else 'you'}", text)
+    text = _LIKE_YOU.sub(r"; you \1;", text)
+    return _BEFORE_YOU.sub(r"\1 you ", text)
 
 
 def _names_another(state: SentenceState, part: str) -> bool:

@@ -23,7 +23,7 @@ _CERTAIN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     for claimed, needed in (
         (
             r"\b(?:prove[sdn]?|proving|disprove[sdn]?) (?!(?:your|the|my|his|her|their|a) point"
-            r"|useful|helpful|invaluable|valuable|to be|difficult|hard"
+            r"|useful|helpful|invaluable|valuable|to be|difficult|hard|baskets?|grounds?"
             r"|right)",
             r"prov(?:e|ing|en)|proof|theorem|lemma|establish|demonstrat|we show|shows? that|determine",
         ),
@@ -94,7 +94,7 @@ _FINISHED = re.compile(
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:may|might|could|possibly|perhaps|preliminary|tentative(?:ly)?|speculat\w+|hypothes\w+|conjectur\w+"
+    r"\b(?:(?<!\d )may(?! \d)|might|could|possibly|perhaps|preliminary|tentative(?:ly)?|speculat\w+|hypothes\w+|conjectur\w+"
     r"|peut-être|vielleicht)\b",
     re.IGNORECASE,
 )

@@ -14,8 +14,8 @@ from scribe_desktop.pipeline.number_words import (
     NUMBER_WORDS,
     SAYING,
     fraction_value,
+    number_value,
     words_in,
-    words_value,
 )
 from scribe_desktop.pipeline.text_match import fold, words
 
@@ -67,6 +67,12 @@ _NAME_FOLLOWS = re.compile(r" [A-Z][a-z]+\b")
 _DECADES = re.compile(r" decades?\b")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _GERMAN_PART = re.compile(r"\b(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun) ([^\W\d_]+)tel[ns]?\b", re.IGNORECASE)
+_OF_SO_MANY = re.compile(
+    r"(?=\b(?P<some>[^\W\d_]+|\d+)(?: [^\W\d_]+)? (?:de cada|von|sur|su|op de|van de) (?P<of>[^\W\d_]+|\d+)\b)"
+    r"|\b(?P<each>jede[rsmn]?) (?P<nth>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_ONES = dict.fromkeys(("ein", "eine", "einer", "eines", "un", "une", "una", "uno", "een"), 1)
 _THOUSANDS = re.compile(r"(?<![\w.,/])\d{1,3}(?:[.\u00a0\u202f ]\d{3})+(?![\w,.]\d)\b")
 _TOKEN = re.compile(r"[^\W_]+(?:['’&\-‑][^\W_]+)*")
 _ELIDED = re.compile(r"(?:[ldjmnstc]|qu|un|dell|all|nell|sull|dall|quell)['’](?=[^\W\d_]{2})", re.IGNORECASE)
@@ -120,17 +126,36 @@ def numbers(text: str) -> tuple[Found, ...]:
     language = language_of(text)
     if language == ENGLISH and not _DIGIT.search(text) and SAYING.isdisjoint(words(text)):
         return ()
-    found = [Found(*one.span(), one[0], fraction_value(one)) for one in FRACTIONS.finditer(text)]
+    found = [Found(*one.span(), one[0], value) for one in FRACTIONS.finditer(text) if (value := fraction_value(one))]
     foreign = [] if language == ENGLISH else _foreign_numbers(text, language)
     taken = [*found, *foreign, *(Found(*one.span(), one[0]) for one in IDIOMS.finditer(text))]
     more = [Found(*one.span(), one[0], _digits_value(one[0])) for one in _DIGITS.finditer(text)]
     for match in () if foreign else NUMBER_WORDS.finditer(text):
         if match[0].lower() == "one" or (match[0][0].isupper() and _NAME_FOLLOWS.match(text, match.end())):
             continue
-        more.append(Found(*match.span(), match[0], str(words_value(match[0]))))
+        more.append(Found(*match.span(), match[0], number_value(match)))
     more = [one for one in more if not any(other.start < one.end and one.start < other.end for other in taken)]
     found = [replace(one, value=f"{one.value}0") if _DECADES.match(text, one.end) else one for one in (*more, *found)]
     return tuple(sorted((*found, *foreign), key=lambda one: one.start))
+
+
+def _foreign_parts(text: str, known: dict[str, int]) -> list[Found]:
+    """Parts like "seis de cada diez", "six sur dix", "jede fünfte"."""
+    found = []
+    for match in _OF_SO_MANY.finditer(text):
+        some, whole = match.span("some") if match["some"] else match.span("each"), match.span(match.lastgroup or 0)
+        part = 1 if match["each"] else _ONES.get(fold(match["some"])) or _value(match["some"], known)
+        all_of = _value(text[slice(*whole)], known)
+        if 0 < part < all_of <= _SMALL_WHOLE or all_of == _HUNDRED > part > 0:
+            found.append(Found(some[0], whole[1], text[some[0] : whole[1]], f"{part}/{all_of}"))
+    return found
+
+
+_SMALL_WHOLE, _HUNDRED = 20, 100
+
+
+def _value(word: str, known: dict[str, int]) -> int:
+    return int(word) if word.isdigit() else known.get(fold(word), 0)
 
 
 def _foreign_numbers(text: str, language: str) -> list[Found]:
@@ -141,6 +166,7 @@ def _foreign_numbers(text: str, language: str) -> list[Found]:
         whole = known.get(fold(match[2])) or {"drit": 3, "sieb": 7, "ach": 8}.get(fold(match[2]))
         if whole:
             found.append(Found(*match.span(), match[0], f"{known.get(fold(match[1]), 1)}/{whole}"))
+    found += _foreign_parts(text, known)
     for match in _WORDS.finditer(text):
         value = known.get(fold(match[0]))
         if value and not any(one.start < match.end() and match.start() < one.end for one in found):

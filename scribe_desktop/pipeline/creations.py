@@ -14,15 +14,16 @@ from scribe_desktop.pipeline.text_match import fold, words
 
 # What is made and shown, a line for each sort; the evidence has to name one of the same line.
 _SORTS = """
-    film films documentary documentaries movie video videos cinema footage
+    film films documentary documentaries movie movies video videos cinema footage camera cameras frames recording recordings película documental
     video videos film clip clips course
     app apps software
-    podcast podcasts broadcast broadcasts radio episode episodes interview
-    exhibition exhibitions exhibit
-    novel novels fiction
+    podcast podcasts broadcast broadcasts radio episode episodes
+    exhibition exhibitions exhibit exposition exposición ausstellung
+    novel novels fiction roman novela
     poem poems poetry
-    textbook textbooks handbook handbooks manual
+    textbook textbooks handbook handbooks manual lehrbuch handbuch manuel
     book books novel handbook
+    kinderbuch kinderbücher bilderbuch
     song songs album
     opera operas
     comic comics cartoon cartoons
@@ -32,14 +33,18 @@ _SORTS = """
     newsletter newsletters
     bill bills
     course courses class classes seminar seminars lecture lectures workshop workshops
+    kurs kurse wochenendkurs seminar workshop curso cursos taller cours stage atelier
+    guía guías guide manual folleto
     school schools course courses
 """
 _ALIKE = {word: frozenset(line.split()) for line in _SORTS.strip().splitlines() for word in line.split()}
 _MADE = (
-    r"film|documentary|movie|video|animation|app|smartphone app|phone app|podcast"
+    r"(?:documentary |short )?film|documentary|movie|video|animation|app|smartphone app|phone app|podcast"
     r"|radio (?:talks?|programme|show|series)"
     r"|exhibition|novel|poems?|textbook|handbook|children['’]s book|picture book|song|album|opera|comic(?: strip)?"
     r"|cartoon|(?:school |botanical )?garden|patent|blog|newsletter|bill|(?:online|video|summer) (?:course|school)"
+    r"|Kinderbuch|Bilderbuch|Roman|Dokumentarfilm|Wochenendkurs|Lehrbuch|Ausstellung"
+    r"|roman|livre pour enfants|exposition|película|documental|novela|guía|libro infantil|exposición"
 )
 _DID = (
     r"(?:have |had |are |were |also |once |now )*(?:made|ma(?:ke|king)|wrote|writ(?:e|ing|ten)|drew|drawn"
@@ -49,13 +54,20 @@ _DID = (
     r"|building|publish(?:ed|ing)?|produc(?:ed|ing)|launch(?:ed|ing)?|develop(?:ed|ing)?|invent(?:ed|ing)?)"
 )
 _YOURS = re.compile(
-    rf"\b(?:[Yy]our|[Vv]otre|with its|whose) (?:(?!(?:on|about|of|in|for|and|or)\b)[\w'’-]+ ){{0,3}}?"
+    rf"\b(?:[Yy]our|[Vv]otre|Ihre?[nmr]?|[Ss]us?|with its|whose) (?:(?!(?:on|about|of|in|for|and|or|through|by|from|with|at|via|to|an?|the|that|which)\b)[\w'’-]+ ){{0,3}}?"
     rf"(?P<thing>{_MADE})s?\b"
-    rf"|\b(?P<made>{_MADE})s?\b(?: (?:on|about|of|for) (?:[\w'’-]+ ){{1,4}}?| )(?:that |which )?you {_DID}\b"
+    rf"|\b(?P<made>{_MADE})s?\b(?: (?:on|about|of|for) (?:[\w'’-]+ ){{1,4}}?| [\w-]+ | )"
+    rf"(?:(?:that |which )?you {_DID}\b|que usted \w+|que vous avez|that (?:followed|shows|showed|is about) you\b)"
     rf"|\b[Yy]ou {_DID} (?:an?|the|one|two|three|several|some) (?:[\w'’-]+ ){{0,3}}?(?P<done>{_MADE})s?\b",
     re.IGNORECASE,
 )
-
+_ANY = re.compile(
+    r"\b(?:the|an?|those|these|two|three|several|some) (?P<thing>(?:(?!(?:that|which|you|I|we)\b)[\w'’-]+ ){1,6}?)"
+    r"(?:that |which )?you (?:are |were |have )?(?:made|making|design(?:ed|ing)|buil[dt]|building|open(?:ed|ing)|set up"
+    r"|founded|launched|invented|planted|recorded|filmed|finish(?:ed|ing))\b",
+    re.IGNORECASE,
+)
+"""Anything that the recipient is said to have made."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -69,12 +81,18 @@ def check_creations(state: SentenceState) -> None:
         if sort is None:
             sort = frozenset((fold(thing.split()[-1]),))
         alike = concepts(" ".join(sort))
-        if not any(alike & ground.stems for ground in state.grounds.all):
+        if not any(alike & one.stems for one in (*state.grounds.evidence, *state.grounds.columns)):
             reason = f"No saved page or paper tells of a {thing.lower()} of this person."
             state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
             return
         if (said := _made_by_another(state, alike)) is not None:
             reason = f"The saved page says this of {said[0]}: “{snippet(said[1])}”."
+            state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
+            return
+    for match in _ANY.finditer(told_text(state)):
+        telling = state.telling_stems(match["thing"], own_too=True)
+        if telling and not any(telling & one.stems for one in (*state.grounds.evidence, *state.grounds.columns)):
+            reason = f"No saved page or paper tells of a “{match['thing'].strip()}” of this person."
             state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
             return
 

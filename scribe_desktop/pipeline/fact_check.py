@@ -50,8 +50,14 @@ _STATED = re.compile(
 )
 """A life, a rank or being first: the evidence has to say so in these words."""
 _EARLY_LIFE = re.compile(r" (?:(?:grew|grown|brought) up|born|child(?:hood)?|as a (?:boy|girl)|parents|raised) ")
-_WON_OVER = re.compile(r"\b(?:won (?:me |us |everybody |everyone )?over|honou?red (?:to|if|that|by))\b", re.IGNORECASE)
-"""Feelings in the words of awards."""
+_WON_OVER = re.compile(
+    r"\b(?:won (?:me |us |everybody |everyone )?over|honou?red (?:to|if|that|by)|honou?r to|appointment|editions?"
+    r"|professor (?=[A-Z]))\b",
+    re.IGNORECASE,
+)
+"""Words of awards and offices that state none: feelings, a date to meet, a printing, how somebody is called."""
+_TIME_BEFORE = re.compile(r"\b(?:before|after|since|during) (?:the|your) \Z", re.IGNORECASE)
+"""Before a fact that only tells when something else was ("two years before your doctorate")."""
 _NOT = re.compile(r"\b(?:never|not(?! only| just)|no longer)\b|n['’]t\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r" (?:no|not|none|never|nothing|nobody|neither|nor|without|hardly|rarely|cannot|unable|instead|rather|only|few"
@@ -61,6 +67,8 @@ _NEGATIVE = re.compile(
 _ASKING = re.compile(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _AWARD_FACTS = concepts("award awarded prize medal honour honorary laureate won winner winning given granted received")
+_DEGREE_FACTS = frozenset(map(concept, DEGREES)) | concepts("doctorate degree thesis dissertation graduate study")
+"""Of a degree a sentence has to say where; of an office, the title of its page may."""
 _WIN, _GOES = concept("win"), concept("goes")
 _GOES_ON = re.compile(r" (?:he|she|they|it|this|these|those|both) ")
 """How a sentence begins that goes on about what the one before told."""
@@ -135,7 +143,10 @@ def _is_unsupported(state: SentenceState, telling: set[str], missing: set[str]) 
         return False
     if _MUST_BE.search(state.told.claimed) and not state.tied:
         return False
-    if len(missing) >= UNSUPPORTED_WORDS and len(missing) / (len(telling) + state.verified) > UNSUPPORTED_FROM:
+    if (
+        len(missing) >= UNSUPPORTED_WORDS + state.verified // 2
+        and len(missing) / (len(telling) + state.verified) > UNSUPPORTED_FROM
+    ):
         return True
     nothing_known = missing == telling and not (state.used or state.verified or state.told.asks)
     told = (_YOU_DO, _WORK_ON) if state.asserts else (_WORK_ON,)
@@ -190,11 +201,19 @@ def _lacks_fact(state: SentenceState) -> bool:
             if state.told.own[place].strip() and fact not in state.grounds.own_stems:
                 return True
             continue
+        if _TIME_BEFORE.search(state.without_quotes[:place]) and state.grounds.has(fact):
+            continue
         others, names = context - {fact}, _names_beside(state, place)
         if fact in _AWARD_FACTS and (_is_named(state, names) if names else state.verified):
             continue
         saying_so = {fact, _GOES} if fact == _WIN else {fact}  # a prize "goes to" the one who wins it
-        units = [unit for ground in state.grounds.evidence for unit, _ in ground.units if saying_so & unit]
+        known = frozenset[str]() if fact in _DEGREE_FACTS else state.grounds.own_stems
+        units = [
+            unit | known | (one.heading if known else known)
+            for one in state.grounds.evidence
+            for unit, _ in one.units
+            if saying_so & unit
+        ]
         if not any((others & unit or not others) and len(names & unit) >= MOSTLY * len(names) for unit in units):
             return True
     return False

@@ -24,7 +24,17 @@ _MAIN_TITLE = re.compile(r"\s*(?::\s|[?!]\s|\s[–—-]\s)")
 _LINE = re.compile(r"[^\n]+")
 _PARTS = re.compile(r"\n+")
 _COUNTED = re.compile(r"(?:[ -][^\W\d_]+){1,3}")
+_HEAD = re.compile(
+    r"(?:st|nd|rd|th|s|%| per ?cent\b)?(?:[ -]odd\b|,? of (?:these|those|them|the|your|their|his|her))?"
+    r"[ -](?!per ?cent\b)([^\W\d_]{3,})"
+)
 _OF_SO_MANY = re.compile(r" (?:out )?of (?:the |all )?(?:\d[\d.,]*|[a-z]+(?:-[a-z]+)?)(?= [a-z])")
+_WHO = frozenset(("which", "that", "who"))
+_OF_THESE = re.compile(r"(?:%| per ?cent)? of (?:these|those|them|the|your|their|his|her)\b(?= [^\W\d_])")
+_ELIDED = re.compile(
+    r"\s*(?:\Z|[.;!?)]|,? of (?:them|these|those|which)\b(?! [^\W\d_]{4,})|(?:have|has|had|were|was|are|is|did|do)\b)"
+)
+"""After a number that counts what the number before it counts."""
 _LONG_WORD = 5
 """From this length on, one word before a colon is a title of its own."""
 _SHORT_NAMES = frozenset(("prof", "professor", "dr", "mr", "mrs", "ms", "de", "la", "van", "von", "der", "den"))
@@ -41,8 +51,8 @@ class Mention:
     """A number that a ground has: its value, what it measures, and how near which words stand to it.
 
     `head` is the word after it, `other_heads` those after the other numbers of its sentence; `counted` are the words
-    of the noun that it counts ("17 mountain towers"), `beside` all words of its sentence, `together` the values of all
-    numbers there.
+    of the noun that it counts ("17 mountain towers"), `said` all words of its sentence, `beside` those and the title's,
+    `together` the values of all numbers there.
     """
 
     value: str
@@ -55,6 +65,7 @@ class Mention:
     counted: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,7 @@ class Ground:
         paper = self.source if isinstance(self.source, Paper) else None
         texts = self.text.split("\n") if paper is None else [*_PARTS.split(paper.abstract), paper.title]
         before, title = self.heading, paper.title if paper else None
+        last: tuple[str | None, frozenset[str]] = None, frozenset()
         for line in texts:
             for sentence in sentences(line):
                 here = concepts(sentence)
@@ -151,12 +163,18 @@ class Ground:
                     unit = unit_after(sentence, number)
                     if head is None and not reads_as_year(number):
                         unit = unit or measured  # "by 11 per cent in spring, in autumn by 3"
+                        near |= {unit: 1.0} if unit else {}
                     measured = unit or measured
                     in_title, counted = line is title, counted_after(sentence, number)
                     year = reads_as_year(number)
+                    if last[0] and not year and _ELIDED.match(sentence, number.end):  # "only six.", "six of them"
+                        head, counted = last
+                        near |= dict.fromkeys(counted, 1.0)
+                    elif head and not year:
+                        last = head, counted
                     beside = here | self.heading
                     found.append(
-                        Mention(number.value, year, unit, near, head, others, in_title, counted, beside, together)
+                        Mention(number.value, year, unit, near, head, others, in_title, counted, beside, together, here)
                     )
                 before = here
         if paper is not None and paper.year:
@@ -198,14 +216,17 @@ _OWN_TITLES = {EvidenceKind.ROW: "Your list", EvidenceKind.TEMPLATE: "Your templ
 
 def head_after(text: str, number: Found) -> str | None:
     """The stem of the word right after a number, None when the number stands alone or is a year of a date."""
-    match = re.match(r"(?:st|nd|rd|th|s|%| per cent)?[ -](?!per cent\b)([^\W\d_]{3,})", text[number.end :])
-    return concept(fold(match[1])) if match else None
+    match = _HEAD.match(text, number.end)
+    word = fold(match[1]) if match else ""
+    return concept(word) if word and (word not in FUNCTION_WORDS or word in _WHO) else None
 
 
 def counted_after(text: str, number: Found) -> frozenset[str]:
     """The concepts of the words right after a number, up to the first small word: what it counts."""
     whole = _OF_SO_MANY.match(text, number.end)  # "12 of 96 families" counts families
-    match = _COUNTED.match(text, whole.end() if whole and numbers(whole[0]) else number.end)
+    these = _OF_THESE.match(text, number.end)
+    end = whole.end() if whole and numbers(whole[0]) else these.end() if these else number.end
+    match = _COUNTED.match(text, end)
     found = set()
     for word in words(match[0]) if match else ():
         if word in FUNCTION_WORDS:

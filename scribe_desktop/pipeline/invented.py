@@ -21,7 +21,7 @@ _DID = re.compile(
     r"|criticise|criticize)\b"
 )
 _NOT_TOLD = re.compile(
-    r"\b(?:if|whether|would|could|might|may|must|can|will|should|did you|do you|have you|had you|hope|wish"
+    r"\b(?:not only|if|whether|would|could|might|may|must|can|will|should|did you|do you|have you|had you|hope|wish"
     r"|suppose|imagine|used to"
     r"|you (?:are |were |have |had )?(?:interested|referred|supposed|asked|needed|wanted|liked|preferred|expected"
     r"|turned|decided))\b",

@@ -38,6 +38,8 @@ BESIDE_A_NUMBER = 0.5
 PUBLISHING = frozenset(("press", "publisher", "publishers", "verlag", "journal", "proceedings", "transactions"))
 _AWARDS = word_set("prize medal award lecture lectureship fellowship scholarship")
 _SPLITTERS = frozenset(("and", "at", "in", "on", "with", "from", "by", "to", "as", "into", "a", "an"))
+_FOR = frozenset(("for", "für", "pour", "para"))
+"""Between a name and what it did something for ("written with Ada Lindqvist for the Journal of Bees")."""
 _ANYWHERE = CONNECTORS | COMMON_WORDS
 
 
@@ -95,6 +97,9 @@ def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
 
 def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
     if not tokens or _is_known(state, tokens) or _is_joint(state, tokens) or _is_abroad(state, tokens):
+        return
+    parts = _split(tokens, _FOR)
+    if len(parts) > 1 and not {one.value for one in tokens} & _AWARDS and all(_is_known(state, one) for one in parts):
         return
     if state.language != ENGLISH and (is_kind_of_office(tokens) or _is_inflected(state, tokens)):
         return
@@ -168,7 +173,8 @@ def _is_joint(state: SentenceState, tokens: Sequence[Found]) -> bool:
 
 def _starts_sentence(state: SentenceState, group: Sequence[Found]) -> bool:
     """A single capital at the start says nothing; the word is checked like any other."""
-    return len(group) == 1 and not state.sentence[: group[0].start].strip(" \"'“‘(¿¡«„")
+    before = state.sentence[: group[0].start].strip(" \"'“‘(¿¡«„")
+    return len(group) == 1 and (not before or before.endswith(":"))
 
 
 def _is_known(state: SentenceState, tokens: Sequence[Found]) -> bool:

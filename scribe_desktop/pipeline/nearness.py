@@ -28,6 +28,9 @@ UNITS = frozenset(
         "times",
         "metre",
         "meter",
+        "centimetre",
+        "millimetre",
+        "mile",
         "kilometre",
         "kilometer",
         "gram",
@@ -41,6 +44,18 @@ UNITS = frozenset(
 
 OFFICES = frozenset(map(concept, ("lead", "teach", "join", "chair", "edit")))
 """Common as these are, beside a year they say what happened then."""
+_SHORT = {
+    "km": "kilometre",
+    "m": "metre",
+    "cm": "centimetre",
+    "mm": "millimetre",
+    "kg": "kilogram",
+    "g": "gram",
+}
+_TIMES = concept("times")
+_FOR_EACH = frozenset(("a", "an", "per", "each", "every"))
+"""After a number, these begin what it is counted by, not what it measures: "5.8 a month"."""
+_FACTOR = re.compile(r"\bfactors? of (?:about |nearly |almost |some |roughly )?\Z", re.IGNORECASE)
 _LED_TO = re.compile(r" (?:you|me|us|to)\b")
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|%")
@@ -135,12 +150,18 @@ def names_in(text: str) -> list[frozenset[str]]:
 
 def unit_after(text: str, number: Found) -> str | None:
     """What a number measures ("3 long weeks": week), None when it counts things or stands alone."""
-    tail = re.match(r"\s?%|(?:[ -][^\W\d_]+){1,2}", text[number.end :])
+    if text.startswith(("fold", "-fold"), number.end) or _FACTOR.search(text[: number.start]):
+        return _TIMES
+    tail = re.match(r"\s?%|[ -]?(?:[kcm]?m|k?g)\b|(?:[ -][^\W\d_]+){1,2}", text[number.end :])
     if not tail:
         return None
-    listed = ("percent",) if "%" in tail[0] else words(tail[0].replace("per cent", "percent"))
-    measured = ("year" if one.startswith("decade") else one for one in listed)
-    return next((concept(one) for one in measured if concept(one) in UNITS), None)
+    for word in words(tail[0].replace("per cent", "percent").replace("%", "percent")):
+        one = concept("year" if word.startswith("decade") else _SHORT.get(word, word))
+        if one in UNITS or word in NUMBER_WORDS:
+            return one if one in UNITS else None
+        if word in _FOR_EACH:
+            return None
+    return None
 
 
 def shared(near: Mapping[str, float], there: Mapping[str, float], worth: Mapping[str, float]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,38 +9,30 @@ from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import Found, numbers, reads_as_year
-from scribe_desktop.pipeline.common_words import concepts, is_common
+from scribe_desktop.pipeline.common_words import is_common
 from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
 from scribe_desktop.pipeline.nearness import UNITS as _MEASURES
 from scribe_desktop.pipeline.nearness import unit_after
-from scribe_desktop.pipeline.number_forms import is_duration, is_same, is_span, years_since
+from scribe_desktop.pipeline.number_derived import follows
+from scribe_desktop.pipeline.number_forms import is_same, years_since
 from scribe_desktop.pipeline.number_places import Place, place_of, plain_words_near
 from scribe_desktop.pipeline.number_swaps import is_swapped
+from scribe_desktop.pipeline.number_talk import is_talk
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import word_set, words
+from scribe_desktop.pipeline.work_years import is_year_of_work
 
 CLOSEST = 0.55
 """A number must fit a place of the evidence that has it this well, measured by the place that fits best."""
 FAR = 1_000_000
 SMALL = 12
 """Up to this number, one word beside it says too little of what it counts."""
-SEVERAL = 4
-"""Up to this number, in words, a count of what no page counts is talk."""
-A_FEW = 10
-"""Up to this number, in words, what the writer offers or asks for is not looked for in the evidence."""
 _SHARED = 2
 _DATES = word_set(
     "january february march april may june july august september october november december spring summer autumn winter"
 )
-_OF_WORK = re.compile(r"\b(?:papers?|articles?|books?|study|monograph|publication)\b", re.IGNORECASE)
-_VAGUE = re.compile(r"\b(?:several|a few|some few|many) \Z", re.IGNORECASE)
-"""Before "hundred", a number that says no more than "many"."""
 AROUND = 5
 """So many words on each side of a year say what it is the year of."""
-
-_COUNTED_TALK = concepts(
-    "minute question thing way idea point reason hour day week line month paragraph favour request"
-)
 
 
 def check_numbers(state: SentenceState) -> None:
@@ -51,7 +42,13 @@ def check_numbers(state: SentenceState) -> None:
     for number in numbers(state.without_quotes):
         if number.value in literal | row or _is_derived(state, number):
             continue
-        if reads_as_year(number) and state.ties:
+        of_work = is_year_of_work(state, number) if reads_as_year(number) else None
+        if of_work is not None:
+            if of_work:
+                state.verified += 1
+            else:
+                state.add(FindingKind.YEAR, number.text, f"No saved page or paper gives {number.text} for this work.")
+        elif reads_as_year(number) and state.ties:
             beside = {one.value for text in state.beside_titles(number.start) for one in numbers(text)}
             if number.value not in beside and not _said_elsewhere(state, number):
                 reason = f"No saved page or paper puts {number.text} next to this title."
@@ -64,19 +61,11 @@ def check_numbers(state: SentenceState) -> None:
 
 
 def _is_derived(state: SentenceState, number: Found) -> bool:
-    """True for a span between two years that the draft has from the evidence, or between one and today."""
-    text = state.without_quotes
-    here = [int(one.value) for one in numbers(text) if reads_as_year(one)]
-    works = [one.source.year for one in state.grounds.evidence if isinstance(one.source, Paper) and one.source.year]
-    named = [*state.tied_years, *state.earlier_years, *here, *(works if here and _OF_WORK.search(text) else ())]
-    if is_span(text, number, named):
-        return True
-    beside = state.telling_stems(text, own_too=True)
-    told = (one for ground in state.grounds.evidence for one in ground.told)
-    if is_duration(text, number, (one.text for one in told if len(beside & concepts(one.text)) >= _SHARED)):
-        return True
-    since = years_since(text, number, state.grounds.now)
-    return any(_number_supported(state, replace(number, value=str(year), text=str(year))) for year in since)
+    """True for what follows from two figures or years of the evidence, and for a span between one and today."""
+    since = years_since(state.without_quotes, number, state.grounds.now)
+    return follows(state, number) or any(
+        _number_supported(state, replace(number, value=str(year), text=str(year))) for year in since
+    )
 
 
 def _said_elsewhere(state: SentenceState, number: Found) -> bool:
@@ -100,17 +89,9 @@ def _gap(left: Found, right: Found) -> int:
 
 
 def _number_supported(state: SentenceState, number: Found) -> bool:
-    if head_after(state.without_quotes, number) in _COUNTED_TALK and (
-        not state.asserts or not state.told.claimed[number.start].strip()
-    ):
-        return True
-    if (
-        _counts_nothing_else(state, number)
-        or _is_of_writer(state, number)
-        or _VAGUE.search(state.without_quotes[: number.start])
-    ):
-        return True
     place, worth = place_of(state, number), state.grounds.worth
+    if is_talk(state, place):
+        return True
 
     def same(mention: Mention) -> bool:
         return is_same(state.masked, number, mention.value, mention.unit, mention.is_year)
@@ -132,32 +113,6 @@ def _number_supported(state: SentenceState, number: Found) -> bool:
     if _stands_together(state, place, fitting, rivals):
         return True
     return not reads_as_year(number) and _stands_loosely(state, place, grounds)
-
-
-def _counts_nothing_else(state: SentenceState, number: Found) -> bool:
-    """True for two to four, in words, of what no other number of the evidence counts: "the two trades"."""
-    small = not number.text[:1].isdigit() and number.value.isdigit() and int(number.value) <= SEVERAL
-    if not small or unit_after(state.masked, number):
-        return False
-    head = head_after(state.masked, number)
-    counted = (one.counted for ground in state.grounds.all for one in ground.mentions if one.value != number.value)
-    return not any(head in one for one in counted)
-
-
-def _is_of_writer(state: SentenceState, number: Found) -> bool:
-    """True for a number, in words, in what the writer says of themselves or asks for ("two of our growers").
-
-    A larger one only of what no number of the evidence counts ("our thirty pupils").
-    """
-    in_words = not number.text[:1].isdigit() and number.value.isdigit()
-    if not in_words or state.told.claimed[number.start].strip():
-        return False
-    return int(number.value) <= A_FEW or not _is_counted(state, head_after(state.masked, number))
-
-
-def _is_counted(state: SentenceState, head: str | None) -> bool:
-    """True when a number of the evidence counts such things; also when it is not said what is counted."""
-    return head is None or any(head in one.counted for ground in state.grounds.evidence for one in ground.mentions)
 
 
 def _is_closest(state: SentenceState, place: Place, mine: Mention, rivals: Sequence[Mention]) -> bool:
@@ -191,11 +146,24 @@ def _stands_together(state: SentenceState, place: Place, fitting: Sequence[Menti
     enough = 1 if _is_telling(place.number) else _SHARED
     for mine in fitting:
         counts_the_same = place.head in mine.counted
+        if _is_told_of_other(state, place, mine, rivals):
+            continue
         if not place.agrees(mine) or len(telling & mine.beside) < (1 if counts_the_same else enough):
             continue
         if counts_the_same or not counted_by_others:
             return True
     return False
+
+
+def _is_told_of_other(state: SentenceState, place: Place, mine: Mention, rivals: Sequence[Mention]) -> bool:
+    """True when the same sentence of the evidence has another figure in this unit that fits far better, unsaid here."""
+    here, worth = {one.value for one in numbers(state.masked)}, state.grounds.worth
+    fit = place.fits(mine, worth)
+    return mine.unit is not None and any(
+        one.together is mine.together and one.unit == mine.unit and one.value not in here
+        for one in rivals
+        if CLOSEST * place.fits(one, worth) > fit
+    )
 
 
 def _is_telling(number: Found) -> bool:

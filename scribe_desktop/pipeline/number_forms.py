@@ -27,6 +27,8 @@ NEAR = 0.05
 """A round number without a word like "about" is within this share of the true one, and is written in words."""
 ABOUT = 0.1
 """With such a word, within this share; with "more than" or "nearly", on the right side and within `ONE_SIDE`."""
+ABOUT_PART = 0.12
+"""The same for a part of a whole: "about a third" is true of 30 per cent."""
 ONE_SIDE = 0.2
 WIDE = 0.5
 """One digit and noughts say less: "more than a hundred" is true of 126."""
@@ -34,6 +36,10 @@ _ROUND_WORDS_FROM = 100
 _POINTS = 1.0
 """A part of a whole may stand for a share that is this many per cent away ("one in eight" for 12 %)."""
 
+_PERCENT = re.compile(r"\s?%| per ?cent\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r" (?:[kcm]m|[a-z]*(?:met(?:re|er)s?|grams?|tonnes|miles|degrees|hours|days|weeks|months|years))\b"
+)
 _SPAN = re.compile(
     r"\s*(?:years?|decades?|Jahre?n?|ans|années|años|anni|jaar)\s+(?:earlier|later|before|after|apart|previously"
     r"|früher|später"
@@ -41,11 +47,13 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    r"\b(?:have|has|['’]ve) [\w ]{0,40}?\bfor (?:over |more than |about |some |nearly )?\Z", re.IGNORECASE
+    r"(?:\b(?:have|has|['’]ve) [\w ]{0,40}?|\b(?:un\w+|lost|missing|forgotten|gone|silent|hidden) )\bfor"
+    r" (?:over |more than |about |some |nearly |almost )?\Z",
+    re.IGNORECASE,
 )
 _YEARS = re.compile(r"\s*(?:years|decades|Jahren?|ans|années|años|anni|jaar)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\b((?:18|19|20)\d\d)\s?(?:[-–—]|to|until|till|and|bis|à|a|hasta|al|tot)\s?((?:18|19|20)\d\d)\b")
-_LIFETIME, _LONG = 80, 10
+_LIFETIME, _LONG = 200, 10
 _AGO = re.compile(r"\s*(?:years?|decades?)\s+ago\b", re.IGNORECASE)
 
 
@@ -57,7 +65,7 @@ def is_same(text: str, number: Found, value: str, unit: str | None, is_year: boo
         return False
     mine, theirs = share(number.value), share(value)
     if mine is not None or theirs is not None:
-        if (theirs is None and unit != "percent") or (mine is None and unit is None):
+        if (theirs is None and unit != "percent") or (mine is None and not _PERCENT.match(text, number.end)):
             return False
         mine = _float(number.value) if mine is None else mine
         theirs = _float(value) if theirs is None else theirs
@@ -78,9 +86,13 @@ def _rounded(text: str, number: Found, said: float, true: float) -> bool:
         )
     if _LESS.search(before):
         return said * (1 - ONE_SIDE) <= true <= said
+    if re.match(r"[ -]odd\b", text[number.end :]):
+        return said <= true < said * (1 + ONE_SIDE)
     if _ABOUT.search(before) or re.match(r" or so\b", text[number.end :]):
         return abs(said - true) <= ABOUT * true
     in_words = not number.text[:1].isdigit()
+    if in_words and true != int(true) and _MEASURED.match(text, number.end):
+        return abs(said - true) <= min(ABOUT * true, 0.5)
     return in_words and said >= _ROUND_WORDS_FROM and abs(said - true) <= NEAR * true
 
 
@@ -104,7 +116,25 @@ def _close_shares(before: str, mine: float, theirs: float) -> bool:
         return mine <= theirs <= mine * (1 + ONE_SIDE)
     if _LESS.search(before):
         return mine * (1 - ONE_SIDE) <= theirs <= mine
-    return abs(mine - theirs) <= max(_POINTS, ABOUT * theirs if _ABOUT.search(before) else NEAR * theirs)
+    return abs(mine - theirs) <= max(_POINTS, (ABOUT_PART if _ABOUT.search(before) else NEAR) * theirs)
+
+
+def is_close(text: str, number: Found, true: float) -> bool:
+    """True when a number says this ratio of two figures."""
+    said, before = _float(number.value), text[: number.start]
+    if said is None:
+        return False
+    if _MORE.search(before):
+        return said <= true <= said * (1 + ONE_SIDE)
+    if _LESS.search(before):
+        return said * (1 - ONE_SIDE) <= true <= said
+    return abs(said - true) <= (ABOUT if _ABOUT.search(before) else NEAR) * true
+
+
+def is_share(text: str, number: Found, true: float) -> bool:
+    """True when a part of a whole, or a percentage, says this percentage."""
+    said = share(number.value) or _float(number.value)
+    return said is not None and _close_shares(text[: number.start], said, true)
 
 
 def is_span(text: str, number: Found, years: Iterable[int]) -> bool:
@@ -132,6 +162,8 @@ def years_since(text: str, number: Found, now: int | None) -> list[int]:
     if not (_AGO.match(text, number.end) or (_FOR.search(text[: number.start]) and _YEARS.match(text, number.end))):
         return []
     year = now - int(value)
+    if _ABOUT.search(text[: number.start]) and value > _LONG:
+        return list(range(year - round(ABOUT * value), year + round(ABOUT * value) + 1))
     return [year - 1, year] if value < _LONG else [year - 1, year, year + 1]
 
 

@@ -18,6 +18,8 @@ NAME_COUNTS = 2.0
 """What a word of a name counts beside a number, where another word counts 1."""
 HEAD_COUNTS = 2.0
 """How much better a number fits one of the evidence that counts the same things."""
+UNIT_COUNTS = 0.2
+"""This share is left of what the unit itself counts."""
 PART_OF_NAME = 0.2
 """This share of it is left where the evidence has only some words of the name."""
 
@@ -43,7 +45,11 @@ class Place:
             return False
         if self.unit is None:
             return year or mention.unit is None or self.head is None
-        return mention.unit in (None, self.unit) and (year or mention.unit is not None or self.unit == _TIMES)
+        if self.unit == _TIMES and mention.unit is None:
+            return (
+                mention.value == self.number.value and len(mention.value) > 1
+            )  # "spoken sixty times" where a page counts 60 talks
+        return mention.unit in (None, self.unit) and (year or mention.unit is not None)
 
     def agrees(self, mention: Mention) -> bool:
         """True unless one of the two is a year, or measures something, and the other is not or does not."""
@@ -59,6 +65,8 @@ class Place:
             return 0.0
         halved = frozenset().union(*(one for one in self.names if not one <= mention.near.keys()))
         here = {one: weight * (PART_OF_NAME if one in halved else 1) for one, weight in self.near.items()}
+        if self.unit in here:  # both measure in it: this says nothing of what is measured
+            here[self.unit] *= UNIT_COUNTS
         counts = HEAD_COUNTS if self.head in mention.counted else 1.0
         return counts * shared(here, mention.near, worth)
 

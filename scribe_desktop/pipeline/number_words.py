@@ -20,7 +20,8 @@ _SMALL = "|".join((*(word for word, number in _UNITS.items() if number < 10), "d
 _AFTER_SCALE = "|".join(f"(?<={word})" for word in _SCALES)
 NUMBER_WORDS = re.compile(
     rf"\b(?:(?:a|an|one)[ -](?={'|'.join(_SCALES)}|dozen))?(?:{_NUMBER_WORD}|one)"
-    rf"(?:[ -](?:{_SMALL})\b|(?:{_AFTER_SCALE})(?:[ -]| and )(?:{_NUMBER_WORD}|one)\b)*\b",
+    rf"(?:[ -](?:{_SMALL})\b|(?:{_AFTER_SCALE})(?:[ -]| and )(?:{_NUMBER_WORD}|one)\b)*\b"
+    rf"(?: and a half(?: (?P<times>{'|'.join(_SCALES)}))?\b)?",
     re.IGNORECASE,
 )
 
@@ -38,11 +39,13 @@ FRACTIONS = re.compile(
     r"|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= of\b))\b"
     rf"|\b(?:an?|one)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:{_COMPARED})\b(?! an"
     rf" hour| a century)|\.|;|\s*\Z)"
+    r"|\bevery (?P<each>third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?! (?:\w+ )?(?:year|month|week|day|hour"
+    r"|minute))"
     r"|(?:(?<=by )|(?<=than )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=about )|(?<=around ))"
     r"(?:an?|one)[ -](?P<bare>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b"
-    rf"|(?<![\w-])(?P<some>one|{_MANY}|\d{{1,2}})(?: [a-z-]+){{0,2}}?"
+    rf"|(?<![\w-])(?P<some>one|{_MANY}|\d{{1,2}})(?! (?:years|months|weeks|days|hours|minutes) in)(?: [a-z-]+){{0,2}}?"
     r" (?:in|out of|of every|in every|(?:of|on)(?= (?:a |every )?(?:ten|hundred)\b)) (?:every )?"
-    rf"(?P<of>{_MANY}|ten|twelve|twenty|fifty|(?:a |one )?hundred|\d{{1,3}})\b"
+    rf"(?P<of>{_TO_NINETEEN.replace(' ', '|')}|{_TENTHS.replace(' ', '|')}|(?:a |one )?hundred|\d{{1,3}})\b"
     r"(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
     re.IGNORECASE,
 )
@@ -66,7 +69,7 @@ IDIOMS = re.compile(
 
 
 def words_value(written: str) -> int:
-    """The number that English words say."""
+    """The number that English words say, without any half."""
     total, current = 0, 0
     for word in re.findall(r"[a-z]+", written.lower()):
         if word in _SCALES:
@@ -82,11 +85,21 @@ def words_value(written: str) -> int:
     return total + current
 
 
+def number_value(match: re.Match[str]) -> str:
+    """A number of NUMBER_WORDS in digits; "six and a half thousand" is "6500"."""
+    written, _, half = match[0].lower().partition(" and a half")
+    value = words_value(written)
+    if len(written) == len(match[0]):
+        return str(value)
+    return f"{(value + 0.5) * _SCALES.get(half.strip(), 1):.10g}"
+
+
 def fraction_value(match: re.Match[str]) -> str:
-    """A fraction as "2/5"; "one in eight" is "1/8"."""
+    """A fraction as "2/5"; "one in eight" is "1/8". "" where the part is not the smaller: "19 rings in ten cases"."""
     if match["of"]:
-        return f"{_small(match['some'])}/{_small(match['of'])}"
-    part = (match["parts"] or match["part"] or match["bare"]).lower().removesuffix("s")
+        some, whole = _small(match["some"]), _small(match["of"])
+        return f"{some}/{whole}" if some < whole else ""
+    part = (match["parts"] or match["part"] or match["bare"] or match["each"]).lower().removesuffix("s")
     return f"{_small(match['many'] or 'one')}/{_PARTS[part]}"
 
 

@@ -87,9 +87,18 @@ _OPINION = re.compile(
     r"|\b(?:is|are|was|were|seems?|makes?|made|must be|must have been) (?:such |quite |truly |really |indeed |just"
     r" )?an? (?:[\w-]+ ){0,2}(?:device|idea"
     r"|thought|touch|choice|move|trick|image|way|thing|title|gift|treat|tool|model|match|pity|joy|puzzle|surprise|start"
-    r"|delight|pleasure|relief|reminder|lesson|sight|help|feat|treasure|find|use|world|time|task)\b",
+    r"|delight|pleasure|relief|reminder|lesson|sight|help|feat|treasure|find|use|world|time|task|sentence|line|point"
+    r"|message|result|number|detail|precaution)\b(?: (?:that |which )?(?:I|we|my|our)\b[^,;:.?!]*)?"
+    r"|\b(?:deserves?|ought|needs?) to be (?:copied|framed|read|quoted|printed|known|hung|pinned|taught)\b[^,;:.?!]*"
+    r"|\b(?:that|this|it) is (?:my|our)\b[^,;:.?!]*",
     re.IGNORECASE,
 )
+_OFFERED = re.compile(
+    r"\b(?:I|we)(?: would| could| can| will| shall|['’](?:d|ll)) (?:[a-z]+ly )?[a-z]+ you (?:an?|the|some|our|my|one|two)"
+    r"\b[^,;:.?!]*",
+    re.IGNORECASE,
+)
+"""What the writer would give or do for the recipient."""
 _PLAIN = re.compile(
     r"\W*(?:(?:and|but|so|or|then|now|also|perhaps|finally|if (?:I|we) may(?: ask)?|may (?:I|we)"
     r" ask)\b\W*)*(?:(?:would|could|can|may|might|will|shall"
@@ -171,6 +180,8 @@ def told(text: str) -> Told:
                 claimed[at], own[at] = " ", text[at] if mine and not wished else " "
     for start, end in supposed:
         claimed[start:end] = text[start:end]
+    for one in _OFFERED.finditer(text):
+        claimed[one.start() : one.end()] = " " * len(one[0])
     left = "".join(claimed)
     left = _OPINION.sub(_blank, left)
     if first_person_in(text) or asks:

@@ -34,7 +34,7 @@ LOOSE = re.compile(
     r"|difficult\w*|problem\w*"
     r"|weak\w*|imprecis\w*|uncertain\w*|doubt\w*|cautio\w*|honest\w*|frank\w*|un(?!i|der|til)\w{3,}|im(?:possib"
     r"|precis)\w*|in(?:dependent|conclus)\w*"
-    r"|dis(?:agree|appear|prov)\w*|left out|leav\w+|too|less|least|fewer|lower|outside|beyond|spared?|kept"
+    r"|dis(?:agree|appear|lik|prov)\w*|left out|leav\w+|too|less|least|fewer|lower|outside|beyond|spared?|kept"
     r"|keep\w*|impossible|while|if|until|formerly|once)\b",
     re.IGNORECASE,
 )

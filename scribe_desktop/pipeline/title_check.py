@@ -9,7 +9,7 @@ from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import Found, quotations
-from scribe_desktop.pipeline.common_words import CONNECTORS, concept
+from scribe_desktop.pipeline.common_words import CONNECTORS, FUNCTION_WORDS, concept
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.sentence_state import SentenceState, blank
 from scribe_desktop.pipeline.text_match import spaced, words
@@ -100,7 +100,9 @@ def _note_nearly(state: SentenceState, near: str, title: str, ground: Ground) ->
     other = set(near.split()) - set(title.split())
     if not isinstance(ground.source, Paper) and not _is_written_as_title(shown):
         return  # a saying that a page quotes, told in other words
-    if not _is_written_as_title(shown) and all(concept(one) in ground.vocabulary for one in other):
+    if not _is_written_as_title(shown) and all(
+        (shown[:1].islower() and one in FUNCTION_WORDS) or concept(one) in ground.vocabulary for one in other
+    ):
         return
     name = ground.source.title if isinstance(ground.source, Paper) else title.strip()
     state.add(FindingKind.TITLE, shown, f"This is nearly a saved title, but not quite: “{name}”.")

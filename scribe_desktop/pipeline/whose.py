@@ -74,6 +74,7 @@ _VERB_AFTER = re.compile(
 _PRONOUN = re.compile(r"\W*(?:he|she|they|his|her|their|both)\b", re.IGNORECASE)
 _SPEAKS_ITSELF = re.compile(r"\b(?:I|[Mm]y|[Ii]ch|[Mm]eine?[rnm]?|[Jj]e|[Mm]es|[Yy]o)\b")
 """On a page that speaks so, it is mostly the recipient who does."""
+_MY_PERSON = re.compile(r"\A\W*[Mm]y (?:[\w-]+ ){1,2}\Z")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*")
 _NOT_SUBJECT = re.compile(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:with|under|from|like|than|and|against|after)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
@@ -129,9 +130,11 @@ class Said:
 
         The person named last before it; else whom "of" or "by" names after it, or whom the sentence before is about.
         """
+        before = [one for one in self.people if one.end <= start]
+        if before and not before[-1].own and _MY_PERSON.search(self.text[: before[-1].start]):
+            return before[-1].text
         if _SPEAKS_ITSELF.search(self.text, 0, start):
             return None
-        before = [one for one in self.people if one.end <= start]
         if before and not before[-1].own and _IN_BRACKETS.fullmatch(self.text, before[-1].end, start):
             return before[-1].text
         if any(one.own for one in self.people):
