@@ -35,7 +35,9 @@ _BEFORE_YOU = re.compile(
     r" (?=[^;:.?!]{3,100}, you\b)"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:should|would|could|might|may) you\b|\b(?:I|[Ww]e|to) (?:[\w'’]+ ){0,4}?(?:ask|trouble|bother|send|show|tell|offer) you\b|\bcongratulations to (?:him|her|them)\b",
+    r"\b(?:should|would|could|might|may) you\b"
+    r"|\b(?:I|[Ww]e|to) (?:[\w'’]+ ){0,4}?(?:ask|trouble|bother|send|show|tell|offer) you\b"
+    r"|\bcongratulations to (?:him|her|them)\b",
     re.IGNORECASE,
 )
 _NEW_SUBJECT = re.compile(r"\b(?:I|we|he|she|they|it|my|our|his|her|their|this|these|those|who|there)\b", re.IGNORECASE)

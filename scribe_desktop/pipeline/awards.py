@@ -20,7 +20,8 @@ _AWARD = re.compile(
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    r"\b(?:won|wins|winner|received|awarded|honou?red|holds|holder|holding|was made|went to|elected|jury|laureate|title of"
+    r"\b(?:won|wins|winner|received|awarded|honou?red|holds|holder|holding|was made|went to|elected|jury|laureate"
+    r"|title of"
     r"|erhielt|erhalten|ausgezeichnet|Träger(?:in)?|reçu|obtenu|lauréate?|recibió|obtuvo|ganó|galardonad[oa])\b"
     r"|(?:Prize|Medal|Award|Badge|Fellowship|Premio|Medalla|Prix|Preis)\W{1,3}(?:19|20)\d\d",
     re.IGNORECASE,

@@ -94,7 +94,8 @@ _FINISHED = re.compile(
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:(?<!\d )may(?! \d)|might|could|possibly|perhaps|preliminary|tentative(?:ly)?|speculat\w+|hypothes\w+|conjectur\w+"
+    r"\b(?:(?<!\d )may(?! \d)|might|could|possibly|perhaps|preliminary|tentative(?:ly)?|speculat\w+"
+    r"|hypothes\w+|conjectur\w+"
     r"|peut-être|vielleicht)\b",
     re.IGNORECASE,
 )

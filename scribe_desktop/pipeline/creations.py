@@ -14,7 +14,8 @@ from scribe_desktop.pipeline.text_match import fold, words
 
 # What is made and shown, a line for each sort; the evidence has to name one of the same line.
 _SORTS = """
-    film films documentary documentaries movie movies video videos cinema footage camera cameras frames recording recordings película documental
+    film films documentary documentaries movie movies video videos cinema footage camera frames recordings película
+    documental película film
     video videos film clip clips course
     app apps software
     podcast podcasts broadcast broadcasts radio episode episodes
@@ -53,8 +54,10 @@ _DID = (
     r"|finish(?:ed|ing)?|curat(?:ed|ing)|host(?:ed|ing)?|found(?:ed|ing)|open(?:ed|ing)?|set up|setting up|buil[dt]"
     r"|building|publish(?:ed|ing)?|produc(?:ed|ing)|launch(?:ed|ing)?|develop(?:ed|ing)?|invent(?:ed|ing)?)"
 )
+_OF_IT = r"(?!(?:on|about|of|in|for|and|or|through|by|from|with|at|via|to|an?|the|that|which)\b)[\w'’-]+"
+"""A word between "your" and the thing that belongs to its name."""
 _YOURS = re.compile(
-    rf"\b(?:[Yy]our|[Vv]otre|Ihre?[nmr]?|[Ss]us?|with its|whose) (?:(?!(?:on|about|of|in|for|and|or|through|by|from|with|at|via|to|an?|the|that|which)\b)[\w'’-]+ ){{0,3}}?"
+    rf"\b(?:[Yy]our|[Vv]otre|Ihre?[nmr]?|[Ss]us?|with its|whose) (?:{_OF_IT} ){{0,3}}?"
     rf"(?P<thing>{_MADE})s?\b"
     rf"|\b(?P<made>{_MADE})s?\b(?: (?:on|about|of|for) (?:[\w'’-]+ ){{1,4}}?| [\w-]+ | )"
     rf"(?:(?:that |which )?you {_DID}\b|que usted \w+|que vous avez|that (?:followed|shows|showed|is about) you\b)"

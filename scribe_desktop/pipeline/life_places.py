@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 
 from scribe_desktop.domain.email import FindingKind
@@ -19,6 +19,7 @@ class Deed(Enum):
     """What ties a person to a place."""
 
     STUDIED = "as a place of study"
+    STUDENT = "from student days"
     DOCTORATE = "as the place of the doctorate"
     DEGREE = "as the place of an earlier degree"
     WORKED = "as a place of work"
@@ -27,24 +28,34 @@ class Deed(Enum):
 
 
 _CUES = {
-    Deed.DOCTORATE: r"doctora\w*|doctorat\w*|ph\.?\s?d\b|d\.?phil\b|promov\w+|Promotion|thèse|docteure?\b|doctoró|doctora? (?:por|en)\b"
-    r"|doktor\w*|dissertation|thesis|tesis",
-    Deed.DEGREE: r"b\.?sc\b|m\.?sc\b|ba\b|ma\b|bachelor\w*|master['’]?s?\b|diplom\w*|diplôm\w+|degree|licen[ct]i?\w+"
-    r"|graduat\w+|undergraduate|egresad\w+|Staatsexamen",
-    Deed.STUDIED: r"stud(?:ied|ying|ies at|ent(?:\b(?! of yours)))|studiert\w*|Studium|étudié\w*|estudi(?:ó|é|aste|ado)\b"
-    r"|trained|read [a-z]+(?: and [a-z]+)? at|learn(?:ed|t)",
-    Deed.WORKED: r"work(?:ed|ing|s)?\b|employ\w+|post-?do[ck]\w*|fellow\b|t(?:aught|each\w*)|lectur\w+|profess\w+|engineer\w*"
-    r"|technician|consultan\w+|advis[eo]r\w*|(?:re)?search(?:er|\b(?! master))|scientist|officer|nurse|assistant|manager"
-    r"|direct(?:ed|or|s)\b|head(?:ed|s)?\b|le(?:d|ads?)\b|r[au]ns?\b|chair\w*|founded|appointed|serv(?:ed|es|ing)\b"
-    r"|member of|belong\w*|librarian|curator|design(?:er|ed|ing)\b|clerk|editor|interpret(?:er|ing)|schedul\w+"
-    r"|(?:arch|journal|chem|botan|special|econom|statist)iv?ist|lab(?:oratory)? in"
-    r"|gearbeitet|arbeit\w+|tätig|leite\w*|geleitet|\w*leiter(?:in)?|lehrt?e?n?\b|Mitarbeiter\w*|Assistent\w*"
-    r"|travaill\w+|dirig\w+|enseign\w+|poste\b|ingénieur\w*|trabaj\w+|enseñ\w+|ingenier\w+|investigador\w*|intérprete",
-    Deed.PAID: r"(?:funded|financed|sponsored|supported|paid(?: for)?) by|grant from|gefördert|financé\w* par"
-    r"|financiad\w+ por",
+    Deed.DOCTORATE: (
+        r"doctora\w*|ph\.?\s?d\b|d\.?phil\b|dissertation|thesis|doktor\w*|promov\w+|Promotion|thèse|docteure?\b|tesis"
+        r"|doctoró|doctora? (?:por|en)\b"
+    ),
+    Deed.DEGREE: (
+        r"b\.?sc\b|m\.?sc\b|ba\b|ma\b|bachelor\w*|master['’]?s?\b|degree|graduat\w+|undergraduate|diplom\w*"
+        r"|Staatsexamen|diplôm\w+|licen[ct]i?\w+|egresad\w+"
+    ),
+    Deed.STUDIED: r"studied|studying|learn(?:ed|t)|studiert\w*|étudié\w*|estudi(?:ó|é|aste|ado)\b",
+    Deed.STUDENT: r"studies at|student\b(?! of yours)|trained|read [a-z]+(?: and [a-z]+)? at|Studium",
+    Deed.WORKED: (
+        r"work(?:ed|ing|s)?\b|employ\w+|post-?do[ck]\w*|fellow\b|taught|teach\w*|lectur\w+|profess\w+|engineer\w*"
+        r"|technician|consultan\w+|advis[eo]r\w*|research(?:er)?\b|scientist|officer|nurse|assistant|manager|clerk|editor"
+        r"|direct(?:ed|or|s)\b|head(?:ed|s)?\b|led|leads?\b|r[au]ns?\b|chair\w*|founded|appointed|serv(?:ed|es|ing)\b"
+        r"|member of|belong\w*|librarian|curator|design(?:er|ed|ing)\b|interpret(?:er|ing)|schedul\w+|archivist"
+        r"|journalist|chemist|botanist|specialist|economist|lab(?:oratory)? in"
+        r"|gearbeitet|arbeit\w+|tätig|leite\w*|geleitet|\w*leiter(?:in)?|lehrt?e?n?\b|Mitarbeiter\w*|Assistent\w*"
+        r"|travaill\w+|dirig\w+|enseign\w+|poste\b|ingénieur\w*|trabaj\w+|enseñ\w+|ingenier\w+|investigador\w*"
+        r"|intérprete"
+    ),
+    Deed.PAID: (
+        r"(?:funded|financed|sponsored|supported|paid(?: for)?) by|grant from|gefördert|financé\w* par|financiad\w+ por"
+    ),
 }
+"""What ties somebody to a place, in the four languages that drafts are compared in."""
 _DEEDS = {deed: re.compile(rf"\b(?:{cues})", re.IGNORECASE) for deed, cues in _CUES.items()}
-_STUDY = frozenset((Deed.STUDIED, Deed.DOCTORATE, Deed.DEGREE))
+_STUDY = frozenset((Deed.STUDIED, Deed.STUDENT, Deed.DOCTORATE, Deed.DEGREE))
+_ANY_STUDY = frozenset((Deed.STUDIED, Deed.STUDENT))
 _CUT = re.compile(
     r"[;,:()—–]|\b(?:and|und|et|y|e|but|before|after|then|while|that|which|because|since|so|led to|where|wo|où|donde"
     r"|bevor|nachdem|avant|après|antes|puis|luego|dann)\b",
@@ -58,7 +69,8 @@ _PLACED = re.compile(
 )
 _OTHER_TIME = re.compile(
     r"\b(?:after|before|since|following|nach|vor|seit|après|avant|depuis|tras|después de|antes de)"
-    r"(?: (?:the|your|his|her|a|der|dem|Ihrer|Ihrem|ihrer|seiner|le|la|sa|son|votre|el|su))?(?: [\w.-]+){1,2}",
+    r"(?: (?:the|your|his|her|a|der|dem|Ihrer|Ihrem|ihrer|seiner|le|la|sa|son|votre|el|su))? [\w.-]+"
+    r"(?! (?:at|in|from|an|am|im|bei|à|au|en)\b)(?![\w.-])",
     re.IGNORECASE,
 )
 """When something else was: "after your doctorate"."""
@@ -97,13 +109,12 @@ def check_life_places(state: SentenceState) -> None:
 
 def _agree(claimed: frozenset[Deed], told: frozenset[Deed]) -> bool:
     """True when one of the deeds is the same; who "studied yeast" somewhere may have taken a degree or worked there."""
-    if Deed.STUDIED in claimed and told & {*_STUDY, Deed.WORKED}:
+    if Deed.STUDIED in claimed and Deed.WORKED in told:
         return True
-    return bool(claimed & told) or (Deed.STUDIED in told and bool(claimed & _STUDY))
+    return bool(claimed & told or (claimed & _STUDY and told & _STUDY and (claimed | told) & _ANY_STUDY))
 
 
 def _deeds_in(text: str) -> frozenset[Deed]:
-    text = _OTHER_TIME.sub(" ", text)
     found = frozenset(deed for deed, pattern in _DEEDS.items() if pattern.search(text))
     return found - {Deed.WORKED} if found & _STUDY and not re.search(r"post-?do[ck]", text, re.IGNORECASE) else found
 
@@ -128,6 +139,7 @@ def _told(said: Said, body: Body) -> frozenset[Deed]:
 
 def _parts(text: str, start: int, end: int) -> Iterator[str]:
     """The part of a sentence with this place, then longer ones while what they add to the name says little."""
+    text = _OTHER_TIME.sub(lambda one: " " * len(one[0]), text)
     stop = next((one.start() for one in _CUT.finditer(text, end)), len(text))
     for one in (*(one.end() for one in reversed([*_CUT.finditer(text, 0, start)])), 0):
         yield text[one:stop]

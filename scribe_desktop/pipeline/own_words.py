@@ -94,8 +94,8 @@ _OPINION = re.compile(
     re.IGNORECASE,
 )
 _OFFERED = re.compile(
-    r"\b(?:I|we)(?: would| could| can| will| shall|['’](?:d|ll)) (?:[a-z]+ly )?[a-z]+ you (?:an?|the|some|our|my|one|two)"
-    r"\b[^,;:.?!]*",
+    r"\b(?:I|we)(?: would| could| can| will| shall|['’](?:d|ll)) (?:[a-z]+ly )?[a-z]+ you"
+    r" (?:an?|the|some|our|my|one|two)\b[^,;:.?!]*",
     re.IGNORECASE,
 )
 """What the writer would give or do for the recipient."""

@@ -43,7 +43,8 @@ _PARTICLES = frozenset(
 _HONORS = frozenset(
     (
         "prof", "professor", "dr", "mr", "mrs", "ms", "mx", "lord", "lady", "sir", "dame", "justice", "judge", "rev",
-        "ihr", "ihre", "sein", "seine", "unser", "unsere", "kollege", "kollegin", "herr", "frau", "su", "colega", "son", "sa",
+        "ihr", "ihre", "sein", "seine", "unser", "unsere", "kollege", "kollegin", "herr", "frau", "su", "colega",
+        "son", "sa",
     )
 )  # fmt: skip
 _HONORIFIC = re.compile(
@@ -75,6 +76,8 @@ _PRONOUN = re.compile(r"\W*(?:he|she|they|his|her|their|both)\b", re.IGNORECASE)
 _SPEAKS_ITSELF = re.compile(r"\b(?:I|[Mm]y|[Ii]ch|[Mm]eine?[rnm]?|[Jj]e|[Mm]es|[Yy]o)\b")
 """On a page that speaks so, it is mostly the recipient who does."""
 _MY_PERSON = re.compile(r"\A\W*[Mm]y (?:[\w-]+ ){1,2}\Z")
+_KIN = re.compile(r"\W*(?:[Hh]er|[Hh]is|[Tt]heir|[Mm]y|[Oo]ur|Ihre?|[Ss]u|[Ss]on|[Ss]a) (?:[\w-]+ ){1,2}\Z")
+"""Before the name of somebody whom a sentence introduces: "Her colleague "."""
 _IN_BRACKETS = re.compile(r"\s*\([^()]*")
 _NOT_SUBJECT = re.compile(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:with|under|from|like|than|and|against|after)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
@@ -162,6 +165,8 @@ def said_in(page: str, own_names: frozenset[str], authors: frozenset[str]) -> tu
         for text in sentences(line):
             people = people_in(text, own_names, authors, first_names)
             opens = next((one for one in people if one.start <= _lead(text)), None)
+            if people and _KIN.match(text[: people[0].start]):
+                opens = people[0]
             if opens is not None:
                 subject = None if opens.own else opens.text
             elif not _PRONOUN.match(text):
