@@ -51,6 +51,9 @@ _SHORT = {
     "mm": "millimetre",
     "kg": "kilogram",
     "g": "gram",
+    "s": "second",
+    "min": "minute",
+    "h": "hour",
 }
 _TIMES = concept("times")
 _FOR_EACH = frozenset(("a", "an", "per", "each", "every"))

@@ -44,7 +44,7 @@ FRACTIONS = re.compile(
     r"|(?:(?<=by )|(?<=than )|(?<=nearly )|(?<=almost )|(?<=roughly )|(?<=about )|(?<=around ))"
     r"(?:an?|one)[ -](?P<bare>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b"
     rf"|(?<![\w-])(?P<some>one|{_MANY}|\d{{1,2}})(?! (?:years|months|weeks|days|hours|minutes) in)(?: [a-z-]+){{0,2}}?"
-    r" (?:in|out of|of every|in every|(?:of|on)(?= (?:a |every )?(?:ten|hundred)\b)) (?:every )?"
+    r" (?:in|out of|of every|in every|(?:of|on)(?= (?:a |every )?(?:four|five|six|eight|ten|hundred)\b)) (?:every )?"
     rf"(?P<of>{_TO_NINETEEN.replace(' ', '|')}|{_TENTHS.replace(' ', '|')}|(?:a |one )?hundred|\d{{1,3}})\b"
     r"(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
     re.IGNORECASE,
