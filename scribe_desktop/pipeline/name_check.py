@@ -98,8 +98,7 @@ def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
 def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
     if not tokens or _is_known(state, tokens) or _is_joint(state, tokens) or _is_abroad(state, tokens):
         return
-    parts = _split(tokens, _FOR)
-    if len(parts) > 1 and not {one.value for one in tokens} & _AWARDS and all(_is_known(state, one) for one in parts):
+    if _did_for(state, tokens):
         return
     if state.language != ENGLISH and (is_kind_of_office(tokens) or _is_inflected(state, tokens)):
         return
@@ -118,6 +117,16 @@ def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
             if not is_language_or_people(state, group):
                 name = _text(state, group)
                 state.add(FindingKind.NAME, name, f"{name} stands in no saved page or paper about this person.")
+
+
+def _did_for(state: SentenceState, tokens: Sequence[Found]) -> bool:
+    """True for a known name and a known venue, joined by "for": "with Ada Lindqvist for the Journal of Bees"."""
+    parts = _split(tokens, _FOR)
+    if len(parts) <= 1 or len(parts[0]) <= 1:
+        return False
+    first, last = ({one.value for one in part} for part in (parts[0], parts[-1]))
+    named = not first & (INSTITUTION_WORDS | VENUE_WORDS | _AWARDS) and bool(last & VENUE_WORDS)
+    return named and all(_is_known(state, one) for one in parts)
 
 
 def _is_inflected(state: SentenceState, tokens: Sequence[Found]) -> bool:

@@ -27,11 +27,11 @@ _NO_NAMES = (
     | frozenset(
         (
             "council", "committee", "network", "society", "union", "fund", "project", "association", "trust",
-            "commission", "board", "office", "party", "club", "house", "bank", "survey", "programme", "program", "team",
+            "commission", "board",  "office", "party", "club", "house", "bank", "survey", "programme", "program", "team",
             "alumni", "members", "people", "research", "applied", "senior", "junior", "associate", "assistant",
             "principal", "visiting", "head", "lecturer", "reader", "royal", "national", "road", "street", "river",
             "valley", "lake", "island", "bay", "mountain", "north", "south",
-            "east", "west", "new", "station", "courses", "awards", "studies",
+            "books", "east", "west", "new", "station", "courses", "awards", "studies",
         )
     )
 )  # fmt: skip
@@ -133,7 +133,7 @@ class Said:
 
         The person named last before it; else whom "of" or "by" names after it, or whom the sentence before is about.
         """
-        before = [one for one in self.people if one.end <= start]
+        before = [one for one in self.people if one.end <= start and not self._is_aside(one, start)]
         if before and not before[-1].own and _MY_PERSON.search(self.text[: before[-1].start]):
             return before[-1].text
         if _SPEAKS_ITSELF.search(self.text, 0, start):
@@ -151,6 +151,11 @@ class Said:
             if one.start > start and (_BY.search(between) or _RECEIVER.match(between)):
                 return one.text
         return self.subject
+
+    def _is_aside(self, person: Named, start: int) -> bool:
+        """True for a name in brackets that are closed before this place: "(Two Rivers Books, 2023)"."""
+        opened = self.text[: person.start].rstrip().endswith("(")
+        return opened and ")" in self.text[person.end : start]
 
 
 def said_in(page: str, own_names: frozenset[str], authors: frozenset[str]) -> tuple[Said, ...]:
