@@ -13,7 +13,7 @@ from scribe_desktop.pipeline.claim_extract import numbers, reads_as_year, runs
 from scribe_desktop.pipeline.common_words import CONNECTORS, concept
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
-from scribe_desktop.pipeline.text_match import fold, spaced, words
+from scribe_desktop.pipeline.text_match import fold, place_of_words, spaced, words
 from scribe_desktop.pipeline.word_classes import FORMS
 
 MOST_OF = 0.5
@@ -49,8 +49,8 @@ _WITH_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Somebody or something beside the recipient, whose facts these may be."""
-_VERBS = frozenset(map(concept, FORMS.values()))
-"""Verbs of every day ("sent"), which alone tell of nobody."""
+_SAYING = frozenset(map(concept, (*FORMS.values(), "interview", "text", "report", "page")))
+"""Verbs of every day ("sent") and words for a page itself, which alone tell of nobody."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -75,7 +75,7 @@ def check_anothers(state: SentenceState) -> None:
             if (whose := _only_holder(state, one)) is not None:
                 theirs[whose].add(one)
         for whose, stems in theirs.items():
-            if len(stems) >= MOST_OF * len(telling) and stems - _VERBS and not here & set(words(whose)):
+            if len(stems) >= MOST_OF * len(telling) and stems - _SAYING and not here & set(words(whose)):
                 _note(state, whose, next(said.text for said, listed in state.grounds.said if stems & listed))
                 return
 
@@ -94,9 +94,9 @@ def _of_another_alone(state: SentenceState, part: str, telling: set[str]) -> tup
             continue
         holders = {}
         for said, stems in state.grounds.said:
-            place = spaced(said.text).find(wanted)
-            if place >= 0 and (not wanted.strip().isdigit() or telling & stems):
-                holders[said.teller(_place_of(said.text, wanted))] = said.text
+            if wanted in spaced(said.text) and (not wanted.strip().isdigit() or telling & stems):
+                place = place_of_words(said.text, wanted) or (0, 0)
+                holders[said.teller(place[0])] = said.text
         if len(holders) == 1 and (whose := next(iter(holders))) is not None:
             return whose, holders[whose]
     return None
@@ -111,14 +111,6 @@ def _distinctive(part: str) -> Iterator[str]:
     for number in numbers(part):
         if number.value.isdigit() and int(number.value) > SMALL and not reads_as_year(number):
             yield spaced(number.text)
-
-
-def _place_of(text: str, wanted: str) -> int:
-    """Where spaced words begin in a text that has them."""
-    listed = wanted.split()
-    pattern = r"[\W_]+".join(map(re.escape, listed))
-    match = re.search(pattern, fold(text))
-    return match.start() if match else 0
 
 
 def _you_again(text: str) -> str:

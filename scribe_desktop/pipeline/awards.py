@@ -11,7 +11,7 @@ from scribe_desktop.pipeline.clauses import roots
 from scribe_desktop.pipeline.common_words import concepts
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import speaks_to_recipient, without_writer
-from scribe_desktop.pipeline.text_match import spaced, words
+from scribe_desktop.pipeline.text_match import place_of_words, spaced, words
 from scribe_desktop.pipeline.whose import Said
 
 _AWARD = re.compile(
@@ -20,10 +20,11 @@ _AWARD = re.compile(
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    r"\b(?:won|wins|winner|received|awarded|honou?red|holds|holder|holding|was made|went to|elected|jury|laureate"
+    r"\b(?:won|wins|winner|received|awarded|given|honou?red|holds|holder|holding|was made|went to|elected|jury|laureate"
+    r"|was the|of the year"
     r"|title of"
     r"|erhielt|erhalten|ausgezeichnet|Träger(?:in)?|reçu|obtenu|lauréate?|recibió|obtuvo|ganó|galardonad[oa])\b"
-    r"|(?:Prize|Medal|Award|Badge|Fellowship|Premio|Medalla|Prix|Preis)\W{1,3}(?:19|20)\d\d",
+    r"|(?:Prize|Medal|Award|Badge|Fellowship|Premio|Prêmio|Medalla|Prix|Preis)(?: [\w'’-]+){0,3}\W{1,3}(?:19|20)\d\d",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
@@ -32,6 +33,8 @@ _OF_OTHERS = re.compile(
 _FOR = re.compile(
     r"\bfor (?:your|the|a|an|his|her|their|its|work|research|studies|discover\w+|having)\b([^,;:.!?()]*)", re.IGNORECASE
 )
+NEAR = 60
+"""Characters between the name of an award and the words that give it."""
 _TALK_OF_IT = re.compile(r"\b(?:and|that|which|but|I|we)\b.*")
 
 
@@ -45,6 +48,8 @@ def check_awards(state: SentenceState) -> None:
     ):
         saying = about(state, wanted, 1.0)
         given_here = of_recipient and _is_given_here(text, start, end)
+        if _is_author(state, text[start:end]):
+            continue
         if not given_here and not _is_an_award(text, spaced(text[start:end]), saying):
             continue
         places = [(one, one.holder(*place)) for one in saying if (place := _place(one.text, wanted))]
@@ -60,10 +65,22 @@ def check_awards(state: SentenceState) -> None:
             return
 
 
+def _is_author(state: SentenceState, name: str) -> bool:
+    """True for the name of somebody who wrote a saved paper."""
+    last = words(name)[-1:]
+    return any(words(author)[-1:] == last for one in state.grounds.evidence for author in one.names)
+
+
 def _is_an_award(text: str, name: str, saying: Sequence[Said]) -> bool:
     """True for what every page that names it calls given or held, in a sentence that is of nobody else."""
-    given = bool(saying) and all(_GIVEN.search(one.text) and name in spaced(one.text) for one in saying)
+    given = bool(saying) and all(_is_given_near(one.text, name) for one in saying)
     return given and not _OF_OTHERS.search(text)
+
+
+def _is_given_near(text: str, name: str) -> bool:
+    """True when words of giving stand close to a name, and the name is nobody's."""
+    place = place_of_words(text, name)
+    return place is not None and _GIVEN.search(text[max(0, place[0] - NEAR) : place[1] + NEAR]) is not None
 
 
 def _is_given_here(text: str, start: int, end: int) -> bool:

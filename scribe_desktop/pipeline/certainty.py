@@ -23,7 +23,7 @@ _CERTAIN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     for claimed, needed in (
         (
             r"\b(?:prove[sdn]?|proving|disprove[sdn]?) (?!(?:your|the|my|his|her|their|a) point"
-            r"|useful|helpful|invaluable|valuable|to be|difficult|hard|baskets?|grounds?"
+            r"|useful|helpful|invaluable|valuable|to be|difficult|hard|as|more|less|better|worse|baskets?|grounds?"
             r"|right)",
             r"prov(?:e|ing|en)|proof|theorem|lemma|establish|demonstrat|we show|shows? that|determine",
         ),

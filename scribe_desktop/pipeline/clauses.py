@@ -38,7 +38,7 @@ _TELL = frozenset(
         "deep", "open", "large", "important", "usual", "strong", "clear", "difficult", "half",
     )
 )  # fmt: skip
-_MEASURES = frozenset(("twice", "half", "third", "hardly", "more", "less", "most", "least", "double"))
+MEASURES = frozenset(("twice", "half", "third", "hardly", "more", "less", "most", "least", "double"))
 _JOINTS = re.compile(
     r"[;:()—–]|,\s|\s-\s"
     r"|\b(?:and|but|yet|while|whereas|although|though|because|since|when|where|which|who|whose|if|that (?:it|they"
@@ -86,7 +86,7 @@ def root(word: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _tells(word: str) -> bool:
-    if word in _MEASURES or _KNOWN.get(word) in _MEASURES:
+    if word in MEASURES or _KNOWN.get(word) in MEASURES:
         return True
     if len(word) < 3 or word.isdigit() or word in FUNCTION_WORDS or word in NUMBER_WORDS:
         return False

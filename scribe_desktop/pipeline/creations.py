@@ -12,38 +12,41 @@ from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
 from scribe_desktop.pipeline.text_match import fold, words
 
-# What is made and shown, a line for each sort; the evidence has to name one of the same line.
+# What is made and shown, a line for each sort; behind the colon what else of the evidence bears it out.
 _SORTS = """
-    film films documentary documentaries movie movies video videos cinema footage camera frames recordings película
-    documental película film
-    video videos film clip clips course
-    app apps software
-    podcast podcasts broadcast broadcasts radio episode episodes
-    exhibition exhibitions exhibit exposition exposición ausstellung
-    novel novels fiction roman novela
-    poem poems poetry
-    textbook textbooks handbook handbooks manual lehrbuch handbuch manuel
-    book books novel handbook
-    kinderbuch kinderbücher bilderbuch
-    song songs album
-    opera operas
-    comic comics cartoon cartoons
-    garden gardens
-    patent patents
-    blog blogs
-    newsletter newsletters
-    bill bills
-    course courses class classes seminar seminars lecture lectures workshop workshops
-    kurs kurse wochenendkurs seminar workshop curso cursos taller cours stage atelier
-    guía guías guide manual folleto
-    school schools course courses
+    film films documentary movie movies cinema película documental: video footage camera frames
+    video videos clip clips: film course
+    app apps: software
+    podcast podcasts: broadcast broadcasts radio episode episodes
+    exhibition exhibitions exposition exposición ausstellung: exhibit
+    novel novels roman novela: fiction
+    poem poems: poetry
+    textbook textbooks handbook handbooks manual lehrbuch handbuch manuel: guide
+    book books: novel handbook
+    kinderbuch kinderbücher bilderbuch:
+    song songs album:
+    opera operas:
+    comic comics cartoon cartoons:
+    garden gardens:
+    patent patents:
+    blog blogs:
+    newsletter newsletters:
+    bill bills:
+    course courses kurs wochenendkurs: class classes seminar lecture workshop curso taller cours stage
+    guía guías guide guides: manual folleto leaflet
+    school schools: course
 """
-_ALIKE = {word: frozenset(line.split()) for line in _SORTS.strip().splitlines() for word in line.split()}
+_ALIKE = {
+    thing: frozenset((*things.split(), *others.split()))
+    for things, others in (line.split(":") for line in _SORTS.strip().splitlines())
+    for thing in things.split()
+}
 _MADE = (
     r"(?:documentary |short )?film|documentary|movie|video|animation|app|smartphone app|phone app|podcast"
     r"|radio (?:talks?|programme|show|series)"
     r"|exhibition|novel|poems?|textbook|handbook|children['’]s book|picture book|song|album|opera|comic(?: strip)?"
     r"|cartoon|(?:school |botanical )?garden|patent|blog|newsletter|bill|(?:online|video|summer) (?:course|school)"
+    r"|course|manual|field guide|checklist"
     r"|Kinderbuch|Bilderbuch|Roman|Dokumentarfilm|Wochenendkurs|Lehrbuch|Ausstellung"
     r"|roman|livre pour enfants|exposition|película|documental|novela|guía|libro infantil|exposición"
 )
@@ -61,6 +64,7 @@ _YOURS = re.compile(
     rf"(?P<thing>{_MADE})s?\b"
     rf"|\b(?P<made>{_MADE})s?\b(?: (?:on|about|of|for) (?:[\w'’-]+ ){{1,4}}?| [\w-]+ | )"
     rf"(?:(?:that |which )?you {_DID}\b|que usted \w+|que vous avez|that (?:followed|shows|showed|is about) you\b)"
+    rf"|\bauthor of (?:an?|the|several|two) (?:{_OF_IT} ){{0,3}}?(?P<wrote>{_MADE})s?\b"
     rf"|\b[Yy]ou {_DID} (?:an?|the|one|two|three|several|some) (?:[\w'’-]+ ){{0,3}}?(?P<done>{_MADE})s?\b",
     re.IGNORECASE,
 )
@@ -79,7 +83,7 @@ def check_creations(state: SentenceState) -> None:
     if state.findings:
         return
     for match in _YOURS.finditer(told_text(state)):
-        thing = match["thing"] or match["made"] or match["done"]
+        thing = match["thing"] or match["made"] or match["wrote"] or match["done"]
         sort = _ALIKE.get(fold(thing.split()[-1].split("-")[-1]))
         if sort is None:
             sort = frozenset((fold(thing.split()[-1]),))

@@ -52,7 +52,7 @@ _STATED = re.compile(
 _EARLY_LIFE = re.compile(r" (?:(?:grew|grown|brought) up|born|child(?:hood)?|as a (?:boy|girl)|parents|raised) ")
 _WON_OVER = re.compile(
     r"\b(?:won (?:me |us |everybody |everyone )?over|honou?red (?:to|if|that|by)|honou?r to|appointment|editions?"
-    r"|professor (?=[A-Z]))\b",
+    r"|professor (?=[A-Z])|doctoral (?=students?|candidates?|researchers?))\b",
     re.IGNORECASE,
 )
 """Words of awards and offices that state none: feelings, a date to meet, a printing, how somebody is called."""
@@ -89,6 +89,7 @@ _GIVEN_THAT = re.compile(r"\bgiven (?:that|the|how|your)\b", re.IGNORECASE)
 _SCHOLARS_HAVE = concepts(
     "estimate analysis data figure sample conclusion experiment measurement calculation table chart definition"
     " experience expertise background introduction preface footnote appendix afterword interview field colleague"
+    " permission consent blessing approval answer reply help advice guidance opinion view verdict time thought"
 )
 """What every scholar has: "your data" supposes nothing."""
 _DESCRIBING = re.compile(r"(?:ly|ful|ive|ous|ing|ed|able|ible|ent|ant|less)\Z")

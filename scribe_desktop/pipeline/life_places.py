@@ -8,7 +8,7 @@ from enum import Enum
 
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.pipeline.bodies import Body, about, bodies_in, snippet
-from scribe_desktop.pipeline.common_words import concepts
+from scribe_desktop.pipeline.common_words import DEGREES, concepts
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import speaks_to_recipient, without_writer
 from scribe_desktop.pipeline.text_match import words
@@ -29,7 +29,8 @@ class Deed(Enum):
 
 _CUES = {
     Deed.DOCTORATE: (
-        r"doctora\w*|ph\.?\s?d\b|d\.?phil\b|dissertation|thesis|doktor\w*|promov\w+|Promotion|thèse|docteure?\b|tesis"
+        r"doctora\w*|doctor(?:['’]s)? degree|ph\.?\s?d\b|d\.?phil\b|dissertation|thesis|doktor\w*"
+        r"|promov\w+|Promotion|thèse|docteure?\b|tesis"
         r"|doctoró|doctora? (?:por|en)\b"
     ),
     Deed.DEGREE: (
@@ -43,7 +44,8 @@ _CUES = {
         r"|technician|consultan\w+|advis[eo]r\w*|research(?:er)?\b|scientist|officer|nurse|assistant|manager|clerk|editor"
         r"|direct(?:ed|or|s)\b|head(?:ed|s)?\b|led|leads?\b|r[au]ns?\b|chair\w*|founded|appointed|serv(?:ed|es|ing)\b"
         r"|member of|belong\w*|librarian|curator|design(?:er|ed|ing)\b|interpret(?:er|ing)|schedul\w+|archivist"
-        r"|journalist|chemist|botanist|specialist|economist|lab(?:oratory)? in"
+        r"|journalist|chemist|botanist|specialist|economist|lab(?:oratory)? in|guest|visiting"
+        r"|as an? [\w-]+(?: [\w-]+)? (?:at|with|in|for)\b"
         r"|gearbeitet|arbeit\w+|tätig|leite\w*|geleitet|\w*leiter(?:in)?|lehrt?e?n?\b|Mitarbeiter\w*|Assistent\w*"
         r"|travaill\w+|dirig\w+|enseign\w+|poste\b|ingénieur\w*|trabaj\w+|enseñ\w+|ingenier\w+|investigador\w*"
         r"|intérprete"
@@ -61,7 +63,7 @@ _CUT = re.compile(
     r"|bevor|nachdem|avant|après|antes|puis|luego|dann)\b",
     re.IGNORECASE,
 )
-_THERE = re.compile(r",? (?:where|wo|où|donde) (?:you|Sie|vous|usted)\b[^,;:.]*")
+_THERE = re.compile(r",? (?:where|which|that|wo|où|donde) (?:you|Sie|vous|usted)\b[^,;:.]*")
 _PLACED = re.compile(
     r"\b(?:at|in|with|for|from|of|under|an|am|im|bei|beim|à|au|aux|chez|en|de|del|por|der|the|la|el|le|l|your|University)"
     r"['’]?\s*\Z",
@@ -87,13 +89,13 @@ def check_life_places(state: SentenceState) -> None:
     without such words is left alone.
     """
     text = without_writer(state.without_quotes)
-    if not speaks_to_recipient(text):
-        return
+    if not (speaks_to_recipient(text) or (state.language == "es" and not _FIRST_PERSON.search(text))):
+        return  # Spanish says "you" by the form of its verbs
     for body in bodies_in(state):
         if not _PLACED.search(text[: body.start]) and not _THERE.match(text, body.end):
             continue
         own = frozenset(words(body.text))
-        if any(own <= set(words(one.text)) for one in state.grounds.own):
+        if own <= DEGREES or any(own <= set(words(one.text)) for one in state.grounds.own):
             continue
         claimed = _claimed(text, body)
         saying = about(state, body.roots, 1.0)

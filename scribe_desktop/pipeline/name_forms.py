@@ -15,12 +15,12 @@ ENDING = 2
 SHORTEST_BEGINNING = 4
 """Letters of a word that have to be the same at least."""
 _OF_A_COUNTRY = ("ish", "ese", "ian", "an", "ic", "ch", "i")
-_IN_LANGUAGE = re.compile(r"\b(?:in|into|from|also) \Z", re.IGNORECASE)
+_IN_LANGUAGE = re.compile(r"\b(?:in|into|from|also) (?:\w+ (?:or|and) )?\Z", re.IGNORECASE)
 
 
 def is_language_or_people(state: SentenceState, group: Sequence[Found]) -> bool:
     """True for "in French", a language to write in, and for "Mongolian" where the evidence has "Mongolia"."""
-    word = group[0].value
+    word = group[0].value.split("-")[0] if group[0].text[-1:].islower() else group[0].value
     if len(group) > 1 or not word.endswith(_OF_A_COUNTRY):
         return False
     if _IN_LANGUAGE.search(state.masked[: group[0].start]):

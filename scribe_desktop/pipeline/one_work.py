@@ -7,7 +7,7 @@ import re
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.pipeline.claim_extract import is_year, numbers
-from scribe_desktop.pipeline.clauses import roots
+from scribe_desktop.pipeline.clauses import MEASURES, roots
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
@@ -114,7 +114,7 @@ def _note_foreign(state: SentenceState, text: str, work: Ground, papers: list[Gr
     venues = frozenset(
         word for one in papers if isinstance(one.source, Paper) for word in roots(one.source.venue or "")
     )
-    mine = roots(text) - work.content_roots - names - venues - state.grounds.own_stems
+    mine = roots(text) - MEASURES - work.content_roots - names - venues - state.grounds.own_stems
     mine = mine.difference(*pages)
     if len(mine) < FOREIGN:
         return

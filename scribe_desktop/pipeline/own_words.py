@@ -90,7 +90,9 @@ _OPINION = re.compile(
     r"|delight|pleasure|relief|reminder|lesson|sight|help|feat|treasure|find|use|world|time|task|sentence|line|point"
     r"|message|result|number|detail|precaution)\b(?: (?:that |which )?(?:I|we|my|our)\b[^,;:.?!]*)?"
     r"|\b(?:deserves?|ought|needs?) to be (?:copied|framed|read|quoted|printed|known|hung|pinned|taught)\b[^,;:.?!]*"
-    r"|\b(?:that|this|it) is (?:my|our)\b[^,;:.?!]*",
+    r"|\b(?:that|this|it) is (?:my|our)\b[^,;:.?!]*"
+    r"|\b(?:the|our|my|this|it|any) (?:[\w-]+ ){0,6}?(?:would|will) (?:reach|cost|take|suit|find|help) (?:you|us)\b"
+    r"[^,;:.?!]*",
     re.IGNORECASE,
 )
 _OFFERED = re.compile(

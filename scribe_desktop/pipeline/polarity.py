@@ -21,7 +21,7 @@ SHORT = 2
 
 NOT = re.compile(
     r"\b(?:not(?! only\b| just\b)|no(?! (?:less|more|fewer|other|lower|higher|later|better|worse|earlier)\b|\.)"
-    r"|never|none|nobody|nothing|neither|nor|without|cannot|unable"
+    r"|never(?! (?:more|less) than\b)|none|nobody|nothing|neither|nor|without|cannot|unable"
     r"|fail(?:s|ed|ing)?|ne|pas|aucun\w*|nicht|kein\w*|ohne|nie)\b|n['’]t\b",
     re.IGNORECASE,
 )

@@ -80,3 +80,9 @@ def stems(text: str) -> frozenset[str]:
 def word_set(listed: str) -> frozenset[str]:
     """The words of a list that is written with spaces between them."""
     return frozenset(listed.split())
+
+
+def place_of_words(text: str, wanted: str) -> tuple[int, int] | None:
+    """Where spaced words first stand in a text, its last word with any ending; None where they do not."""
+    match = re.search(r"(?:'s?)?[\W_]+".join(map(re.escape, wanted.split())) + r"\w*", fold(text))
+    return match.span() if match else None

@@ -27,7 +27,7 @@ _NO_NAMES = (
     | frozenset(
         (
             "council", "committee", "network", "society", "union", "fund", "project", "association", "trust",
-            "commission", "board",  "office", "party", "club", "house", "bank", "survey", "programme", "program", "team",
+            "commission", "board", "office", "party", "club", "house", "bank", "survey", "programme", "program", "team",
             "alumni", "members", "people", "research", "applied", "senior", "junior", "associate", "assistant",
             "principal", "visiting", "head", "lecturer", "reader", "royal", "national", "road", "street", "river",
             "valley", "lake", "island", "bay", "mountain", "north", "south",
@@ -59,7 +59,7 @@ _AFTER_A_NAME = re.compile(
     r"|of\b|and\b|from\b|hat\b|ist\b|war\b|est\b|fue\b|opens?\b|opened\b|\.?\s*\Z)"
 )
 _CALLING_BEFORE = re.compile(
-    r"\b(?:\w{2,}(?:ist|er|or|ian|eer|ant|ologue|ienne|eur|in)|colleagues?|deputy|nurse|head|chef|student|founder|mayor"
+    r"\b(?:\w{2,}(?:ist|er|or|ian|eer|ant|ologue|ienne|eur|in)|colleagues?|\w*mate|deputy|nurse|head|chef|student|founder|mayor"
     r"|postdoc|assistant|architect|poet|cook|smith|chief|monk|carpenter|conductor|vet|judge|priest|neighbour|friend|cousin|brother|sister|husband|wife|son|daughter)"
     r",?\s\Z",
     re.IGNORECASE,
@@ -200,7 +200,10 @@ def people_in(
             elif len(piece) == 1:
                 if values and values[0] in first_names:
                     found.append(Named(start, end, first_names[values[0]], False))
-                elif values and _HONORIFIC.search(text[:start]) and not set(values) & _NO_NAMES:
+                elif values and (
+                    (values[0] in authors and not text[:start].strip())
+                    or (_HONORIFIC.search(text[:start]) and not set(values) & _NO_NAMES)
+                ):
                     found.append(Named(start, end, name, False))
             elif not set(values) & _NO_NAMES and (
                 _HONORIFIC.search(text[:start])
