@@ -59,10 +59,6 @@ def _for_ever(head: bytes, piece: bytes, most: int) -> Handler:
     return _raw(pieces)
 
 
-def _once(whole: bytes) -> Handler:
-    return _raw(lambda: iter((whole,)))
-
-
 def _silent(request: Request) -> None:
     request.connection.settimeout(60)
     request.connection.recv(1)

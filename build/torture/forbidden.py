@@ -93,22 +93,19 @@ def cases(port: int) -> list[Case]:
         Case("a name that is public at first", f"http://turns.example:{port}/", (("/", answer()),), may_answer=True),
         Case("a name that is public every second time", f"http://turns2.example:{port}/", may_answer=True),
     ]
-    found += _led(port)
+    found += _redirected(port) + _led_by_pages(port)
     return found
 
 
-def _led(port: int) -> list[Case]:
-    """From an allowed server to the canary."""
+def _moved(status: str, location: str) -> Handler:
+    return answer(b"", status, Location=location)
+
+
+def _redirected(port: int) -> list[Case]:
+    """Redirects from an allowed server to the canary."""
     target = LED_TO.format(port=port)
-
-    def moved(status: str, location: str) -> Handler:
-        return answer(b"", status, Location=location)
-
-    def page(body: str, **headers: str) -> Handler:
-        return answer(body.encode(), **headers)
-
     found = [
-        Case(f"redirect {status}", f"http://{ALLOWED}/a", (("/a", moved(status, target)),))
+        Case(f"redirect {status}", f"http://{ALLOWED}/a", (("/a", _moved(status, target)),))
         for status in ("301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent")
     ]
     places = (
@@ -116,16 +113,35 @@ def _led(port: int) -> list[Case]:
         *("file:///etc/hosts", f"gopher://127.0.0.1:{port}/_x", f"http://{ALLOWED}@127.0.0.1:{port}/"),
         *(f"\\\\127.0.0.1:{port}/", f"http://turns.example:{port}/", f"http://mixed.example:{port}/"),
     )
-    found += [Case(f"redirect to {one}", f"http://{ALLOWED}/a", (("/a", moved("302 Found", one)),)) for one in places]
-    chain = [(f"/{step}", moved("302 Found", f"/{step + 1}")) for step in range(3)]
+    found += [Case(f"redirect to {one}", f"http://{ALLOWED}/a", (("/a", _moved("302 Found", one)),)) for one in places]
+    chain = [(f"/{step}", _moved("302 Found", f"/{step + 1}")) for step in range(3)]
     found += [
-        Case("the fourth redirect", f"http://{ALLOWED}/0", (*chain, ("/3", moved("302 Found", target)))),
+        Case("the fourth redirect", f"http://{ALLOWED}/0", (*chain, ("/3", _moved("302 Found", target)))),
         Case(
             "robots.txt redirects",
             f"http://{ALLOWED}/a",
-            (("/robots.txt", moved("301 Moved", f"{target}robots.txt")), ("/a", answer())),
+            (("/robots.txt", _moved("301 Moved", f"{target}robots.txt")), ("/a", answer())),
         ),
         Case("two Location headers", f"http://{ALLOWED}/a", (("/a", _twice(target)),), may_answer=True),
+        Case("https to http", f"https://{ALLOWED}/a", (("/a", _moved("302 Found", target)),), "https"),
+        Case(
+            "https to https inside",
+            f"https://{ALLOWED}/a",
+            (("/a", _moved("302 Found", f"https://127.0.0.1:{port}/")),),
+            "https",
+        ),
+    ]
+    return found
+
+
+def _led_by_pages(port: int) -> list[Case]:
+    """Pages of an allowed server whose text or headers point to the canary."""
+    target = LED_TO.format(port=port)
+
+    def page(body: str, **headers: str) -> Handler:
+        return answer(body.encode(), **headers)
+
+    return [
         Case(
             "meta refresh",
             f"http://{ALLOWED}/a",
@@ -156,15 +172,7 @@ def _led(port: int) -> list[Case]:
             (("/a", page("<p>x</p>", Alt_Svc=f'h2="127.0.0.1:{port}"', Link=f"<{target}>; rel=preload")),),
             may_answer=True,
         ),
-        Case("https to http", f"https://{ALLOWED}/a", (("/a", moved("302 Found", target)),), "https"),
-        Case(
-            "https to https inside",
-            f"https://{ALLOWED}/a",
-            (("/a", moved("302 Found", f"https://127.0.0.1:{port}/")),),
-            "https",
-        ),
     ]
-    return found
 
 
 def _twice(target: str) -> Handler:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,11 @@ from figures import Figure
 from scribe_desktop.bootstrap import open_context
 from scribe_desktop.config.settings import ComposerChoice
 from scribe_desktop.domain.events import Event, QueuePaused, QueueResumed
-from scribe_desktop.domain.queue import QueueStatus
+from scribe_desktop.domain.queue import QueueItem, QueueStatus
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import PauseReason
 from scribe_desktop.services import queue_worker
+from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.integration.web_server import Request, answer, web_server
 from tests.model_server import ModelServer, Reply, completion
@@ -89,26 +90,8 @@ def pulled(unreachable: Callable[[str, int], Any], lost: str = ".example") -> di
         ):
             app = open_context(Path(folder), composer=composer)
             app.events.subscribe(events.append)
-            people = [
-                Recipient("Prof. Ilse Varnholt", f"tides of kind {number}", affiliation="Karlsvale University")
-                for number in range(PEOPLE)
-            ]
-            app.queue.enqueue(people[:1], TEMPLATE)
             try:
-                with app.working():
-                    worker = app.new_worker()
-                    thread = threading.Thread(target=worker.run)
-                    thread.start()
-                    _until(lambda: app.queue.counts().completed >= 1)
-                    online.clear()
-                    app.queue.enqueue(people[1:], TEMPLATE)
-                    worker.wake()
-                    _until(lambda: any(isinstance(one, QueuePaused) for one in events))
-                    online.set()
-                    _until(lambda: app.queue.counts().completed + app.queue.counts().failed >= PEOPLE)
-                    worker.close()
-                    thread.join()
-                items = app.queue.find(QueueQuery())
+                items = _worked(app, events, online)
             finally:
                 app.close()
     paused = [one.reason for one in events if isinstance(one, QueuePaused)]
@@ -118,6 +101,29 @@ def pulled(unreachable: Callable[[str, int], Any], lost: str = ".example") -> di
         "completed": sum(one.status is QueueStatus.COMPLETED for one in items),
         "failed": [str(one.error_message) for one in items if one.status is QueueStatus.FAILED],
     }
+
+
+def _worked(app: AppContext, events: Sequence[Event], online: threading.Event) -> list[QueueItem]:
+    """The items of a batch: one is worked, then `online` is cleared until the queue has paused."""
+    people = [
+        Recipient("Prof. Ilse Varnholt", f"tides of kind {number}", affiliation="Karlsvale University")
+        for number in range(PEOPLE)
+    ]
+    app.queue.enqueue(people[:1], TEMPLATE)
+    with app.working():
+        worker = app.new_worker()
+        thread = threading.Thread(target=worker.run)
+        thread.start()
+        _until(lambda: app.queue.counts().completed >= 1)
+        online.clear()
+        app.queue.enqueue(people[1:], TEMPLATE)
+        worker.wake()
+        _until(lambda: any(isinstance(one, QueuePaused) for one in events))
+        online.set()
+        _until(lambda: app.queue.counts().completed + app.queue.counts().failed >= PEOPLE)
+        worker.close()
+        thread.join()
+    return app.queue.find(QueueQuery())
 
 
 def _written(body: Any) -> Reply:

@@ -27,7 +27,7 @@ from scribe_desktop.domain.recipient import (
 )
 from scribe_desktop.domain.template import TEMPLATE_LENGTH
 from scribe_desktop.errors import ReviewError
-from scribe_desktop.services.email_library import DraftChange
+from scribe_desktop.services.draft_editing import DraftChange
 
 BATCH_LIMIT = 100
 MESSAGE_LIMIT = 20_000

@@ -55,7 +55,7 @@ def _add_list(router: APIRouter, parts: ApiParts) -> None:
         },
     )
     async def list_queue(
-        status: Annotated[list[ListedStatus], Query(description="Only these; may be repeated.")] = [],  # noqa: B006
+        status: Annotated[list[ListedStatus], Query(description="Only these; may be repeated.")] = [],  # noqa: B006 - FastAPI copies it
         window: Annotated[
             Literal["24h", "all"], Query(description="Items created in the last 24 hours, or all.")
         ] = "24h",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="scribe",
     help="True, reviewed drafts from a list of people and a template. Nothing is ever sent.",
+    epilog="See it at work: `scribe demo`. Then: `scribe template starters`, and `scribe run FILE --template NAME`.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

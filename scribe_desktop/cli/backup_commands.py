@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,7 @@ import typer
 
 from scribe_desktop.cli.guard import guarded
 from scribe_desktop.cli.options import AsJson, DataDir, opened, upkeep
-from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
+from scribe_desktop.cli.output import minute, print_advice, print_json, print_table, print_text, say
 from scribe_desktop.cli.progress import counting
 from scribe_desktop.domain.backup import Backup, BackupCheck, BackupReason, Restored
 from scribe_desktop.errors import InputError
@@ -66,7 +65,8 @@ def backups(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = 
 def restore(
     context: typer.Context,
     source: Annotated[
-        str | None, typer.Argument(metavar="NAME-or-FILE", help="From: scribe backups; its beginning is enough.")
+        str | None,
+        typer.Argument(metavar="NAME-or-FILE", help="A file, or the beginning of a name, from: scribe backups"),
     ] = None,
     newest: Annotated[bool, typer.Option("--newest", help="The newest backup that is good.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Start with an empty database.")] = False,
@@ -134,7 +134,7 @@ def _tell(restored: Restored, as_json: bool, waiting: int) -> None:
 def _cells(one: Backup, check: BackupCheck) -> tuple[str, ...]:
     state = "good" if check.good else check.problem
     counts = (f"{check.items:,}", f"{check.drafts:,}") if check.good else ("", "")
-    return (_minute(one.at), WHY[one.reason], _size(one.size), state, *counts, one.name)
+    return (minute(one.at), WHY[one.reason], _size(one.size), state, *counts, one.name)
 
 
 def _backup_json(one: Backup) -> dict[str, Any]:
@@ -157,10 +157,6 @@ def _check_json(check: BackupCheck) -> dict[str, Any]:
         "items": check.items if check.good else None,
         "drafts": check.drafts if check.good else None,
     }
-
-
-def _minute(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _size(size: int) -> str:

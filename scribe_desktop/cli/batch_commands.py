@@ -10,7 +10,7 @@ import typer
 
 from scribe_desktop.cli.cost_words import cost_json, say_estimate, say_spent
 from scribe_desktop.cli.email_commands import print_draft
-from scribe_desktop.cli.export_command import say_notes
+from scribe_desktop.cli.export_command import FORMATS, say_notes
 from scribe_desktop.cli.guard import ExitCode, guarded
 from scribe_desktop.cli.import_preview import say_assumptions
 from scribe_desktop.cli.new_people import Problems, known_there, new_people, nobody_known, read_as
@@ -55,7 +55,7 @@ def run(
     sheet: Sheet = None,
     composer: Composer = None,
     out: Out = None,
-    format: Annotated[ExportFormat, typer.Option("--format", help="How drafts are written.")] = ExportFormat.EML,
+    format: Annotated[ExportFormat, typer.Option("--format", help=FORMATS)] = ExportFormat.EML,
     keep_duplicates: KeepDuplicates = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -105,7 +105,7 @@ def import_recipients(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Queue recipients without working on them."""
+    """Queue recipients; their drafts are written later, by the command work."""
     recipients = open_recipients(file, parse_mapping(map), encoding, delimiter, sheet)
     if preview:
         from scribe_desktop.cli.import_preview import show_preview
@@ -143,7 +143,7 @@ def demo(
     context: typer.Context,
     composer: Composer = None,
     out: Out = None,
-    format: Annotated[ExportFormat, typer.Option("--format", help="How drafts are written.")] = ExportFormat.EML,
+    format: Annotated[ExportFormat, typer.Option("--format", help=FORMATS)] = ExportFormat.EML,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> ExitCode:

@@ -27,7 +27,7 @@ _MARKS = {Health.OK: "✓", Health.NOTE: "·", Health.PROBLEM: "✗"}
 
 @guarded
 def doctor(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = False) -> ExitCode:
-    """Say what is configured, what can be reached, and what to do. What it asks is in the privacy ledger."""
+    """Say what is set up, what can be reached, and what to do. Whom it asks is in the privacy ledger."""
     results: list[tuple[str, CheckResult]] = []
     # The ledger has every host that was asked, whatever for; here it says that it was not about anybody.
     with opened(context, data_dir) as app, app.contacts.because(LEDGER_REASON):
@@ -64,7 +64,7 @@ def read(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what the program keeps of a page."""
+    """Show which text of a web page drafts could rest on."""
     with opened(context, data_dir) as app, counting("Reading"):
         kept = app.read_page(page, app.new_token(READ_SECONDS))
     if as_json:

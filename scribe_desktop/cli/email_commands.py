@@ -25,7 +25,7 @@ def list_emails(
     context: typer.Context,
     state: States = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many, the newest.", show_default=False)] = None,
-    offset: Annotated[int, typer.Option(min=0)] = 0,
+    offset: Annotated[int, typer.Option(min=0, help="Pass over so many, the newest.", show_default=False)] = 0,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scribe_desktop.services.app_context import AppContext
     from scribe_desktop.services.export_folder import Exported
 
+FORMATS = "The kind of files: eml opens in your mail program, csv is for mail merge, zip is for a supervisor to read."
 States = Annotated[list[ReviewState] | None, typer.Option("--state", help="Only these; may be given more than once.")]
 
 
@@ -30,14 +31,14 @@ States = Annotated[list[ReviewState] | None, typer.Option("--state", help="Only 
 def export(
     context: typer.Context,
     email_ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="These drafts; else all that are approved.")
+        list[str] | None, typer.Argument(metavar="ID", help="These drafts; else all that are approved.")
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Those too that are not approved yet; discarded ones are left out.")
     ] = False,
     state: States = None,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to; made when missing.")] = Path("drafts"),
-    format: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.EML,
+    format: Annotated[ExportFormat, typer.Option("--format", help=FORMATS)] = ExportFormat.EML,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:

@@ -33,6 +33,8 @@ def print_found(metadata: Mapping[str, Any]) -> None:
     """Print the pages and papers in a draft's metadata; drafts of older versions lack some of them."""
     scraping = metadata.get("scraping_metadata") or {}
     papers = [{**one, "url": one.get("arxiv_url", "")} for one in metadata.get("arxiv_papers") or ()]
+    if scraping and not (scraping.get("skipped") or scraping.get("passages") or "identity_choice" in metadata):
+        print_text("\nThe web: nothing found about this person")
     _print_part("Pages that were used", scraping.get("pages") or ())
     _print_part("Papers that were used", papers)
     _print_part("Pages that were left out", scraping.get("left_out") or ())

@@ -13,7 +13,7 @@ from typing import Any
 
 import typer
 
-from scribe_desktop.config.paths import default_data_dir
+from scribe_desktop.config.paths import is_usual_data_dir
 from scribe_desktop.config.shell import quoted
 
 
@@ -55,7 +55,7 @@ def hinted(sentence: str) -> str:
     if now is None or now.program is None or now.folder is None:
         return sentence
     folder = now.folder.expanduser().absolute()
-    if folder == default_data_dir().expanduser().absolute():
+    if is_usual_data_dir(folder):
         return sentence
     starts = [one.start() for one in _COMMAND.finditer(sentence)]
     said, done = "", 0

@@ -11,7 +11,7 @@ from scribe_desktop.cli.guard import ExitCode, guarded
 from scribe_desktop.cli.ids import item_or_draft_id
 from scribe_desktop.cli.options import AsJson, DataDir, opened
 from scribe_desktop.cli.output import print_json, print_text, say
-from scribe_desktop.domain.id_beginning import id_range
+from scribe_desktop.domain.id_part import id_part
 from scribe_desktop.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def identify(
     ] = None,
     choose: Annotated[
         int | None,
-        typer.Option("--choose", metavar="N", min=1, help="It is the one of this number.", show_default=False),
+        typer.Option("--choose", metavar="N", min=1, help="It is the one with this number.", show_default=False),
     ] = None,
     none: Annotated[bool, typer.Option("--none", help="It is none of them.")] = False,
     forget: Annotated[bool, typer.Option("--forget", help="Take the choice back.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> ExitCode | None:
-    """Say who is meant, where several people have the name. The draft is written again; later lists need not ask."""
+    """Say who is meant where several people share a name. The draft is written again, and later lists do not ask."""
     if (choose is not None) + none + forget > 1:
         raise InputError("Choose one of --choose, --none and --forget.")
     if which is None and (choose is not None or none or forget):
@@ -69,7 +69,7 @@ def identify(
 
 
 def _draft_id(app: AppContext, which: str) -> UUID:
-    """By id, address or name; a name may look like the beginning of an id, and then it is the name."""
+    """By id, address or name; a name may look like a part of an id, and then it is the name."""
     try:
         return UUID(which)
     except ValueError:
@@ -77,7 +77,7 @@ def _draft_id(app: AppContext, which: str) -> UUID:
     try:
         return app.identities.draft_to(which)
     except NotFoundError:
-        if id_range(which) is None:
+        if id_part(which) is None:
             raise
     return item_or_draft_id(app, which)
 

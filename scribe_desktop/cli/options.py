@@ -26,7 +26,11 @@ DataDir = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Mapping = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="COLUMN=FIELD", help="Use a column as name, interest, email, affiliation, …"),
+    typer.Option(
+        "--map",
+        metavar="COLUMN=FIELD",
+        help="Use a column as name, interest, email, …; may be given more than once.",
+    ),
 ]
 Encoding = Annotated[
     str | None, typer.Option("--encoding", help="How a text file is encoded, when the guess is wrong.")
@@ -35,9 +39,17 @@ Delimiter = Annotated[
     str | None, typer.Option("--delimiter", help="What separates the cells: comma, semicolon, tab, bar.")
 ]
 Sheet = Annotated[str | None, typer.Option("--sheet", help="Which sheet of a workbook.")]
-KeepDuplicates = Annotated[bool, typer.Option("--keep-duplicates", help="Queue rows of the same person too.")]
+KeepDuplicates = Annotated[
+    bool,
+    typer.Option("--keep-duplicates", help="Also people who are listed twice, wait already, or were written to."),
+]
 Composer = Annotated[
-    ComposerChoice | None, typer.Option("--composer", help="Who writes: a model, or the template alone.")
+    ComposerChoice | None,
+    typer.Option(
+        "--composer",
+        help="What writes: a model (openai), the template and rules alone (template-only), or a model if one is set "
+        "up (auto).",
+    ),
 ]
 
 

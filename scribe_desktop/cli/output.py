@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from scribe_desktop.cli.hints import hinted
@@ -44,6 +45,11 @@ def say(text: str) -> None:
     """Tell the person something that is not the command's answer; commands in it are for this data folder."""
     sys.stderr.write(hinted(text) + "\n")
     sys.stderr.flush()
+
+
+def minute(moment: datetime | None) -> str:
+    """A time to the minute, as clocks here show it; "" for none."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -30,7 +30,7 @@ WORDS_SHOWN = 100
 @guarded
 def privacy(
     context: typer.Context,
-    item_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Only for this queue item, or draft.")] = None,
+    item_id: Annotated[str | None, typer.Argument(metavar="ID", help="Only for this queue item or draft.")] = None,
     summary: Annotated[bool, typer.Option("--summary", help="Hosts, and how often each was contacted.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="All entries as CSV.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file; .json is JSON, else CSV.")] = None,

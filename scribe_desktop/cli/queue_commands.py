@@ -75,7 +75,7 @@ def cancel(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take a pending item out of the queue."""
+    """Take somebody out of the queue who waits there."""
     with opened(context, data_dir) as app:
         app.queue.cancel(ids.item_id(app, item_id))
     message = "Queue item cancelled"
@@ -88,12 +88,12 @@ def cancel(
 @guarded
 def retry(
     context: typer.Context,
-    item_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The failed item's id.")] = None,
+    item_id: Annotated[str | None, typer.Argument(metavar="ID", help="Its id, from: scribe queue")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="All items that failed.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put a failed item, or all of them, at the end of the queue."""
+    """Put an item that failed, or all of them, at the end of the queue to be tried again."""
     if (item_id is None) == (not failed):
         raise InputError("Give the id of one failed item, or --failed for all of them.")
     with opened(context, data_dir) as app:
@@ -119,7 +119,7 @@ def work(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> ExitCode:
-    """Work on the queue until nothing is pending."""
+    """Write the drafts of those who wait in the queue, until nobody waits."""
     from scribe_desktop.cli.working import work_until_done
 
     with opened(context, data_dir, composer=composer) as app:

@@ -14,14 +14,14 @@ from scribe_desktop.cli.guard import ExitCode, guarded
 from scribe_desktop.cli.ids import draft_id, draft_ids
 from scribe_desktop.cli.options import AsJson, Composer, DataDir, opened
 from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
-from scribe_desktop.domain.email import EmailDraft, EmailVersion
+from scribe_desktop.domain.email import EmailDraft, EmailVersion, ReviewState
 from scribe_desktop.errors import InputError, NotFoundError, ReviewError
 
 if TYPE_CHECKING:
     from scribe_desktop.services.app_context import AppContext
 
 EmailId = Annotated[str, typer.Argument(metavar="ID", help="The draft's id, from: scribe email list")]
-EmailIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of drafts, from: scribe email list")]
+EmailIds = Annotated[list[str], typer.Argument(metavar="ID", help="Ids of drafts, from: scribe email list")]
 
 
 def add_review_commands(email: typer.Typer) -> None:
@@ -41,7 +41,9 @@ def add_review_commands(email: typer.Typer) -> None:
 
 def approve(
     context: typer.Context,
-    email_ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of drafts.")] = None,
+    email_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="ID", help="Ids of drafts, from: scribe email list")
+    ] = None,
     all_ready: Annotated[bool, typer.Option("--all-ready", help="All that have nothing left to check.")] = False,
     even_if_similar: Annotated[
         bool, typer.Option("--even-if-similar", help="Those too that are almost the same as another draft.")
@@ -55,6 +57,7 @@ def approve(
     with opened(context, data_dir) as app:
         ids = draft_ids(app, email_ids or ())
         left_out: list[EmailDraft] = []
+        to_review = app.emails.state_counts().get(ReviewState.NEEDS_REVIEW, 0) if all_ready else 0
         if all_ready:
             ready = app.emails.ready()
             ids = [*ready.to_approve, *(one.id for one in ready.similar if even_if_similar)]
@@ -67,6 +70,9 @@ def approve(
             say(f"Left out: {draft.recipient_name} ({draft.id}). {draft.similar.sentence}")
     if left_out and not as_json:
         say("Approve those too with --even-if-similar, or change them.")
+    if to_review and not as_json:
+        need = "1 draft needs" if to_review == 1 else f"{to_review:,} drafts need"
+        say(f"{need} your review first. See which with: scribe email list --state needs_review")
     return _report(done, refused, "approved", as_json, left_out=[str(one.id) for one in left_out])
 
 
@@ -74,12 +80,12 @@ def confirm(
     context: typer.Context,
     email_id: EmailId,
     numbers: Annotated[
-        list[int], typer.Argument(metavar="NUMBER...", min=1, help="Of what is to check, from: scribe email show ID")
+        list[int], typer.Argument(metavar="NUMBER", min=1, help="Of what is to check, from: scribe email show ID")
     ],
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say of things to check in a draft: I know this is true. They are kept with the draft."""
+    """Say that you know what is to check in a draft to be true. That is kept with the draft."""
     with opened(context, data_dir) as app:
         draft = app.emails.confirm_all(draft_id(app, email_id), [number - 1 for number in numbers])
         if as_json:
@@ -118,7 +124,7 @@ def edit(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Store other words for a draft. They are checked again; the old ones are kept as a version."""
+    """Change the words of a draft. They are checked again; the old ones are kept as a version."""
     if subject is None and body is None:
         raise InputError("Give new words with --subject or --body FILE.")
     text = None if body is None else _read_text(body)

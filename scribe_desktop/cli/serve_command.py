@@ -156,7 +156,7 @@ class _WorkerThread:
     def _run(self) -> None:
         try:
             self._worker.run()
-        except BaseException as error:
+        except BaseException as error:  # told by the main thread, at the end
             self.failed = error
 
 

@@ -1,4 +1,4 @@
-"""Commands on the library of templates: list, show, starters, new, save, versions, rename, and the rest."""
+"""Commands on the library of templates; `template_version_commands` adds those on the versions of one."""
 
 from __future__ import annotations
 
@@ -9,37 +9,36 @@ import typer
 
 from scribe_desktop.cli.guard import guarded
 from scribe_desktop.cli.options import AsJson, DataDir, opened, read_template
-from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
+from scribe_desktop.cli.output import minute, print_advice, print_json, print_table, print_text, say
 from scribe_desktop.cli.template_from_resume import ResumeOptions, make_from_resume
 from scribe_desktop.cli.template_parts import (
+    AddSignature,
+    Wanted,
     entry_json,
     hint_sender,
-    minute,
-    named,
     own,
     say_entry,
     signed,
     versions_word,
 )
+from scribe_desktop.cli.template_version_commands import add_version_commands
 from scribe_desktop.config.shell import quoted
 from scribe_desktop.domain.template import TemplateType
 from scribe_desktop.domain.template_family import EntryKind
 from scribe_desktop.errors import InputError
 from scribe_desktop.pipeline.letter_form import Ask
 
-template = typer.Typer(help="List, write and change templates.", no_args_is_help=True)
+RESUME = "With --from-resume"
+"""Heading, in the help, of the options that only then mean something."""
 
-Wanted = Annotated[str, typer.Argument(metavar="NAME-or-ID", help="From: scribe template list")]
-AddSignature = Annotated[
-    bool, typer.Option("--add-signature", help="Put the place of your signature at the end, where there is none.")
-]
+template = typer.Typer(help="List, write and change templates.", no_args_is_help=True)
 
 
 @template.command("list")
 @guarded
 def list_templates(
     context: typer.Context,
-    archived: Annotated[bool, typer.Option("--archived", help="Those that are out of sight.")] = False,
+    archived: Annotated[bool, typer.Option("--archived", help="List the archived ones instead.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -97,21 +96,36 @@ def new(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What you call it.")],
     file: Annotated[Path | None, typer.Option("--file", help="Its text, from a text file.")] = None,
-    starter: Annotated[str | None, typer.Option("--starter", help="Begin with this one of: template starters")] = None,
+    starter: Annotated[
+        str | None, typer.Option("--starter", help="One to begin with, from: scribe template starters")
+    ] = None,
     from_resume: Annotated[
         Path | None, typer.Option("--from-resume", metavar="PDF", help="Make it from your résumé.")
     ] = None,
-    kind: Annotated[TemplateType, typer.Option("--kind", help="Of a résumé: what the letter is about.")] = (
+    kind: Annotated[TemplateType, typer.Option("--kind", help="What the letter is about.", rich_help_panel=RESUME)] = (
         TemplateType.RESEARCH
     ),
-    ask: Annotated[Ask | None, typer.Option("--ask", help="Of a résumé: what it asks for.")] = None,
-    own_ask: Annotated[str, typer.Option("--question", help="Of a résumé: what it asks for, in your words.")] = "",
-    who: Annotated[str | None, typer.Option("--who", help="Goes on from “I am”.")] = None,
-    done: Annotated[str | None, typer.Option("--done", help="Goes on from “I have worked on”.")] = None,
-    model: Annotated[
-        bool | None, typer.Option("--model/--no-model", help="Let the model in Settings write it, or the form.")
+    ask: Annotated[Ask | None, typer.Option("--ask", help="What the letter asks for.", rich_help_panel=RESUME)] = None,
+    own_ask: Annotated[
+        str, typer.Option("--question", help="What the letter asks for, in your words.", rich_help_panel=RESUME)
+    ] = "",
+    who: Annotated[
+        str | None, typer.Option("--who", help="What stands behind “I am” in the letter.", rich_help_panel=RESUME)
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Send the résumé to the model without asking.")] = False,
+    done: Annotated[
+        str | None, typer.Option("--done", help="What stands behind “I have worked on”.", rich_help_panel=RESUME)
+    ] = None,
+    model: Annotated[
+        bool | None,
+        typer.Option(
+            "--model/--no-model",
+            help="Let the model in Settings write it, or fill in a form without one.",
+            rich_help_panel=RESUME,
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Send the résumé to the model without asking.", rich_help_panel=RESUME)
+    ] = False,
     add_signature: AddSignature = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -142,84 +156,7 @@ def new(
         print_advice(f"Template “{entry.title}” kept. Read it with: scribe template show {quoted(entry.title)}")
 
 
-@template.command("save")
-@guarded
-def save(
-    context: typer.Context,
-    wanted: Wanted,
-    file: Annotated[Path, typer.Option("--file", help="The changed text, from a text file.")],
-    add_signature: AddSignature = False,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Keep a changed text as the newest version."""
-    source = read_template(file)
-    with opened(context, data_dir) as app:
-        before = named(app, wanted)
-        entry = app.templates.save(before.id, signed(app, source, add_signature))
-        hint_sender(app, entry.source)
-    same = entry.version == before.version
-    say_entry(entry, "Nothing has changed." if same else f"Version {entry.version} of “{entry.title}” kept.", as_json)
-
-
-@template.command("versions")
-@guarded
-def versions(context: typer.Context, wanted: Wanted, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """List a template's versions, newest first."""
-    with opened(context, data_dir) as app:
-        found = app.templates.versions(named(app, wanted).id)
-    if as_json:
-        from scribe_desktop.services.wire_format import timestamp
-
-        print_json(
-            [
-                {
-                    "version": one.number,
-                    "made_at": timestamp(one.made_at),
-                    "template_id": str(one.template.id),
-                    "template_text": one.template.source,
-                }
-                for one in found
-            ]
-        )
-    else:
-        rows = [(str(one.number), minute(one.made_at), f"{len(one.template.source):,}") for one in found]
-        print_table(("Version", "Made", "Characters"), rows)
-
-
-@template.command("diff")
-@guarded
-def diff(
-    context: typer.Context,
-    wanted: Wanted,
-    older: Annotated[int, typer.Argument(min=1, help="One version.")],
-    newer: Annotated[int | None, typer.Argument(min=1, help="Another one; else the newest.")] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Show what changed between two versions, word by word: [-taken out-] {+put in+}."""
-    from scribe_desktop.services.version_diff import DiffKind, word_diff
-
-    with opened(context, data_dir) as app:
-        entry = named(app, wanted)
-        one = app.templates.version(entry.id, older).template.source
-        other = entry.source if newer is None else app.templates.version(entry.id, newer).template.source
-    marks = {DiffKind.SAME: ("", ""), DiffKind.GONE: ("[-", "-]"), DiffKind.NEW: ("{+", "+}")}
-    print_text("".join(f"{marks[part.kind][0]}{part.text}{marks[part.kind][1]}" for part in word_diff(one, other)))
-
-
-@template.command("restore")
-@guarded
-def restore(
-    context: typer.Context,
-    wanted: Wanted,
-    version: Annotated[int, typer.Argument(min=1, metavar="VERSION")],
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make an older version the newest again."""
-    with opened(context, data_dir) as app:
-        entry = app.templates.restore(named(app, wanted).id, version)
-    say_entry(entry, f"Version {version} is back, as version {entry.version}.", as_json)
+add_version_commands(template)
 
 
 @template.command("rename")
@@ -227,7 +164,7 @@ def restore(
 def rename(
     context: typer.Context,
     wanted: Wanted,
-    name: Annotated[str, typer.Argument(metavar="NEW-NAME")],
+    name: Annotated[str, typer.Argument(metavar="NEW-NAME", help="What you call it from now on.")],
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -242,7 +179,7 @@ def rename(
 def duplicate(
     context: typer.Context,
     wanted: Wanted,
-    name: Annotated[str | None, typer.Argument(metavar="[NEW-NAME]")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NEW-NAME", help="What you call the copy.")] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from scribe_desktop.cli.output import print_json, print_text, say
 from scribe_desktop.config.shell import quoted
@@ -12,6 +13,11 @@ from scribe_desktop.errors import InputError
 
 if TYPE_CHECKING:
     from scribe_desktop.services.app_context import AppContext
+
+Wanted = Annotated[str, typer.Argument(metavar="NAME-or-ID", help="From: scribe template list")]
+AddSignature = Annotated[
+    bool, typer.Option("--add-signature", help="Put the place of your signature at the end, where there is none.")
+]
 
 
 def own(app: AppContext, wanted: str) -> LibraryEntry:
@@ -80,8 +86,3 @@ def versions_word(entry: LibraryEntry) -> str:
     if entry.kind is EntryKind.USED:
         return "used, no name"
     return "1 version" if entry.version == 1 else f"{entry.version} versions"
-
-
-def minute(moment: datetime | None) -> str:
-    """A time to the minute, as clocks here show it."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""

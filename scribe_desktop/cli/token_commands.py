@@ -10,7 +10,7 @@ import typer
 
 from scribe_desktop.cli.guard import guarded
 from scribe_desktop.cli.options import AsJson, DataDir, opened
-from scribe_desktop.cli.output import print_advice, print_json, print_table, print_text, say
+from scribe_desktop.cli.output import minute, print_advice, print_json, print_table, print_text, say
 from scribe_desktop.domain.access import AccessToken, TokenScope
 from scribe_desktop.errors import SecretStoreError
 
@@ -110,7 +110,7 @@ def rotate(context: typer.Context, data_dir: DataDir = None, as_json: AsJson = F
 
 
 def _cells(row: AccessToken, now: datetime) -> tuple[str, ...]:
-    used = _minute(row.last_used_at) if row.last_used_at else "never"
+    used = minute(row.last_used_at) if row.last_used_at else "never"
     scope = "read" if row.scope is TokenScope.READ else "read and write"
     return row.name, scope, row.state(now).value, _day(row.expires_at), used, str(row.jti)
 
@@ -132,7 +132,3 @@ def _row_json(row: AccessToken, app: AppContext) -> dict[str, Any]:
 
 def _day(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d")
-
-
-def _minute(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

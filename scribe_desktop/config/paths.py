@@ -25,8 +25,20 @@ def resources_dir() -> Path:
 def default_data_dir() -> Path:
     """SCRIBE_DATA_DIR when set, else the platform's own folder for this program's data."""
     chosen = os.environ.get(DATA_DIR_VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser()
+    return Path(chosen).expanduser() if chosen else platform_data_dir()
+
+
+def is_usual_data_dir(folder: Path) -> bool:
+    """True when every command works on this folder without being told so.
+
+    Not so of one that SCRIBE_DATA_DIR says: whether the variable holds for one command only, or for all that follow,
+    cannot be told, and a suggested command must never work on another folder.
+    """
+    return all(folder == one().expanduser().absolute() for one in (default_data_dir, platform_data_dir))
+
+
+def platform_data_dir() -> Path:
+    """The platform's own folder for this program's data."""
     return Path(platformdirs.user_data_dir("scribe-desktop", appauthor=False))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Self
@@ -107,6 +107,11 @@ class Candidate:
             Signs.from_json(data["signs"]),
             data["suggested"],
         )
+
+
+def chosen_among(candidates: Iterable[Candidate], key: str | None) -> Candidate | None:
+    """The candidate of this key; None when nobody was chosen, or none of them."""
+    return next((one for one in candidates if key and one.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)

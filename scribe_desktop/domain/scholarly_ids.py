@@ -35,6 +35,11 @@ def normalised_doi(text: object) -> str:
     return doi
 
 
+def doi_address(doi: str) -> str:
+    """Where a normalised DOI leads to."""
+    return f"https://doi.org/{doi}"
+
+
 def is_preprint_doi(doi: str) -> bool:
     """True for a normalised DOI of a server of manuscripts, which a published version may have another one beside."""
     return doi.partition("/")[0] in PREPRINT_PREFIXES

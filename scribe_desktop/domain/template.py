@@ -93,7 +93,7 @@ class Template:
         (`default`, `if`): the person has said all there is.
         """
         values = row_values(recipient)
-        empty = self._optional().intersection(name for name, value in recipient.fields.items() if not value)
+        empty = self.optional.intersection(name for name, value in recipient.fields.items() if not value)
 
         def origin(name: str) -> Origin:
             if values.get(name) or name in _NEVER_RESEARCHED:
@@ -104,7 +104,8 @@ class Template:
 
         return {name: origin(name) for name in self.names}
 
-    def _optional(self) -> frozenset[str]:
+    @property
+    def optional(self) -> frozenset[str]:
         """Names that the template can do without: where they are missing, it says something else, or nothing."""
         from scribe_desktop.domain import template_needs  # Jinja2 is loaded with the first template
 
@@ -116,6 +117,11 @@ class Template:
     def needs_research(self, recipient: Recipient) -> bool:
         """True when at least one placeholder can only be filled from what is found about the person."""
         return Origin.RESEARCH in self.origins(recipient).values()
+
+    def needs_findings(self, recipient: Recipient) -> bool:
+        """True when a researched place has nothing else to stand there: without findings it would be a gap."""
+        researched = {name for name, origin in self.origins(recipient).items() if origin is Origin.RESEARCH}
+        return not researched <= self.optional
 
     def fill(self, values: Mapping[str, str], leave_open: frozenset[str] = frozenset()) -> FilledTemplate:
         """Put the values in. Names in `leave_open` stay `{{name}}`; a name without a value becomes a visible gap.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -80,7 +81,7 @@ class BannerDesk(QObject):
     def _on_worker_refused(self, error: ScribeError) -> None:
         repair = self._hooks.repair
         if isinstance(error, DatabaseDamagedError) and repair is not None:
-            act = lambda: repair(self._window, error)  # noqa: E731
+            act = partial(repair, self._window, error)
             self._banners.put(Banner(_WORKER, error.message, Tone.DANGER, tr("Repair…"), act))
             return
         tone = Tone.ACCENT if isinstance(error, InstanceLockedError) else Tone.DANGER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -12,7 +13,7 @@ from scribe_desktop.gui.charts import Chart, Mark
 from scribe_desktop.gui.theme import ThemeController
 
 BAR_ROW, RANGE_ROW = 38, 34
-LABEL_SHARE, LABEL_MOST = 0.34, 170.0
+LABEL_SHARE, LABEL_MOST = 0.42, 170.0
 DOT = 3.5
 
 
@@ -113,14 +114,16 @@ class RangeChart(Chart):
         """Labels left, numbers right, the scale below."""
         plot = self._plot()
         marks = self.lay_out()
-        for step in self._steps:
+        words = [self._scale(step) for step in self._steps]
+        widest = max(self.metrics.horizontalAdvance(one) for one in words) + 4
+        every = ceil((widest + 6) * (len(words) - 1) / plot.width()) or 1
+        for at, step in enumerate(self._steps):
             x = round(self._x(step)) + 0.5
             painter.setPen(self.hairline())
             painter.drawLine(QPointF(x, 2), QPointF(x, plot.bottom()))
-            words = self._scale(step)
-            wide = self.metrics.horizontalAdvance(words) + 4
-            room = QRectF(x - wide / 2, plot.bottom() + 4, wide, 18)
-            self.write(painter, room, words, Qt.AlignmentFlag.AlignHCenter)
+            if at % every == 0:
+                room = QRectF(x - widest / 2, plot.bottom() + 4, widest, 18)
+                self.write(painter, room, words[at], Qt.AlignmentFlag.AlignHCenter)
         for one, mark in zip(self._ranges, marks, strict=True):
             row = mark.rect
             room = QRectF(4, row.top(), plot.left() - 14, row.height())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +14,10 @@ from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.domain.queue import QueueStatus
 from scribe_desktop.errors import ReviewError, ScribeError
 from scribe_desktop.gui.draft_selection import DraftSelection
+from scribe_desktop.gui.how_far import how_far_words, telling_how_far
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.wording import number, tr
 from scribe_desktop.storage_ports.queue import QueueQuery
-
-TELL_SECONDS = 0.3
-"""So often long work says how far it is."""
 
 Ids = Callable[[], Sequence[UUID]]
 """Gives the ids, in the background: a selection of 100,000 rows is not held in memory beforehand."""
@@ -188,23 +185,18 @@ class DraftCommands(QObject):
 
     def _each(self, drafts: DraftSelection, call: Callable[[UUID], object]) -> tuple[int, int]:
         """Do it to all of them, in the background: how many it was done to, and how many refused."""
-        ids = drafts.ids()
         done = refused = 0
-        told = monotonic()
-        for email_id in ids:
+        for email_id in telling_how_far(drafts.ids(), self._moved.emit):
             try:
                 call(email_id)
                 done += 1
             except ReviewError:
                 refused += 1
-            if monotonic() - told >= TELL_SECONDS:
-                told = monotonic()
-                self._moved.emit(done + refused, len(ids))
         return done, refused
 
     @Slot(int, int)
     def _on_moved(self, done: int, total: int) -> None:
-        self.said.emit(tr("{done} of {total}…").format(done=number(done), total=number(total)))
+        self.said.emit(how_far_words(done, total))
 
     def _on_each(self, counts: tuple[int, int], one: str, many: str) -> None:
         done, _ = counts

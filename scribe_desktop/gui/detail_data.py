@@ -10,7 +10,7 @@ from uuid import UUID
 from scribe_desktop.domain.contact import StoredContact
 from scribe_desktop.domain.email import EmailDraft, ReviewState
 from scribe_desktop.domain.evidence import LeftOut, Paper, Passage
-from scribe_desktop.domain.namesake import Candidate
+from scribe_desktop.domain.namesake import Candidate, chosen_among
 from scribe_desktop.domain.queue import QueueItem, QueueStatus, StepName
 from scribe_desktop.errors import NotFoundError
 from scribe_desktop.gui.wording import report_word, spent_words, tr
@@ -52,7 +52,7 @@ class Detail:
     @property
     def answer(self) -> Candidate | None:
         """Who was chosen among people of one name."""
-        return next((one for one in self.candidates if self.chosen and one.key == self.chosen), None)
+        return chosen_among(self.candidates, self.chosen)
 
 
 def detail_of_item(context: AppContext, item_id: UUID) -> Detail:
@@ -153,6 +153,8 @@ def _web_note(web: WebFindings) -> str:
     if web.skipped:
         return report_word(web.skipped)
     pages, passages = len(web.urls), len(web.passages)
+    if not passages and web.chosen is None:
+        return tr("nothing found about this person")
     read = tr("1 page") if pages == 1 else tr("{count} pages").format(count=pages)
     kept = tr("1 passage kept") if passages == 1 else tr("{count} passages kept").format(count=passages)
     return f"{read}, {kept}"

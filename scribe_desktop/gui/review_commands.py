@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox
 
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.errors import NotFoundError, ReviewError, ScribeError, SimilarDraftError
-from scribe_desktop.gui.commands import TELL_SECONDS
 from scribe_desktop.gui.dialogs.parts import Dress
 from scribe_desktop.gui.draft_selection import DraftSelection
+from scribe_desktop.gui.how_far import how_far_words, telling_how_far
 from scribe_desktop.gui.session import Session
 from scribe_desktop.gui.wording import number, similar_line, tr
 from scribe_desktop.services.email_library import ReadyDrafts
@@ -195,8 +194,7 @@ class ReviewCommands(QObject):
         """Do it to all of them, in the background; one that refuses, or is gone, does not keep the others back."""
         done: list[UUID] = []
         similar: list[UUID] = []
-        told = monotonic()
-        for place, email_id in enumerate(ids):
+        for email_id in telling_how_far(ids, self._moved.emit):
             try:
                 call(email_id)
                 done.append(email_id)
@@ -204,9 +202,6 @@ class ReviewCommands(QObject):
                 similar.append(email_id)
             except (ReviewError, NotFoundError):
                 pass
-            if monotonic() - told >= TELL_SECONDS:
-                told = monotonic()
-                self._moved.emit(place + 1, len(ids))
         return _Done(done, similar, len(ids) - len(done) - len(similar))
 
     def _on_approved(self, done: _Done, similar: Sequence[str] = (), unsaved: int = 0) -> None:
@@ -220,7 +215,7 @@ class ReviewCommands(QObject):
 
     @Slot(int, int)
     def _on_moved(self, done: int, total: int) -> None:
-        self.said.emit(tr("{done} of {total}…").format(done=number(done), total=number(total)), False)
+        self.said.emit(how_far_words(done, total), False)
 
 
 def similar_words(similar: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ import logging
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -121,10 +122,10 @@ class Session(QObject):
             self._worker.wake()
 
     @Slot(object)
-    def stop_item(self, item_id: object) -> None:
+    def stop_item(self, item_id: UUID) -> None:
         """End the work on an item."""
         if self._worker is not None:
-            self._worker.stop_item(item_id)  # type: ignore[arg-type]
+            self._worker.stop_item(item_id)
 
     @Slot()
     def refresh_overview(self) -> None:

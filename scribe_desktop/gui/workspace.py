@@ -65,6 +65,7 @@ class Workspace(QWidget):
         self._loader.shown.connect(self.detail_changed)
         self._loader.failed.connect(self.failed)
         self._filter = ""
+        self._waits_known = False  # the list may have been read before there was an estimate
         self._lists = QStackedWidget()
         for page in (self.queue, self.drafts, self.templates):
             self._lists.addWidget(page)
@@ -225,6 +226,9 @@ class Workspace(QWidget):
     @Slot(object)
     def _on_overview(self, overview: Overview) -> None:
         self._show_ready()
+        if self._waits_known != (known := overview.eta.item_seconds is not None):
+            self._waits_known = known
+            self.queue.loader.refresh()
         drafts = {one: overview.states.get(one, 0) for one in ReviewState}
         self.places.set_counts(
             {

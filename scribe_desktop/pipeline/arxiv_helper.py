@@ -124,8 +124,8 @@ class ArxivHelper:
         identity = Identity.of(recipient).spelled(web.spellings)
         web_text = "\n".join(one.text for one in web.passages)
         doubtful = web.doubt is not None
-        # Where it is none of those found, there are no pages about the person either that a topic could rest on.
-        unknown = doubtful or web.chosen == NONE_OF_THESE
+        # Where nothing is kept of pages, as when it is none of those found, a topic has nothing to rest on.
+        unknown = doubtful or web.chosen == NONE_OF_THESE or not web.passages
         verdicts = judge_papers(identity, papers, web_text, web.about_others, unknown)
         if not unknown:
             verdicts = judge_books(identity, papers, verdicts, web_text, "\n".join(web.about_others))

@@ -13,6 +13,9 @@ from scribe_desktop.pipeline.mentions import MentionKind
 from scribe_desktop.pipeline.paper_case import PagesText, PaperCase, case_of
 from scribe_desktop.pipeline.paper_circles import spread_by_coauthors
 
+_ANOTHER = "another person of this name works on it too"
+_NO_PAGE = "no page about this person was found"
+
 
 def judge_papers(
     identity: Identity,
@@ -26,14 +29,16 @@ def judge_papers(
     Args:
         web_text: what was kept from the pages about the person; its institutions, titles and co-authors count.
         about_others: what pages say about other people of the name; the same things speak against a paper.
-        doubtful: whether another person fits the row as well; then neither the topic alone nor an institution that
-            both have makes a paper the person's.
+        doubtful: whether another person fits the row as well, or no page tells who this one is; then neither the topic
+            alone nor an institution that both have makes a paper the person's.
     """
     pages, others = PagesText.of(web_text), PagesText.of("\n".join(about_others))
-    doubtful = doubtful or any(_works_on_it(identity, text) for text in about_others)
+    doubt = _ANOTHER if any(_works_on_it(identity, text) for text in about_others) else ""
+    if doubtful and not doubt:
+        doubt = _ANOTHER if web_text else _NO_PAGE
     while True:
-        cases = [case_of(identity, paper, pages, others, doubtful) for paper in papers]
-        verdicts = _verdicts(identity, papers, cases, doubtful)
+        cases = [case_of(identity, paper, pages, others, bool(doubt)) for paper in papers]
+        verdicts = _verdicts(identity, papers, cases, doubt)
         spelled = identity.spelled(_spellings(identity, cases, verdicts))
         if not identity.orcid and (known := _orcid_of_sure_ones(papers, cases, verdicts)):
             spelled = replace(spelled, orcid=known)
@@ -42,11 +47,11 @@ def judge_papers(
         identity = spelled
 
 
-def _verdicts(identity: Identity, papers: Sequence[Paper], cases: Sequence[PaperCase], doubtful: bool) -> list[Verdict]:
+def _verdicts(identity: Identity, papers: Sequence[Paper], cases: Sequence[PaperCase], doubt: str) -> list[Verdict]:
     rivals = [
         case.author for case in cases if case.match is NameMatch.CONFLICTING and _same_initial(identity, case.author)
     ]
-    verdicts = [_verdict(identity, case, rivals, doubtful) for case in cases]
+    verdicts = [_verdict(identity, case, rivals, doubt) for case in cases]
     settled = _without_contested(identity, cases, verdicts)
     contested = {place for place, verdict in enumerate(settled) if verdict is not verdicts[place]}
     return spread_by_coauthors(papers, cases, settled, contested)
@@ -81,7 +86,7 @@ def _spellings(identity: Identity, cases: Sequence[PaperCase], verdicts: Sequenc
     ]
 
 
-def _verdict(identity: Identity, case: PaperCase, rivals: Sequence[str], doubtful: bool) -> Verdict:
+def _verdict(identity: Identity, case: PaperCase, rivals: Sequence[str], general: str) -> Verdict:
     if case.match is NameMatch.DIFFERENT:
         return Verdict(Standing.OTHER, "the author list does not have this person")
     if case.match is NameMatch.CONFLICTING:
@@ -98,12 +103,12 @@ def _verdict(identity: Identity, case: PaperCase, rivals: Sequence[str], doubtfu
         if not identity.topic and not case.elsewhere:
             return Verdict(Standing.UNCERTAIN, f"{named}; nothing but the name to go by")
         return Verdict(Standing.OTHER, "another person of this name: different field, no shared affiliation")
-    doubt = _doubt(case, rivals, doubtful)
+    doubt = _doubt(case, rivals, general)
     return Verdict(Standing.UNCERTAIN if doubt else Standing.SAME, f"{named}{doubt or '; topic matches'}")
 
 
-def _doubt(case: PaperCase, rivals: Sequence[str], doubtful: bool) -> str:
-    """Why name and topic are not enough to tell whose a paper is; "" when they are."""
+def _doubt(case: PaperCase, rivals: Sequence[str], general: str) -> str:
+    """Why name and topic are not enough to tell whose a paper is; "" when they are. `general` holds for all papers."""
     if case.elsewhere:
         return f" and the topic matches, but the affiliation is {case.elsewhere}"
     if case.longer:
@@ -112,7 +117,7 @@ def _doubt(case: PaperCase, rivals: Sequence[str], doubtful: bool) -> str:
         return ", which may be another spelling of the name or another person"
     if not case.in_full and rivals:
         return f", which may be {rivals[0]} as well"
-    return " and the topic matches, but another person of this name works on it too" if doubtful else ""
+    return f" and the topic matches, but {general}" if general else ""
 
 
 def _without_contested(identity: Identity, cases: Sequence[PaperCase], verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from itertools import chain
 
@@ -107,9 +107,9 @@ class WebScraper:
     def run(self, context: StepContext) -> JsonObject:
         """The step's WebFindings as JSON.
 
-        Raises NoEvidenceError when three attempts find nothing about the person (and the user did not say that it is
-        none of those who are found), StepTimeoutError when the time runs
-        out before anything was read, QueuePausingError and WorkInterrupted.
+        Raises NoEvidenceError when three attempts find nothing about the person, StepTimeoutError when the time runs
+        out before anything was read; neither where the template has words of its own for every researched place, nor
+        the first where the user said that it is none of those who are found. QueuePausingError and WorkInterrupted.
         """
         parsed = _parsed(context)
         if not parsed.needs_research:
@@ -124,7 +124,7 @@ class WebScraper:
                 self._gather(context, parsed, identity, found, choice, token)
             except StepTimeoutError:
                 context.token.raise_if_cancelled()
-                if not found.usable:
+                if not found.usable and context.template.needs_findings(context.item.recipient):
                     raise
         return self._findings(context, parsed, identity, found, choice).to_json()
 
@@ -231,25 +231,30 @@ class WebScraper:
         settled = settle(identity, found.pages, choice)
         query = " ".join(chain(words, parsed.analysis.key_words))
         passages = choose_passages(settled.used, query, settled.lines_of_others)
+        not_used = (LeftOut(page.title, page.url, verdict.reason) for page, verdict in settled.left)
+        read = WebFindings(
+            urls=tuple(page.url for page, _ in found.pages),
+            left_out=(*not_used, *found.left_out),
+            queries=tuple(found.queries),
+            searched_with=self._search.name,
+            attempts=found.sent,
+            spellings=tuple(one.written for one in settled.identity.spellings),
+            about_others=settled.about_others,
+        )
         if not passages and not (choice and choice.none):
-            raise NoEvidenceError(NOTHING_FOUND)
+            if context.template.needs_findings(recipient):
+                raise NoEvidenceError(NOTHING_FOUND)
+            return read  # no page is used, so there is no question whom one is about
         candidates = candidates_of(settled, query, choice is not None)
         chosen = None
         if settled.chosen:
             chosen = next((one.key for one in candidates if one.suggested), None)
         elif choice is not None and choice.none and not passages:
             chosen = NONE_OF_THESE
-        not_used = (LeftOut(page.title, page.url, verdict.reason) for page, verdict in settled.left)
-        return WebFindings(
+        return replace(
+            read,
             passages=tuple(doubted(one, settled.doubt) for one in passages),
-            urls=tuple(page.url for page, _ in found.pages),
-            left_out=(*not_used, *found.left_out),
-            queries=tuple(found.queries),
-            searched_with=self._search.name,
-            attempts=found.sent,
             doubt=settled.doubt,
-            spellings=tuple(one.written for one in settled.identity.spellings),
-            about_others=settled.about_others,
             candidates=candidates,
             question=settle(identity, found.pages).doubt if choice else settled.doubt,
             chosen=chosen,

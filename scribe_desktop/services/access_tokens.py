@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from scribe_desktop.domain.access import AccessToken, CreatedToken, TokenClaims, TokenScope, TokenState
-from scribe_desktop.domain.id_beginning import begun_so
+from scribe_desktop.domain.id_part import named_so
 from scribe_desktop.errors import AccessTokenError, InputError, NotFoundError, StorageError
 from scribe_desktop.ports import Clock, SecretStore
 from scribe_desktop.services.signing_key import SigningKey, SigningKeys
@@ -106,18 +106,18 @@ class AccessTokens:
             return work.tokens.find()
 
     def pick(self, id_or_name: str) -> AccessToken:
-        """The token of that name that is still active, or the one of that id or its beginning.
+        """The token of that name that is still active, or the one of that id or a part of it.
 
         Raises NotFoundError, InputError when there are several.
         """
         rows, now = self.find(), self._clock.now()
         named = [row for row in rows if row.name == id_or_name and row.state(now) is TokenState.ACTIVE]
-        begun = begun_so(id_or_name, (row.jti for row in rows))
-        found = named or [row for row in rows if row.jti in begun]
+        by_id = named_so(id_or_name, (row.jti for row in rows))
+        found = named or [row for row in rows if row.jti in by_id]
         if not found:
             raise NotFoundError(f"There is no active token {id_or_name!r}. See them with: scribe token list")
         if len(found) > 1:
-            what = "are named" if named else "have an id that begins with"
+            what = "are named" if named else "have an id that begins or ends with"
             raise InputError(f"{len(found)} tokens {what} {id_or_name!r}. Give the whole id of one instead.")
         return found[0]
 

@@ -22,7 +22,8 @@ from scribe_desktop.storage_ports.unit_of_work import UnitOfWorkFactory
 if TYPE_CHECKING:
     from scribe_desktop.pipeline.prompts import Prompts
 
-DRAFT_KIND, ANALYSIS_KIND = "email_draft", "template_analysis"
+DRAFT_KIND = "email_draft"
+"""What the ledger of model calls calls the writing of a draft: its schema's name."""
 MEASURED_FROM = 5
 """Drafts that a model must have written on this machine before their average is believed."""
 LOOKED_AT = 200

@@ -1,4 +1,4 @@
-"""Reviewing drafts: list, edit, approve, discard, confirm. Every edit is checked again against the saved evidence.
+"""Reviewing drafts: list, edit, approve, discard, confirm. What a change makes of a draft is in `draft_editing`.
 
 Every version of the words is kept (`version_history.py`). An approved draft rests on what was saved when it was
 approved, whatever is found later.
@@ -10,24 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from scribe_desktop.domain.email import (
-    EmailDraft,
-    EmailVersion,
-    Finding,
-    FindingKind,
-    ReviewState,
-    VersionOrigin,
-    state_for,
-    with_confirmed,
-)
+from scribe_desktop.domain.email import EmailDraft, EmailVersion, ReviewState, VersionOrigin
 from scribe_desktop.domain.events import EmailChanged
 from scribe_desktop.domain.evidence import Evidence
-from scribe_desktop.domain.recipient import Recipient
-from scribe_desktop.domain.template import Sender, Template, parse_template
+from scribe_desktop.domain.id_part import IdPart
+from scribe_desktop.domain.template import Sender
 from scribe_desktop.errors import NotFoundError, ReviewError, SimilarDraftError
 from scribe_desktop.pipeline.outputs import evidence_of
 from scribe_desktop.ports import Clock, EventPublisher
-from scribe_desktop.services.draft_text import confirmed_at, finding_at, without_sentence
+from scribe_desktop.services.draft_editing import DraftChange, DraftEditing
 from scribe_desktop.services.sameness import Sameness
 from scribe_desktop.services.version_history import Origin, history_of, store_change
 from scribe_desktop.storage_ports.drafts import EmailQuery
@@ -38,18 +29,6 @@ CHANGE_TRIES = 5
 
 READ_AT_ONCE = 500
 """Drafts that are read in one go, with their texts."""
-
-_OPEN_STATES = frozenset((ReviewState.READY, ReviewState.NEEDS_REVIEW))
-
-
-@dataclass(frozen=True, slots=True)
-class DraftChange:
-    """What to change of a draft; None leaves it as it is. `displayed` True brings a discarded draft back."""
-
-    subject: str | None = None
-    body: str | None = None
-    state: ReviewState | None = None
-    displayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +58,7 @@ class EmailLibrary:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._events = events
-        self._sender = sender
+        self._editing = DraftEditing(unit_of_work, clock, sender)
         self._sameness = sameness or Sameness(unit_of_work, sender)
 
     def get(self, email_id: UUID) -> EmailDraft:
@@ -87,10 +66,10 @@ class EmailLibrary:
         with self._unit_of_work(read_only=True) as work:
             return work.emails.get(email_id)
 
-    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
-        """Ids of drafts in this range, both ends counted: what the beginning of one may mean."""
+    def ids_named(self, part: IdPart, limit: int) -> list[UUID]:
+        """Ids of drafts that begin or end so: what a part of one may mean."""
         with self._unit_of_work(read_only=True) as work:
-            return work.emails.ids_between(first, last, limit)
+            return work.emails.ids_named(part, limit)
 
     def with_similar(self, drafts: Sequence[EmailDraft]) -> list[EmailDraft]:
         """The drafts, each with what it is too like; milliseconds for a page of them."""
@@ -137,7 +116,7 @@ class EmailLibrary:
 
         Raises NotFoundError, and ReviewError when the draft is approved or discarded or the text is empty.
         """
-        return self._change(email_id, lambda email: self._edited(email, subject, body))
+        return self._change(email_id, lambda email: self._editing.edited(email, subject, body))
 
     def change(self, email_id: UUID, change: DraftChange) -> EmailDraft:
         """Words and review state in one go: all of it or nothing.
@@ -145,7 +124,7 @@ class EmailLibrary:
         A change that brings the draft back (to READY or NEEDS_REVIEW) does so before its words are edited.
         Raises NotFoundError, and ReviewError when the draft does not allow it.
         """
-        return self._change(email_id, lambda email: self._changed(email, change))
+        return self._change(email_id, lambda email: self._editing.changed(email, change))
 
     def approve(self, email_id: UUID, even_if_similar: bool = False) -> EmailDraft:
         """Approve. Raises ReviewError while findings are open, SimilarDraftError while it is too like another draft."""
@@ -185,11 +164,11 @@ class EmailLibrary:
 
     def confirm_all(self, email_id: UUID, finding_indexes: Sequence[int]) -> EmailDraft:
         """The same of several findings: all of them or, when one cannot be confirmed, none (ReviewError)."""
-        return self._change(email_id, lambda email: self._confirmed(email, finding_indexes))
+        return self._change(email_id, lambda email: self._editing.confirmed(email, finding_indexes))
 
     def remove_sentence(self, email_id: UUID, finding_index: int) -> EmailDraft:
         """Take the finding's sentence out of the body and check again. Raises ReviewError when it is not there."""
-        return self._change(email_id, lambda email: self._without_sentence(email, finding_index))
+        return self._change(email_id, lambda email: self._editing.without_sentence(email, finding_index))
 
     def restore(self, email_id: UUID, number: int) -> EmailDraft:
         """Make an earlier version the draft again, checked anew; it becomes the newest version.
@@ -202,7 +181,7 @@ class EmailLibrary:
         confirmed = found.findings
         return self._change(
             email_id,
-            lambda email: self._edited(email, found.subject, found.body, confirmed),
+            lambda email: self._editing.edited(email, found.subject, found.body, confirmed),
             Origin(VersionOrigin.RESTORED, found.composer),
         )
 
@@ -218,71 +197,6 @@ class EmailLibrary:
         `write` gives the new draft from the one that is stored at that moment. Raises ReviewError, NotFoundError.
         """
         return self._change(email_id, write, origin, outputs)
-
-    def _changed(self, email: EmailDraft, change: DraftChange) -> EmailDraft:
-        if change.state in _OPEN_STATES or (change.displayed and email.review_state is ReviewState.DISCARDED):
-            email = self._reopened(email)
-        subject = email.subject if change.subject is None else change.subject
-        body = email.body if change.body is None else change.body
-        if (subject.strip(), body.strip()) != (email.subject.strip(), email.body.strip()):
-            email = self._edited(email, subject, body)
-        return self._in_state(email, change.state)
-
-    def _confirmed(self, email: EmailDraft, indexes: Sequence[int]) -> EmailDraft:
-        if email.review_state in (ReviewState.APPROVED, ReviewState.DISCARDED):
-            raise ReviewError(f"This draft is {email.review_state.value}. Reopen it first.")
-        findings = confirmed_at(email, indexes)
-        return replace(email, findings=findings, review_state=state_for(findings), updated_at=self._clock.now())
-
-    def _without_sentence(self, email: EmailDraft, index: int) -> EmailDraft:
-        sentence = finding_at(email, index).sentence
-        if not sentence or sentence not in email.body:
-            raise ReviewError("This sentence is not in the text of the draft. Edit the draft instead.")
-        return self._edited(email, email.subject, without_sentence(email.body, sentence))
-
-    def _edited(self, email: EmailDraft, subject: str, body: str, confirmed: Sequence[Finding] = ()) -> EmailDraft:
-        if not body.strip():
-            raise ReviewError("The draft is empty. Write the text of the email, or discard the draft.")
-        with self._unit_of_work(read_only=True) as work:
-            item = work.queue.get(email.queue_item_id)
-            template = parse_template(work.templates.get(item.template_id).source)
-            steps = work.queue.steps(item.id)
-        evidence = evidence_of({one.step: one.output for one in steps})
-        words = subject.strip(), body.strip()
-        return self._checked(email, *words, item.recipient, template, evidence, confirmed)
-
-    def _reopened(self, email: EmailDraft) -> EmailDraft:
-        return email if email.review_state in _OPEN_STATES else email.reopened(self._clock.now())
-
-    def _in_state(self, email: EmailDraft, state: ReviewState | None) -> EmailDraft:
-        if state is None or email.review_state is state:
-            return email
-        if state is ReviewState.APPROVED:
-            return email.approved(self._clock.now())
-        if state is ReviewState.DISCARDED:
-            return email.discarded(self._clock.now())
-        raise ReviewError(
-            f"This draft is {email.review_state.value}: whether a draft is ready or needs review follows from what the "
-            "check found in it."
-        )
-
-    def _checked(
-        self,
-        email: EmailDraft,
-        subject: str,
-        body: str,
-        recipient: Recipient,
-        template: Template,
-        evidence: Evidence,
-        confirmed: Sequence[Finding],
-    ) -> EmailDraft:
-        from scribe_desktop.pipeline.claim_check import check_draft  # its word lists take a tenth of a second
-
-        result = check_draft(subject, body, recipient, template, self._sender(), evidence)
-        findings = with_confirmed(result.findings, (*email.findings, *confirmed))
-        # Whom the evidence is about does not change with the words.
-        kept = tuple(one for one in email.findings if one.kind is FindingKind.IDENTITY)
-        return email.edited(subject, body, (*kept, *findings), result.claims, self._clock.now())
 
     def _change(
         self,

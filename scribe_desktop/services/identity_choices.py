@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from scribe_desktop.domain.email import EmailDraft, ReviewState
-from scribe_desktop.domain.namesake import NONE_OF_THESE, Candidate, PersonChoice, person_keys
+from scribe_desktop.domain.namesake import NONE_OF_THESE, Candidate, PersonChoice, chosen_among, person_keys
 from scribe_desktop.domain.queue import QueueItem, StepName
 from scribe_desktop.domain.recipient import Recipient, normalise
 from scribe_desktop.errors import NotFoundError, ReviewError, ScribeError
@@ -67,7 +67,7 @@ class WhoIsIt:
     @property
     def answer(self) -> Candidate | None:
         """The chosen one."""
-        return next((one for one in self.candidates if self.chosen and one.key == self.chosen), None)
+        return chosen_among(self.candidates, self.chosen)
 
 
 class IdentityChoices:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from scribe_desktop.domain.events import Event, ItemsChanged, ItemsQueued, QueuePaused, QueueResumed
+from scribe_desktop.domain.id_part import IdPart
 from scribe_desktop.domain.queue import QueueCounts, QueueItem, StepName, Transition
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import parse_template
@@ -122,10 +123,10 @@ class QueueService:
         with self._unit_of_work(read_only=True) as work:
             return work.queue.get(item_id)
 
-    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
-        """Ids of items in this range, both ends counted: what the beginning of one may mean."""
+    def ids_named(self, part: IdPart, limit: int) -> list[UUID]:
+        """Ids of items that begin or end so: what a part of one may mean."""
         with self._unit_of_work(read_only=True) as work:
-            return work.queue.ids_between(first, last, limit)
+            return work.queue.ids_named(part, limit)
 
     def find(self, query: QueueQuery) -> list[QueueItem]:
         """Items as the query asks for them, with positions."""

@@ -65,9 +65,12 @@ def read_sent_mail(path: Path, progress: Progress | None = None) -> SentMail:
             total = sum(one.stat().st_size for one in files) or 1
             done = 0
             for one in files:
-                before = done
+
+                def told(bytes_read: int, before: int = done) -> None:
+                    tell(min(1.0, (before + bytes_read) / total))
+
                 with one.open("rb") as file:
-                    read_mbox(file, found.take, lambda bytes_read, at=before: tell(min(1.0, (at + bytes_read) / total)))  # type: ignore[misc]
+                    read_mbox(file, found.take, told)
                 done += one.stat().st_size
     except OSError as error:
         raise InputError(f"The sent mail at {path} cannot be read: {error.strerror or error}.") from error

@@ -8,7 +8,7 @@ from itertools import count
 from uuid import UUID
 
 from scribe_desktop.domain.events import TemplatesChanged
-from scribe_desktop.domain.id_beginning import begun_so
+from scribe_desktop.domain.id_part import named_so
 from scribe_desktop.domain.template import StoredTemplate, parse_template
 from scribe_desktop.domain.template_family import (
     NAME_LENGTH,
@@ -240,12 +240,12 @@ def _entry(work: UnitOfWork, entry_id: UUID) -> LibraryEntry:
 
 
 def _meant(work: UnitOfWork, wanted: str, families: Sequence[TemplateFamily]) -> UUID:
-    """The id that was given, whole or its beginning. Raises ValueError, NotFoundError, InputError for several."""
+    """The id that was given, whole or a part of it. Raises ValueError, NotFoundError, InputError for several."""
     ids = [*(one.id for one in families), *(one.id for one in work.templates.loose())]
-    begun = begun_so(wanted, ids)
-    if len(begun) > 1:
-        raise InputError(f"The ids of {len(begun)} templates begin with {wanted}. Give more of it, or the name.")
-    return begun[0] if begun else UUID(wanted)
+    found = named_so(wanted, ids)
+    if len(found) > 1:
+        raise InputError(f"The ids of {len(found)} templates begin or end with {wanted}. Give more of it, or the name.")
+    return found[0] if found else UUID(wanted)
 
 
 def _family_id(work: UnitOfWork, entry_id: UUID, clock: Clock) -> UUID:

@@ -37,7 +37,10 @@ def prepare_folder(paths: DataPaths) -> None:
 
 
 def prepare_database_file(paths: DataPaths) -> None:
-    """Make the database file (0600), empty, when there is none: SQLite gives -wal and -shm the same mode."""
+    """Make the database file (0600), empty, when there is none: SQLite gives -wal and -shm the same mode.
+
+    Raises DataFolderError.
+    """
     database = paths.database
     try:
         os.close(os.open(database, os.O_CREAT | os.O_RDWR, FILE_MODE))

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, selec
 
 from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, ReviewState
 from scribe_desktop.domain.evidence import Claim, EvidenceKind
+from scribe_desktop.domain.id_part import IdPart
 from scribe_desktop.errors import NotFoundError
 from scribe_desktop.storage import orm
-from scribe_desktop.storage.many_ids import id_among, ids_between
+from scribe_desktop.storage.many_ids import id_among, ids_named
 from scribe_desktop.storage.queue_listing import SORTED_AT_ONCE_FROM
 from scribe_desktop.storage.search_text import folded, search_text
 from scribe_desktop.storage_ports.drafts import EmailQuery, EmailSort
@@ -43,9 +44,9 @@ class SqlEmailRepository:
             raise _not_found()
         return draft_of(row)
 
-    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
-        """Ids in this range, both ends counted, in their order."""
-        return ids_between(self._connection, _emails.c.id, first, last, limit)
+    def ids_named(self, part: IdPart, limit: int) -> list[UUID]:
+        """Ids that begin or end so, in their order."""
+        return ids_named(self._connection, _emails.c.id, part, limit)
 
     def find(self, query: EmailQuery) -> list[EmailDraft]:
         """The query's page, in its order."""

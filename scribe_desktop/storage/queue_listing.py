@@ -58,7 +58,7 @@ def conditions(query: QueueQuery) -> Iterable[ColumnElement[bool]]:
 
 def not_finished_before(moment: datetime) -> ColumnElement[bool]:
     """The item is not retired: it has not finished, or not before that moment."""
-    return (_items.c.finished_at == None) | (_items.c.finished_at >= moment)  # noqa: E711
+    return _items.c.finished_at.is_(None) | (_items.c.finished_at >= moment)
 
 
 def listing(query: QueueQuery) -> Select[Any]:
@@ -128,7 +128,7 @@ def _placed(page: CTE) -> CTE:
     between = (_items.c.created_at < page.c.created_at,)
     gap = case(
         (~_pending(page.c.status), None),
-        (page.c.created_before == None, _count(page, *between) + _count(page, *up_to_here)),  # noqa: E711
+        (page.c.created_before.is_(None), _count(page, *between) + _count(page, *up_to_here)),
         (same, _count(page, *up_to_here, _items.c.sequence > page.c.sequence_before)),
         else_=_count(page, *after_it)
         + _count(page, *between, _items.c.created_at > page.c.created_before)

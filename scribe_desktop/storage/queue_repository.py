@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, fun
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from scribe_desktop.domain.email import EmailDraft
+from scribe_desktop.domain.id_part import IdPart
 from scribe_desktop.domain.queue import QueueCounts, QueueItem, QueueStatus, StepName, Transition
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import NotFoundError
@@ -18,7 +19,7 @@ from scribe_desktop.storage import orm
 from scribe_desktop.storage.crash_recovery import CrashRecovery
 from scribe_desktop.storage.email_repository import SqlEmailRepository
 from scribe_desktop.storage.known_people import known_people
-from scribe_desktop.storage.many_ids import id_among, ids_between
+from scribe_desktop.storage.many_ids import id_among, ids_named
 from scribe_desktop.storage.queue_intake import QueueIntake
 from scribe_desktop.storage.queue_listing import ITEM_COLUMNS, conditions, item_of, listing, not_finished_before
 from scribe_desktop.storage.queue_rows import queue_rows
@@ -110,9 +111,9 @@ class SqlQueueRepository:
             raise NotFoundError("Queue item not found")
         return found[0]
 
-    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
-        """Ids in this range, both ends counted, in their order; of items of every status."""
-        return ids_between(self._connection, _items.c.id, first, last, limit)
+    def ids_named(self, part: IdPart, limit: int) -> list[UUID]:
+        """Ids that begin or end so, in their order; of items of every status."""
+        return ids_named(self._connection, _items.c.id, part, limit)
 
     def find(self, query: QueueQuery) -> list[QueueItem]:
         """Items with positions, in one query."""

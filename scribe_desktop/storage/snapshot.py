@@ -5,36 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import Enum
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Table, func, select
 
 from scribe_desktop.domain.email import EmailDraft
 from scribe_desktop.storage import orm
+from scribe_desktop.storage.connection_block import ConnectionBlock
 from scribe_desktop.storage.email_repository import draft_of
 from scribe_desktop.storage.engine import Connections
 
 ROWS_AT_ONCE = 200
 
 
-class SqlSnapshot:
+class SqlSnapshot(ConnectionBlock):
     """One moment of the database for the length of a with block (the Snapshot port); others go on writing."""
 
     def __init__(self, connections: Connections) -> None:
-        self._connections = connections
-        self._connection: Connection | None = None
-
-    def __enter__(self) -> Self:
-        self._connection = self._connections.begin_reading()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        connection, self._connection = self._open(), None
-        self._connections.end(connection)
+        super().__init__(connections, read_only=True)
 
     def tables(self) -> dict[str, int]:
         """How many rows each table has."""
@@ -60,11 +49,6 @@ class SqlSnapshot:
     def _stream(self, table: Table) -> Iterator[Any]:
         statement = select(table).order_by(*table.primary_key.columns)
         return iter(self._open().execution_options(yield_per=ROWS_AT_ONCE).execute(statement))
-
-    def _open(self) -> Connection:
-        if self._connection is None:
-            raise RuntimeError("This snapshot is not open.")
-        return self._connection
 
 
 def _plain(value: Any) -> Any:

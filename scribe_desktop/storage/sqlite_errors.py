@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from scribe_desktop.config.paths import default_data_dir
+from scribe_desktop.config.paths import is_usual_data_dir
 from scribe_desktop.config.shell import quoted
 from scribe_desktop.errors import DatabaseBusyError, DatabaseDamagedError, DataFolderError, DiskFullError, StorageError
 
@@ -36,7 +36,7 @@ def storage_error(error: BaseException, database: Path) -> StorageError:
 
 def damaged(database: Path) -> DatabaseDamagedError:
     """The error for a file that SQLite cannot make sense of."""
-    usual = database.parent == default_data_dir().expanduser().absolute()
+    usual = is_usual_data_dir(database.parent)
     command = "scribe restore --newest"
     if not usual:
         command += f" --data-dir {quoted(str(database.parent))}"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from scribe_desktop.storage import orm
+from scribe_desktop.storage.connection_block import ConnectionBlock
 from scribe_desktop.storage.contact_repository import SqlContactRepository
 from scribe_desktop.storage.email_repository import SqlEmailRepository
-from scribe_desktop.storage.engine import Connections
 from scribe_desktop.storage.idempotency_repository import SqlIdempotencyRepository
 from scribe_desktop.storage.identity_repository import SqlIdentityRepository
 from scribe_desktop.storage.insights_repository import SqlInsightsRepository
@@ -33,7 +32,7 @@ from scribe_desktop.storage_ports.templates import TemplateRepository
 from scribe_desktop.storage_ports.upkeep import RetentionRepository
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(ConnectionBlock):
     """A transaction for the length of a with block; without `commit` it leaves nothing behind.
 
     Writing ones exclude each other, in this process and in others; reading ones see one moment throughout.
@@ -53,14 +52,9 @@ class SqlUnitOfWork:
     insights: InsightsRepository
     retention: RetentionRepository
 
-    def __init__(self, connections: Connections, read_only: bool = False) -> None:
-        self._connections = connections
-        self._read_only = read_only
-        self._connection: Connection | None = None
-
     def __enter__(self) -> Self:
-        begin = self._connections.begin_reading if self._read_only else self._connections.begin_writing
-        connection = self._connection = begin()
+        super().__enter__()
+        connection = self._open()
         self.emails = emails = SqlEmailRepository(connection)
         self.queue = SqlQueueRepository(connection, emails)
         self.versions = SqlVersionRepository(connection)
@@ -76,12 +70,6 @@ class SqlUnitOfWork:
         self.retention = SqlRetentionRepository(connection)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        connection, self._connection = self._open(), None
-        self._connections.end(connection)
-
     def commit(self) -> None:
         """Make everything since the start of the block permanent; the block ends with it."""
         self._open().commit()
@@ -90,8 +78,3 @@ class SqlUnitOfWork:
         """The UUID of the local profile, made with the database."""
         found: UUID = self._open().execute(select(orm.profile.c.id)).scalar_one()
         return found
-
-    def _open(self) -> Connection:
-        if self._connection is None:
-            raise RuntimeError("This unit of work is not open.")
-        return self._connection

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from scribe_desktop.domain.email import EmailDraft, EmailVersion, ReviewState
+from scribe_desktop.domain.id_part import IdPart
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.storage_ports.queue import StoredStep
@@ -45,8 +46,8 @@ class EmailRepository(Protocol):
         """Raises NotFoundError."""
         ...
 
-    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
-        """Ids in this range, both ends counted, in their order."""
+    def ids_named(self, part: IdPart, limit: int) -> list[UUID]:
+        """Ids that begin or end so, in their order."""
         ...
 
     def find(self, query: EmailQuery) -> list[EmailDraft]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from scribe_desktop.domain.email import EmailDraft, ReviewState
+from scribe_desktop.domain.id_part import IdPart
 from scribe_desktop.domain.queue import QueueCounts, QueueItem, QueueStatus, StepName
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import PauseReason
@@ -100,8 +101,8 @@ class QueueRepository(Protocol):
         """One item with its position. Raises NotFoundError."""
         ...
 
-    def ids_between(self, first: UUID, last: UUID, limit: int) -> list[UUID]:
-        """Ids in this range, both ends counted, in their order; of items of every status."""
+    def ids_named(self, part: IdPart, limit: int) -> list[UUID]:
+        """Ids that begin or end so, in their order; of items of every status."""
         ...
 
     def find(self, query: QueueQuery) -> list[QueueItem]:

@@ -16,6 +16,7 @@ import pytest
 
 from tests.e2e.serving import Serving, served
 from tests.e2e.world import COMMAND_SECONDS, World
+from tests.ready_folder import put_database
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -29,6 +30,7 @@ NOBODY = "Dr. Mio Castellane"
 def world(tmp_path: Path) -> Iterator[World]:
     """Everything but a model."""
     with World(tmp_path) as one:
+        put_database(tmp_path / "data")
         yield one
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.world import World
+from tests.ready_folder import put_database
 
 PEOPLE = """Name,Interest,Email
 Prof. Ilse Varnholt,coastal sediment transport,varnholt@karlsvale.example
@@ -28,6 +29,7 @@ Maya
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with World(tmp_path) as started:
+        put_database(tmp_path / "data")
         started.write("people.csv", PEOPLE)
         started.write("plain.txt", PLAIN)
         done = started.scribe("run", "people.csv", "--template", "plain.txt", "--keep-duplicates", "--json")
@@ -87,7 +89,7 @@ def test_what_a_person_knows_to_be_true_is_confirmed_and_can_be_approved(world: 
     assert edited.code == 0, edited.err
     assert "? 1. " in edited.out
     assert "“May I ask you something?”: The template has this sentence" in edited.out
-    assert f"scribe email confirm {draft} 1 2" in edited.out
+    assert f"scribe email confirm --data-dir {world.folder / 'data'} {draft} 1 2" in edited.out
     refused = world.scribe("email", "approve", draft)
     assert refused.code == 3
     count = edited.out.count("  ? ")
@@ -108,6 +110,9 @@ def test_a_place_that_nothing_was_found_for_cannot_be_confirmed(world: World) ->
     (email,) = world.scribe("run", "one.csv", "--template", "gap.txt", "--json").json["emails"]
     refused = world.scribe("email", "confirm", email["id"], "1")
     assert (refused.code, "is still open" in refused.err) == (2, True)
+    ready = world.scribe("email", "approve", "--all-ready", "--even-if-similar")
+    assert ready.out == "3 drafts approved\n"
+    assert ready.err.startswith("1 draft needs your review first. See which with: scribe email list ")
 
 
 def test_ids_that_begin_alike_and_ids_of_nothing_are_said(world: World) -> None:
@@ -115,8 +120,11 @@ def test_ids_that_begin_alike_and_ids_of_nothing_are_said(world: World) -> None:
     ambiguous = world.scribe("cancel", items[0][:8])  # queued together, these begin with the same moment
     assert ambiguous.code == 2
     assert all(one in ambiguous.err for one in items)
+    assert "Give the last 6 characters of the one you mean." in ambiguous.err
+    named = world.scribe("cancel", items[0][-6:])  # it was found, and is completed already
+    assert "Cannot cancel item with status 'completed'" in named.err
     assert world.scribe("email", "show", "ffffff-ffff").code == 2
     short = world.scribe("email", "show", "abc")
-    assert (short.code, "first 6 characters" in short.err) == (2, True)
+    assert (short.code, "first or last 6 characters" in short.err) == (2, True)
     whole = world.scribe("privacy", items[0][:-2] if len({one[:-2] for one in items}) == 3 else items[0], "--json")
     assert whole.code == 0, whole.err

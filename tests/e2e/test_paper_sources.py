@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.world import World
 from tests.papers_server import Canned, ServedAuthor, ServedWork
+from tests.ready_folder import put_database
 
 HEADER = "name,email,interest,affiliation\n"
 VARNHOLT = "Prof. Ilse Varnholt,varnholt@karlsvale.example,coastal sediment transport,Karlsvale University\n"
@@ -26,6 +27,7 @@ NOTES = "Coastal Sediment Transport: Notes From Karlsvale"
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with World(tmp_path) as made:
+        put_database(tmp_path / "data")
         yield made
 
 

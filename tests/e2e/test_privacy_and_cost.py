@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.world import World
+from tests.ready_folder import put_database
 
 HEADER = "name,interest,affiliation\n"
 PEOPLE = HEADER + "Prof. Ilse Varnholt,coastal sediment transport,Karlsvale University\n"
@@ -21,8 +22,17 @@ PRICES = {"SCRIBE_PRICE_IN": "2", "SCRIBE_PRICE_OUT": "8", "SCRIBE_CURRENCY": "E
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with World(tmp_path, with_model=True) as made:
+        put_database(tmp_path / "data")
         made.write("people.csv", PEOPLE)
         made.write("template.txt", TEMPLATE)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """An empty data folder for all that is refused."""
+    with World(tmp_path_factory.mktemp("untouched")) as made:
+        put_database(made.folder / "data")
         yield made
 
 
@@ -81,7 +91,7 @@ def test_the_ledger_is_shown_counted_and_written_to_files(world: World) -> None:
         (("--out", "missing/asked.csv"), "Choose another place"),
     ],
 )
-def test_what_cannot_be_shown_is_said(world: World, arguments: tuple[str, ...], words: str) -> None:
-    done = world.scribe("privacy", *arguments)
+def test_what_cannot_be_shown_is_said(untouched: World, arguments: tuple[str, ...], words: str) -> None:
+    done = untouched.scribe("privacy", *arguments)
     assert done.code == 2
     assert words in done.err

@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.test_run import HEADER, TEMPLATE, TIDAL, VARNHOLT, analysis, draft
 from tests.e2e.world import World
+from tests.ready_folder import put_database
 
 PLAIN = "Subject: A question\n\nDear {{ name }},\n\nDo you take students in {{ interest }} this year?\n\nMaya\n"
 COLLEAGUES = (
@@ -24,6 +25,7 @@ SECOND = f"Your paper “{TIDAL}” is the one that I read twice."
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with World(tmp_path) as started:
+        put_database(tmp_path / "data")
         started.write("colleagues.csv", COLLEAGUES)
         started.write("plain.txt", PLAIN)
         done = started.scribe("run", "colleagues.csv", "--template", "plain.txt")

@@ -216,12 +216,13 @@ def test_the_demo_writes_nine_drafts_and_shows_one_failure_without_any_network(t
     assert "Sample data" in done.err
 
 
-def test_the_demo_does_not_pile_up_and_its_folder_never_asks_the_web(tmp_path: Path) -> None:
+def test_the_demo_names_its_folder_does_not_pile_up_and_never_asks_the_web(tmp_path: Path) -> None:
     with World(tmp_path) as world:
         folder = tmp_path / "own"
         first = world.scribe("demo", "--json", "--data-dir", str(folder))
         assert first.code == 0, first.err
-        assert f"scribe email list --data-dir {folder / 'demo'}" in first.err
+        assert first.suggested == ["email", "list", "--data-dir", str(folder / "demo")]
+        assert len(world.scribe(*first.suggested, "--json").json) == 9
         again = world.scribe("demo", "--json", "--data-dir", str(folder))
         assert again.code == 0, again.err
         assert {one["id"] for one in again.json["items"]} == {one["id"] for one in first.json["items"]}
@@ -231,6 +232,7 @@ def test_the_demo_does_not_pile_up_and_its_folder_never_asks_the_web(tmp_path: P
         assert retried.code == 0, retried.err
         worked = world.scribe("work", "--data-dir", str(folder / "demo"))
         assert worked.code == 3
+        assert world.scribe("privacy", "--json", "--data-dir", str(folder / "demo")).json == []
         assert (world.searches, world.pages_read, world.arxiv.queries) == ([], [], [])
         inside = world.scribe("demo", "--json", "--data-dir", str(folder / "demo"))
         assert len(inside.json["items"]) == 10

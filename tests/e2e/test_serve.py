@@ -19,6 +19,7 @@ from scribe_desktop.storage.instance_lock import InstanceLock
 from tests.e2e.serving import served, started
 from tests.e2e.world import World
 from tests.integration.test_keyring_secrets import in_a_session
+from tests.ready_folder import put_database
 
 PLAIN = "Dear {{ name }},\n\nI think about {{ interest }} a lot.\n\nMaya Lindqvist\n"
 RESEARCH = "Dear {{ name }},\n\nI keep coming back to your work on {{ research }}.\n\nMaya Lindqvist\n"
@@ -30,6 +31,7 @@ both_signals = pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def world(tmp_path: Path) -> Iterator[World]:
     """Everything but a model."""
     with World(tmp_path) as one:
+        put_database(tmp_path / "data")
         yield one
 
 
@@ -149,7 +151,7 @@ def test_a_person_is_told_the_address_and_that_tokens_need_a_keyring(world: Worl
 def test_without_a_keyring_no_token_is_made_and_the_way_in_is_said(world: World) -> None:
     done = world.scribe("token", "create", "notebook")
     assert done.code == 1
-    assert "scribe serve --json" in done.err
+    assert f"scribe serve --data-dir {world.folder / 'data'} --json" in done.err
     assert world.scribe("token", "list", "--json").json == []
     assert "no tokens" in world.scribe("token", "list").out
     assert world.scribe("token", "revoke", "notebook").code == 2

@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.world import World
 from tests.model_server import ModelServer, stream
+from tests.ready_folder import put_database
 from tests.resume_pdfs import scanned_pdf, text_pdf
 
 PLAIN = "Dear {{ name }},\n\nI think about {{ interest }}.\n\nMaya\n"
@@ -24,6 +25,7 @@ LETTER = {
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with World(tmp_path) as started:
+        put_database(tmp_path / "data")
         started.write("plain.txt", PLAIN)
         started.write("people.csv", "name,interest\nProf. Ilse Varnholt,tides\n")
         (tmp_path / "cv.pdf").write_bytes(text_pdf())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -39,6 +41,13 @@ class Finished:
     def json(self) -> Any:
         """The one document on standard output."""
         return json.loads(self.out)
+
+    @property
+    def suggested(self) -> list[str]:
+        """The words of the last command that was suggested, without `scribe`."""
+        found = re.findall(r"\bscribe ([a-z][^\n`]*)", self.out + self.err)
+        assert found, self.out + self.err
+        return shlex.split(found[-1])
 
 
 class World:

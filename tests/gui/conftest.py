@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -28,10 +29,20 @@ from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.services.app_context import AppContext
 from tests.factories import email, queue_item, recipient
 from tests.gui.fake_context import FakeContext
+from tests.ready_folder import put_database
 
 LECTURE = "Your 2021 Marlowe Lecture made the same point."
 CLAIM = "I read your paper “Bounded Embeddings” (2024)"
 BODY = f"Dear Dr. Abiodun-Reyes,\n\n{CLAIM} with joy. {LECTURE} Is there room for a student?\n\nMaya"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_on_the_screen(qapp: QApplication) -> Iterator[None]:
+    """Take away what the last test showed: a style is put on every widget there is, so each one left slows the next."""
+    yield
+    for widget in qapp.topLevelWidgets():
+        widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -115,7 +126,7 @@ def open_window(
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[AppContext]:
     """A real data folder, with nothing in it."""
-    made = open_context(tmp_path / "data")
+    made = open_context(put_database(tmp_path / "data").root)
     yield made
     made.close()
 
@@ -131,7 +142,7 @@ def surroundings(opened: AppContext, theme: ThemeController, icons: Icons) -> It
 @pytest.fixture
 def running(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
     """The whole window over a real data folder, its worker at work."""
-    monkeypatch.setenv("SCRIBE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SCRIBE_DATA_DIR", str(put_database(tmp_path).root))
     application = Application(qapp, open_context, hooks_for)
     application.show()
     qtbot.waitUntil(lambda: application.session is not None and application.session.working, timeout=20_000)

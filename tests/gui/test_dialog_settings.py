@@ -23,6 +23,7 @@ from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.providers.secrets.keyring_secrets import MemorySecrets
 from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.services.health import CheckResult, Health
+from tests.ready_folder import put_database
 
 GUI_THREAD = threading.get_ident()
 
@@ -58,7 +59,7 @@ def secrets() -> Secrets:
 
 @pytest.fixture
 def opened(tmp_path: Path, secrets: Secrets) -> Iterator[AppContext]:
-    made = open_context(tmp_path)
+    made = open_context(put_database(tmp_path).root)
     yield replace(made, secrets=lambda: secrets)
     made.close()
 
@@ -133,7 +134,7 @@ def test_key_goes_to_the_keyring_and_never_to_the_file(
     qtbot: QtBot, start: Start, secrets: Secrets, tmp_path: Path
 ) -> None:
     dialog = start("composer")
-    dialog.composer.key_field.setText("sk-made-up")
+    dialog.composer.key_box.field.setText("sk-made-up")
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert secrets.get(LLM_KEY_SECRET) == "sk-made-up"
@@ -142,7 +143,7 @@ def test_key_goes_to_the_keyring_and_never_to_the_file(
 
 def test_keyring_is_never_asked_in_the_gui_thread(qtbot: QtBot, start: Start, secrets: Secrets) -> None:
     dialog = start("composer")
-    dialog.composer.key_field.setText("sk-made-up")
+    dialog.composer.key_box.field.setText("sk-made-up")
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert secrets.threads
@@ -152,8 +153,8 @@ def test_keyring_is_never_asked_in_the_gui_thread(qtbot: QtBot, start: Start, se
 def test_kept_key_can_be_forgotten(qtbot: QtBot, start: Start, secrets: Secrets) -> None:
     secrets.set(LLM_KEY_SECRET, "sk-made-up")
     dialog = start("composer")
-    qtbot.waitUntil(dialog.composer.forget.isVisible)
-    dialog.composer.forget.click()
+    qtbot.waitUntil(dialog.composer.key_box.button.isVisible)
+    dialog.composer.key_box.button.click()
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert secrets.get(LLM_KEY_SECRET) is None
@@ -168,7 +169,7 @@ def test_missing_keyring_is_said(qtbot: QtBot, start: Start) -> None:
 def test_keyring_that_refuses_keeps_the_dialog_open(qtbot: QtBot, start: Start, opened: AppContext) -> None:
     dialog = start("composer", secrets=lambda: Secrets(error="The keyring is locked. Unlock it and try again."))
     dialog.writer.sender_name.setText("Maya Lindqvist")
-    dialog.composer.key_field.setText("sk-made-up")
+    dialog.composer.key_box.field.setText("sk-made-up")
     dialog.save_button.click()
     qtbot.waitUntil(lambda: "locked" in dialog.strip.text)
     assert dialog.isVisible()
@@ -183,7 +184,7 @@ def test_environment_decides_and_says_so(start: Start, opened: AppContext, monke
     assert dialog.composer.model.text() == "small-writer"
     assert not dialog.composer.model.isEnabled()
     assert dialog.composer.fields["llm_model"].sentence == "Set by SCRIBE_LLM_MODEL."
-    assert not dialog.composer.key_field.isEnabled()
+    assert not dialog.composer.key_box.field.isEnabled()
     assert dialog.composer.fields["key"].sentence == "Set by SCRIBE_LLM_API_KEY."
     dialog.show_page("data")
     assert dialog.data.fields["folder"].sentence == "Set by SCRIBE_DATA_DIR."
@@ -211,7 +212,7 @@ def test_test_asks_with_what_stands_there_before_it_is_saved(qtbot: QtBot, start
     assert dialog.composer.fields["llm_base_url"].sentence == "Give the address first."
     dialog.composer.base_url.setEditText("http://127.0.0.1:11434/v1")
     dialog.composer.model.setText("small-writer")
-    dialog.composer.key_field.setText("sk-made-up")
+    dialog.composer.key_box.field.setText("sk-made-up")
     dialog.composer.test.click()
     qtbot.waitUntil(dialog.composer.test.isEnabled)
     assert asked == [("http://127.0.0.1:11434/v1", "small-writer", "sk-made-up")]
@@ -239,7 +240,7 @@ def test_colours_are_tried_at_once_and_put_back_on_cancel(qtbot: QtBot, start: S
 def test_queue_that_waited_for_a_key_goes_on(qtbot: QtBot, start: Start, opened: AppContext) -> None:
     opened.queue.pause(PauseReason.KEY_REFUSED, "The key was refused.")
     dialog = start("composer")
-    dialog.composer.key_field.setText("sk-made-up")
+    dialog.composer.key_box.field.setText("sk-made-up")
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert opened.queue.pause_state().reason is None

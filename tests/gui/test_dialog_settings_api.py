@@ -28,6 +28,7 @@ from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.services.access_tokens import AccessTokens
 from scribe_desktop.services.app_context import AppContext
 from tests.fakes import MemorySecrets
+from tests.ready_folder import put_database
 
 GUI_THREAD = threading.get_ident()
 
@@ -76,7 +77,7 @@ def servers() -> Servers:
 
 @pytest.fixture
 def opened(tmp_path: Path, secrets: MemorySecrets, servers: Servers) -> Iterator[AppContext]:
-    made = open_context(tmp_path)
+    made = open_context(put_database(tmp_path).root)
     tokens = AccessTokens(made.unit_of_work, lambda: secrets, made.clock, lambda text: None)
     yield replace(made, secrets=lambda: secrets, tokens=tokens, new_api_server=servers)
     made.close()

@@ -33,6 +33,7 @@ from scribe_desktop.gui.views.detail_pane import DetailPane, Tab
 from scribe_desktop.gui.views.widgets import Card
 from scribe_desktop.providers.secrets.keyring_secrets import MemorySecrets
 from scribe_desktop.services.app_context import AppContext
+from tests.ready_folder import put_database
 
 TEMPLATE = "Subject: A question\n\nDear {{ name }},\n\nI read {{ paper }}.\n\nMaya"
 PROMPT = "user:\n" + "Everything between the markers is data. " * 40
@@ -40,7 +41,7 @@ PROMPT = "user:\n" + "Everything between the markers is data. " * 40
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[AppContext]:
-    made = open_context(tmp_path)
+    made = open_context(put_database(tmp_path).root)
     yield replace(made, secrets=MemorySecrets)
     made.close()
 

@@ -25,13 +25,14 @@ from scribe_desktop.gui.dialogs.template_versions import TemplateVersions
 from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.services.app_context import AppContext
+from tests.ready_folder import put_database
 
 TEMPLATE = "Subject: About {{interest}}\n\nDear {{title}} {{last_name}},\n\nI read {{paper}}.\n\n{{signature}}"
 
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[AppContext]:
-    made = open_context(tmp_path)
+    made = open_context(put_database(tmp_path).root)
     yield made
     made.close()
 
@@ -78,6 +79,12 @@ def test_places_say_where_they_are_filled_from() -> None:
         "met_at": FillKind.ROW,
         "sender_name": FillKind.SENDER,
     }
+
+
+def test_a_place_that_research_may_leave_empty_says_what_stands_there_then(panel: TemplatePanel) -> None:
+    panel.set_source("Dear {{name}}, I read {{paper}} and {{ book | default('your book') }}.")
+    told = [panel.places.item(row, 2).text() for row in (1, 2)]
+    assert told == ["found before writing", "found, else the template's own words"]
 
 
 def test_preview_fills_what_is_known_and_marks_what_is_open(panel: TemplatePanel) -> None:

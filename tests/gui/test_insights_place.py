@@ -17,7 +17,6 @@ from pytestqt.qtbot import QtBot
 
 from scribe_desktop.bootstrap import open_context
 from scribe_desktop.config.clock import SystemClock
-from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.config.settings import Theme
 from scribe_desktop.errors import StorageError
 from scribe_desktop.gui.application import Application
@@ -30,6 +29,7 @@ from scribe_desktop.gui.workspace import Workspace
 from scribe_desktop.services.insights import TimeChoice
 from scribe_desktop.storage.database import open_database
 from tests.history import GAP, REASONS, History
+from tests.ready_folder import put_database
 
 Opened = Callable[[], Workspace]
 
@@ -37,7 +37,7 @@ Opened = Callable[[], Workspace]
 @pytest.fixture
 def past(tmp_path: Path) -> Iterator[History]:
     """A history to be filled before the window is opened."""
-    database = open_database(DataPaths(tmp_path))
+    database = open_database(put_database(tmp_path))
     yield History(database, SystemClock().now() - timedelta(days=4))
     database.close()
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from scribe_desktop.domain.email import ReviewState
 from scribe_desktop.domain.events import EmailChanged
-from scribe_desktop.gui import review_commands
+from scribe_desktop.gui import how_far
 from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.dialogs.export_dialog import ExportDialog
 from scribe_desktop.gui.main_window import MainWindow
@@ -81,7 +81,7 @@ def test_export_of_the_selection_has_drafts_that_were_never_loaded(
 def test_long_work_says_how_far_it_is_and_reads_away_from_the_window(
     qtbot: QtBot, open_window: Opener, context: FakeContext, monkeypatch
 ) -> None:
-    monkeypatch.setattr(review_commands, "TELL_SECONDS", 0.0)
+    monkeypatch.setattr(how_far, "TELL_SECONDS", 0.0)
     threads: set[int] = set()
     find = context.emails.find
 

@@ -26,11 +26,12 @@ from scribe_desktop.gui.icons import Icons
 from scribe_desktop.gui.theme import ThemeController
 from scribe_desktop.services.app_context import AppContext
 from tests.backup_world import damage
+from tests.ready_folder import put_database
 
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[AppContext]:
-    made = open_context(tmp_path / "data")
+    made = open_context(put_database(tmp_path / "data").root)
     made.queue.enqueue([Recipient("Ada"), Recipient("Bo")], "Dear {{name}}, hello.")
     yield made
     made.close()

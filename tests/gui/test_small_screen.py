@@ -107,6 +107,19 @@ def test_use_of_a_column_is_read_as_a_whole_where_there_is_room(
     assert combo.toolTip() == combo.currentText()
 
 
+def test_why_somebody_is_left_out_is_read_as_a_whole(qtbot: QtBot, surroundings: Surroundings, tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text(PEOPLE + PEOPLE.splitlines()[1] + "\n", "utf-8")
+    wizard = wizard_over(qtbot, surroundings, tmp_path, ROOM)
+    wizard.read(TableSource(path))
+    qtbot.waitUntil(lambda: len(wizard.people.model.people) == 2)
+    wizard._show(2)
+    view = wizard.people.view
+    assert view.model().index(1, 4).data() == "Same person as line 2"
+    qtbot.waitUntil(lambda: view.columnWidth(4) >= view.sizeHintForColumn(4))
+    assert sum(view.columnWidth(at) for at in range(5)) <= view.viewport().width()
+
+
 def test_choice_that_is_too_narrow_ends_in_dots(qtbot: QtBot, theme: ThemeController) -> None:
     from PySide6.QtWidgets import QStyleOptionComboBox
 

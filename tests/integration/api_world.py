@@ -26,6 +26,7 @@ from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.storage_ports.queue import StoredStep
 from tests import factories
 from tests.fakes import FakeClock
+from tests.ready_folder import put_database
 
 PERSON = {"recipient_name": "Prof. Ilse Varnholt", "recipient_interest": "tides"}
 TEMPLATE = "Dear {{ name }},\n\nI think about {{ interest }}.\n\nMaya"
@@ -171,7 +172,7 @@ def detail(text: str) -> Any:
 @contextmanager
 def running_api(folder: Path, clock: FakeClock | None = None) -> Iterator[World]:
     """Open a data folder and run its API on a free port; with a clock that the test moves, if given."""
-    app = open_context(folder)
+    app = open_context(put_database(folder).root)
     try:
         if clock is not None:
             queue = QueueService(app.unit_of_work, clock, app.events)

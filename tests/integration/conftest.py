@@ -11,7 +11,9 @@ import pytest
 from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.storage.database import Database, open_database
+from tests.integration.api_world import World, running_api
 from tests.model_server import ModelServer
+from tests.ready_folder import put_database
 
 
 @pytest.fixture
@@ -30,10 +32,17 @@ def paths(tmp_path: Path) -> DataPaths:
 
 @pytest.fixture
 def database(paths: DataPaths) -> Iterator[Database]:
-    """Its database, made and open."""
-    opened = open_database(paths)
+    """Its database, empty and open."""
+    opened = open_database(put_database(paths.root))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A running API that all tests of a module share: those that change nothing, or only a draft of their own."""
+    with running_api(tmp_path_factory.mktemp("api")) as world:
+        yield world
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.queue import StepName
 from scribe_desktop.domain.template import Sender, TemplateAnalysis, TemplateType
 from scribe_desktop.errors import DatabaseBusyError
@@ -22,6 +21,7 @@ from scribe_desktop.storage.database import Database, open_database
 from scribe_desktop.storage.unit_of_work import SqlUnitOfWork
 from tests import factories
 from tests.fakes import FakeClock, RecordingPublisher
+from tests.ready_folder import put_database
 
 TEMPLATE = "Dear {{ name }},\n\nI think about {{ interest }}.\n\nMaya"
 
@@ -87,7 +87,7 @@ class Engine:
 def open_engine(folder: Path, clock: FakeClock | None = None) -> Iterator[Engine]:
     """The engine of a folder for the length of a with block."""
     clock = clock or FakeClock()
-    database = open_database(DataPaths(folder))
+    database = open_database(put_database(folder))
     events = RecordingPublisher()
     try:
         yield Engine(

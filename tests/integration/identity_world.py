@@ -17,6 +17,7 @@ from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.template import Sender
 from scribe_desktop.pipeline.arxiv_helper import ArxivHelper
 from scribe_desktop.pipeline.email_composer import EmailComposer
+from scribe_desktop.pipeline.llm_composer import LLMComposer
 from scribe_desktop.pipeline.prompts import load_prompts
 from scribe_desktop.pipeline.runner import PipelineRunner
 from scribe_desktop.pipeline.template_only import TemplateOnlyComposer
@@ -32,7 +33,7 @@ from scribe_desktop.storage.database import Database, open_database
 from scribe_desktop.storage_ports.drafts import EmailQuery
 from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.factories import paper
-from tests.fakes import FakeClock, FakeExtractor, FakeFetcher, FakePapers, FakeSearch, RecordingPublisher
+from tests.fakes import FakeClock, FakeExtractor, FakeFetcher, FakeLLM, FakePapers, FakeSearch, RecordingPublisher
 
 TEMPLATE = "Subject: A question\n\nDear {{ name }},\n\nI keep thinking about your work on {{ paper }}.\n\nMaya"
 SENDER = Sender(name="Maya Lindqvist")
@@ -74,10 +75,10 @@ class IdentityWorld:
     identities: IdentityChoices
     worker: QueueWorker
 
-    def write_to(self, *recipients: Recipient) -> list[EmailDraft]:
+    def write_to(self, *recipients: Recipient, template_source: str = TEMPLATE) -> list[EmailDraft]:
         """Queue a list of recipients and work it off; their drafts, in the order of the list."""
         with self.database.unit_of_work() as work:
-            template = work.templates.put(TEMPLATE, self.clock.now())
+            template = work.templates.put(template_source, self.clock.now())
             ids = work.queue.add(recipients, template.id, self.clock.now())
             work.commit()
         self.worker.run(drain=True)
@@ -108,7 +109,7 @@ def identity_world(folder: Path, pages: dict[str, str] | None = None, **changes:
 
     Args:
         pages: what the search finds; the pages of two namesakes unless given.
-        changes: `papers`, those of the paper source; `clock`.
+        changes: `papers`, those of the paper source; `clock`; `llm`, a model that analyses and writes.
     """
     pages = {KARLSVALE: PAGES[KARLSVALE], NORTHMOOR: PAGES[NORTHMOOR]} if pages is None else pages
     clock = changes.get("clock") or FakeClock()
@@ -119,10 +120,12 @@ def identity_world(folder: Path, pages: dict[str, str] | None = None, **changes:
     search = FakeSearch(lambda query: [SearchResult(url, "Ilse Varnholt") for url in pages])
     web = dict(PAGES)
     fetcher, papers = FakeFetcher(web), FakePapers({"Ilse Varnholt": known})
-    composer = TemplateOnlyComposer()
+    llm: FakeLLM | None = changes.get("llm")
+    prompts = load_prompts(resources_dir() / "prompts")
+    composer = TemplateOnlyComposer() if llm is None else LLMComposer(llm, prompts, None)
     papers_step = ArxivHelper([papers], units, clock)
     steps = (
-        TemplateParser(None, units, clock, load_prompts(resources_dir() / "prompts")),
+        TemplateParser(llm, units, clock, prompts),
         WebScraper(search, fetcher, FakeExtractor(), units, clock),
         papers_step,
         EmailComposer(composer, SENDER),

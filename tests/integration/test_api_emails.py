@@ -53,11 +53,11 @@ def test_a_draft_is_read_with_what_it_rests_on(world: World) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH"])
-def test_emails_that_are_unknown_or_none(world: World, method: str) -> None:
+def test_emails_that_are_unknown_or_none(lasting: World, method: str) -> None:
     body: Any = {} if method == "PATCH" else None
-    unknown = world.client.request(method, f"/api/email/{uuid4()}", json=body)
+    unknown = lasting.client.request(method, f"/api/email/{uuid4()}", json=body)
     assert (unknown.status_code, unknown.json()) == (404, NOT_FOUND)
-    none = world.client.request(method, "/api/email/nonsense", json=body)
+    none = lasting.client.request(method, "/api/email/nonsense", json=body)
     assert (none.status_code, none.json()) == (400, {"detail": "Invalid email ID format"})
 
 
@@ -85,81 +85,83 @@ def patch(world: World, draft_id: object, **change: Any) -> tuple[int, dict[str,
     return answer.status_code, document
 
 
-def test_displayed_is_false_exactly_when_discarded(world: World) -> None:
-    draft = world.draft()
-    status, email = patch(world, draft.id, displayed=False)
+def test_displayed_is_false_exactly_when_discarded(lasting: World) -> None:
+    draft = lasting.draft()
+    status, email = patch(lasting, draft.id, displayed=False)
     assert (status, email["displayed"], email["review_state"]) == (200, False, "discarded")
-    assert patch(world, draft.id, displayed=False)[0] == 200
-    status, email = patch(world, draft.id, displayed=True)
+    assert patch(lasting, draft.id, displayed=False)[0] == 200
+    status, email = patch(lasting, draft.id, displayed=True)
     assert (status, email["displayed"], email["review_state"]) == (200, True, "ready")
-    status, email = patch(world, draft.id, review_state="discarded")
+    status, email = patch(lasting, draft.id, review_state="discarded")
     assert (status, email["displayed"]) == (200, False)
-    assert patch(world, draft.id, displayed=True, review_state="discarded")[0] == 409
-    assert patch(world, draft.id, displayed=False, review_state="ready")[0] == 409
-    assert world.app.emails.get(draft.id).review_state is ReviewState.DISCARDED
+    assert patch(lasting, draft.id, displayed=True, review_state="discarded")[0] == 409
+    assert patch(lasting, draft.id, displayed=False, review_state="ready")[0] == 409
+    assert lasting.app.emails.get(draft.id).review_state is ReviewState.DISCARDED
 
 
-def test_new_words_are_stored_and_checked(world: World) -> None:
-    draft = world.draft()
+def test_new_words_are_stored_and_checked(lasting: World) -> None:
+    draft = lasting.draft()
     status, email = patch(
-        world, draft.id, subject=" New ", email_message="Dear Prof. Varnholt,\n\nIn 1919 you won a prize.\n\nMaya"
+        lasting, draft.id, subject=" New ", email_message="Dear Prof. Varnholt,\n\nIn 1919 you won a prize.\n\nMaya"
     )
     assert (status, email["subject"], email["review_state"], email["is_confident"]) == (
         200, "New", "needs_review", False,
     )  # fmt: skip
     assert email["email_message"] == "Dear Prof. Varnholt,\n\nIn 1919 you won a prize.\n\nMaya"
-    assert world.client.get(f"/api/email/{draft.id}").json() == email
+    assert lasting.client.get(f"/api/email/{draft.id}").json() == email
 
 
-def test_approving_what_still_has_findings_is_a_conflict(world: World) -> None:
-    draft = world.draft(findings=(FINDING,), review_state=ReviewState.NEEDS_REVIEW)
-    status, answer = patch(world, draft.id, review_state="approved")
+def test_approving_what_still_has_findings_is_a_conflict(lasting: World) -> None:
+    draft = lasting.draft(findings=(FINDING,), review_state=ReviewState.NEEDS_REVIEW)
+    status, answer = patch(lasting, draft.id, review_state="approved")
     assert status == 409
     assert "nothing supports" in answer["detail"]
-    assert world.app.emails.get(draft.id).review_state is ReviewState.NEEDS_REVIEW
+    assert lasting.app.emails.get(draft.id).review_state is ReviewState.NEEDS_REVIEW
 
 
-def test_editing_what_is_approved_is_a_conflict_until_it_is_brought_back(world: World) -> None:
-    draft = world.draft()
-    assert patch(world, draft.id, review_state="approved")[1]["review_state"] == "approved"
-    assert patch(world, draft.id, review_state="approved")[0] == 200
-    assert patch(world, draft.id, subject="Other")[0] == 409
-    assert patch(world, draft.id, subject="Other", review_state="approved")[0] == 409
-    assert world.app.emails.get(draft.id).subject == draft.subject
-    status, email = patch(world, draft.id, subject="Other", review_state="needs_review", email_message="In 1919. Yes.")
+def test_editing_what_is_approved_is_a_conflict_until_it_is_brought_back(lasting: World) -> None:
+    draft = lasting.draft()
+    assert patch(lasting, draft.id, review_state="approved")[1]["review_state"] == "approved"
+    assert patch(lasting, draft.id, review_state="approved")[0] == 200
+    assert patch(lasting, draft.id, subject="Other")[0] == 409
+    assert patch(lasting, draft.id, subject="Other", review_state="approved")[0] == 409
+    assert lasting.app.emails.get(draft.id).subject == draft.subject
+    status, email = patch(
+        lasting, draft.id, subject="Other", review_state="needs_review", email_message="In 1919. Yes."
+    )
     assert (status, email["subject"], email["review_state"]) == (200, "Other", "needs_review")
 
 
-def test_what_is_approved_rests_on_what_there_was_then_until_it_is_brought_back(world: World) -> None:
-    draft = world.draft()
-    before = list(world.app.emails.steps(draft.id))
-    assert patch(world, draft.id, review_state="approved")[0] == 200
+def test_what_is_approved_rests_on_what_there_was_then_until_it_is_brought_back(lasting: World) -> None:
+    draft = lasting.draft()
+    before = list(lasting.app.emails.steps(draft.id))
+    assert patch(lasting, draft.id, review_state="approved")[0] == 200
     found_later = StoredStep(StepName.WEB_SCRAPER, "", {"passages": []}, 0.0)
-    with world.app.unit_of_work() as work:
-        work.queue.replace_outputs(draft.queue_item_id, [found_later], world.app.clock.now())
+    with lasting.app.unit_of_work() as work:
+        work.queue.replace_outputs(draft.queue_item_id, [found_later], lasting.app.clock.now())
         work.commit()
-    assert list(world.app.emails.steps(draft.id)) == before
-    assert patch(world, draft.id, review_state="ready")[0] == 200
-    assert found_later.output in [one.output for one in world.app.emails.steps(draft.id)]
+    assert list(lasting.app.emails.steps(draft.id)) == before
+    assert patch(lasting, draft.id, review_state="ready")[0] == 200
+    assert found_later.output in [one.output for one in lasting.app.emails.steps(draft.id)]
 
 
-def test_a_state_that_the_findings_do_not_give_is_a_conflict(world: World) -> None:
-    assert patch(world, world.draft().id, review_state="needs_review")[0] == 409
-    draft = world.draft(findings=(FINDING,), review_state=ReviewState.NEEDS_REVIEW)
-    assert patch(world, draft.id, review_state="ready")[0] == 409
+def test_a_state_that_the_findings_do_not_give_is_a_conflict(lasting: World) -> None:
+    assert patch(lasting, lasting.draft().id, review_state="needs_review")[0] == 409
+    draft = lasting.draft(findings=(FINDING,), review_state=ReviewState.NEEDS_REVIEW)
+    assert patch(lasting, draft.id, review_state="ready")[0] == 409
 
 
-def test_a_change_is_made_whole_or_not_at_all(world: World) -> None:
-    draft = world.draft()
-    assert patch(world, draft.id, email_message="In 1919 it was.", review_state="approved")[0] == 409
-    assert world.app.emails.get(draft.id) == draft
+def test_a_change_is_made_whole_or_not_at_all(lasting: World) -> None:
+    draft = lasting.draft()
+    assert patch(lasting, draft.id, email_message="In 1919 it was.", review_state="approved")[0] == 409
+    assert lasting.app.emails.get(draft.id) == draft
 
 
-def test_nothing_to_change_changes_nothing(world: World) -> None:
-    draft = world.draft()
+def test_nothing_to_change_changes_nothing(lasting: World) -> None:
+    draft = lasting.draft()
     for change in ({}, {"subject": None, "displayed": None}, {"subject": draft.subject}, {"unknown": 1}):
-        assert patch(world, draft.id, **change)[0] == 200
-    assert world.app.emails.get(draft.id) == draft
+        assert patch(lasting, draft.id, **change)[0] == 200
+    assert lasting.app.emails.get(draft.id) == draft
 
 
 @pytest.mark.parametrize(
@@ -173,8 +175,8 @@ def test_nothing_to_change_changes_nothing(world: World) -> None:
         {"subject": 5},
     ],
 )
-def test_values_that_cannot_be_used(world: World, change: dict[str, Any]) -> None:
-    status, answer = patch(world, world.draft().id, **change)
+def test_values_that_cannot_be_used(lasting: World, change: dict[str, Any]) -> None:
+    status, answer = patch(lasting, lasting.draft().id, **change)
     assert status == 422
     assert answer["detail"][0]["loc"] == ["body", *change]
 
@@ -222,10 +224,10 @@ def test_one_email_is_generated_through_a_task(world: World) -> None:
         ("The page has no text.", "error"),
     ],
 )
-def test_a_failed_task_says_why_and_where(world: World, message: str, kind: str) -> None:
-    task_id = world.client.post("/api/email/generate", json=BODY).json()["task_id"]
-    world.fail(world.claim(), message)
-    failed = task(world, task_id)
+def test_a_failed_task_says_why_and_where(lasting: World, message: str, kind: str) -> None:
+    task_id = lasting.client.post("/api/email/generate", json=BODY).json()["task_id"]
+    lasting.fail(lasting.claim(), message)
+    failed = task(lasting, task_id)
     assert (failed["status"], failed["result"]) == ("FAILURE", None)
     assert failed["error"] == {"message": message, "type": kind, "failed_step": "template_parser"}
 
@@ -237,11 +239,13 @@ def test_a_cancelled_task_has_failed(world: World) -> None:
     assert task(world, task_id)["error"]["type"] == "cancelled"
 
 
-def test_tasks_that_are_unknown_or_none(world: World) -> None:
-    assert world.client.get(f"/api/email/status/{uuid4()}").status_code == 404
-    assert world.client.get("/api/email/status/nonsense").status_code == 400
-    assert world.client.post("/api/email/generate", json={**BODY, "recipient_name": "I"}).status_code == 422
-    assert world.client.post("/api/email/generate", json={**BODY, "email_template": "Dear {{ name"}).status_code == 422
+def test_tasks_that_are_unknown_or_none(lasting: World) -> None:
+    assert lasting.client.get(f"/api/email/status/{uuid4()}").status_code == 404
+    assert lasting.client.get("/api/email/status/nonsense").status_code == 400
+    assert lasting.client.post("/api/email/generate", json={**BODY, "recipient_name": "I"}).status_code == 422
+    assert (
+        lasting.client.post("/api/email/generate", json={**BODY, "email_template": "Dear {{ name"}).status_code == 422
+    )
 
 
 # --- templates and the service itself ----------------------------------------------------------

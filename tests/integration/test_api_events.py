@@ -124,14 +124,14 @@ def test_a_listener_goes_on_where_it_was(world: World) -> None:
 
 
 @pytest.mark.parametrize("last_id", ["", "nonsense", "0-1", "deadbeef-0", "{run}-999", "{run}-x", "{run}-", "{run}--1"])
-def test_an_unknown_id_gets_the_state_of_everything(world: World, last_id: str) -> None:
-    world.submit("Ada Quist", "Bo Rand")
-    with listening(world) as stream:
+def test_an_unknown_id_gets_the_state_of_everything(lasting: World, last_id: str) -> None:
+    lasting.submit("Ada Quist", "Bo Rand")
+    with listening(lasting) as stream:
         stream.greeting()
         assert stream.last_id is not None
         run = stream.last_id.partition("-")[0]
-    with listening(world, last_id.format(run=run)) as stream:
-        assert stream.greeting() == world.listed()
+    with listening(lasting, last_id.format(run=run)) as stream:
+        assert stream.greeting() == lasting.listed()
 
 
 def test_a_large_batch_that_names_no_items_is_told_item_by_item(world: World) -> None:
@@ -203,6 +203,6 @@ def test_streams_end_when_the_server_stops(world: World) -> None:
     assert not world.server.running
 
 
-def test_listening_needs_a_token(world: World) -> None:
-    with world.new_client() as client:
+def test_listening_needs_a_token(lasting: World) -> None:
+    with lasting.new_client() as client:
         assert client.get("/api/queue/events").status_code == 401

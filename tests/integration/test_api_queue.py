@@ -140,22 +140,22 @@ def test_a_cancelled_item_leaves_the_list_and_the_others_move_up(world: World) -
 
 
 @pytest.mark.parametrize("end", ["processing", "completed", "failed"])
-def test_what_is_not_pending_cannot_be_cancelled(world: World, end: str) -> None:
-    (item_id,) = world.submit("Ada Quist")
-    item = world.claim()
+def test_what_is_not_pending_cannot_be_cancelled(lasting: World, end: str) -> None:
+    (item_id,) = lasting.submit("Ada Quist")
+    item = lasting.claim()
     if end == "completed":
-        world.complete(item)
+        lasting.complete(item)
     elif end == "failed":
-        world.fail(item, STOPPED_BY_PERSON)
-    answer = world.client.delete(f"/api/queue/{item_id}")
+        lasting.fail(item, STOPPED_BY_PERSON)
+    answer = lasting.client.delete(f"/api/queue/{item_id}")
     assert (answer.status_code, answer.json()) == (400, {"detail": f"Cannot cancel item with status '{end}'"})
 
 
 @pytest.mark.parametrize(("method", "path"), [("DELETE", "/api/queue/{}"), ("POST", "/api/queue/{}/retry")])
-def test_ids_that_are_unknown_or_none(world: World, method: str, path: str) -> None:
-    unknown = world.client.request(method, path.format(uuid4()))
+def test_ids_that_are_unknown_or_none(lasting: World, method: str, path: str) -> None:
+    unknown = lasting.client.request(method, path.format(uuid4()))
     assert (unknown.status_code, unknown.json()) == (404, {"detail": "Queue item not found"})
-    none = world.client.request(method, path.format("nonsense"))
+    none = lasting.client.request(method, path.format("nonsense"))
     assert (none.status_code, none.json()) == (400, {"detail": "Invalid queue item ID format"})
 
 
@@ -238,7 +238,7 @@ def test_every_path_answers_with_and_without_its_final_slash(world: World) -> No
         assert world.client.get(unknown).status_code in (404, 405), unknown
 
 
-def test_a_method_that_a_path_has_not_is_refused_with_those_it_has(world: World) -> None:
+def test_a_method_that_a_path_has_not_is_refused_with_those_it_has(lasting: World) -> None:
     answers = {
         ("PUT", "/api/queue/"): "GET",
         ("DELETE", "/api/queue/pause"): "POST",
@@ -247,7 +247,7 @@ def test_a_method_that_a_path_has_not_is_refused_with_those_it_has(world: World)
         ("HEAD", "/api/queue/"): "GET",
     }
     for (method, path), allowed in answers.items():
-        answer = world.client.request(method, path)
+        answer = lasting.client.request(method, path)
         assert (answer.status_code, answer.headers["allow"]) == (405, allowed), (method, path)
 
 

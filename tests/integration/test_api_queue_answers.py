@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from scribe_desktop.api.queue_answers import REST_AT_MOST_SECONDS, QueueAnswers
-from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.events import ItemClaimed
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.services.event_bus import EventBus
@@ -19,6 +18,7 @@ from scribe_desktop.services.queue_service import QueueService
 from scribe_desktop.storage.database import open_database
 from scribe_desktop.storage_ports.queue import QueueQuery, QueueRow
 from tests.fakes import FakeClock
+from tests.ready_folder import put_database
 
 TEMPLATE = "Dear {{ name }},\n\nI think about {{ interest }}.\n\nMaya"
 
@@ -39,7 +39,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.clock, self._events = FakeClock(), EventBus()
-        self.database = open_database(DataPaths(folder))
+        self.database = open_database(put_database(folder))
         self.queue = TimedQueue(self.database.unit_of_work, self.clock, self._events)
         self.queue.clock = self.clock
         self._answers = QueueAnswers(self.queue, self.clock, self._events, lambda: False)

@@ -18,11 +18,12 @@ from scribe_desktop.bootstrap import open_context
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.services.app_context import AppContext
 from tests.integration.api_world import World, running_api
+from tests.ready_folder import put_database
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[AppContext]:
-    app = open_context(tmp_path)
+    app = open_context(put_database(tmp_path).root)
     yield app
     app.close()
 

@@ -113,30 +113,32 @@ def test_a_stream_of_events_outlives_the_time_a_request_has(world: World) -> Non
 # --- size --------------------------------------------------------------------------------------
 
 
-def test_a_body_of_one_mebibyte_is_read_and_one_byte_more_is_not(world: World) -> None:
+def test_a_body_of_one_mebibyte_is_read_and_one_byte_more_is_not(lasting: World) -> None:
     lines = ("Content-Type: application/json", "Content-Length: ")
-    fits = world.head("POST", "/api/queue/batch", lines[0], lines[1] + str(MIB)) + b" " * MIB
-    assert world.raw(fits)[0] == 422
-    more = world.head("POST", "/api/queue/batch", lines[0], lines[1] + str(MIB + 1)) + b" " * (MIB + 1)
-    status, text = world.raw(more)
+    fits = lasting.head("POST", "/api/queue/batch", lines[0], lines[1] + str(MIB)) + b" " * MIB
+    assert lasting.raw(fits)[0] == 422
+    more = lasting.head("POST", "/api/queue/batch", lines[0], lines[1] + str(MIB + 1)) + b" " * (MIB + 1)
+    status, text = lasting.raw(more)
     assert status == 413
     assert detail(text) == "The body is larger than 1 MiB"
     assert "\r\nconnection: close\r\n" in text.lower()
 
 
-def test_a_length_that_is_too_large_is_refused_before_the_body_comes(world: World) -> None:
-    with world.connect() as connection:
-        connection.sendall(world.head("POST", "/api/queue/batch", f"Content-Length: {1 << 40}"))
+def test_a_length_that_is_too_large_is_refused_before_the_body_comes(lasting: World) -> None:
+    with lasting.connect() as connection:
+        connection.sendall(lasting.head("POST", "/api/queue/batch", f"Content-Length: {1 << 40}"))
         assert receive(connection)[0] == 413
 
 
-def test_a_client_that_asks_first_is_told_no_at_once(world: World) -> None:
-    with world.connect() as connection:
-        connection.sendall(world.head("POST", "/api/queue/batch", f"Content-Length: {8 * MIB}", "Expect: 100-continue"))
+def test_a_client_that_asks_first_is_told_no_at_once(lasting: World) -> None:
+    with lasting.connect() as connection:
+        connection.sendall(
+            lasting.head("POST", "/api/queue/batch", f"Content-Length: {8 * MIB}", "Expect: 100-continue")
+        )
         assert receive(connection)[0] == 413
         assert connection.recv(10) == b""
-    with world.connect() as connection:
-        head = world.head("POST", "/api/queue/batch", "Content-Type: application/json", "Content-Length: 2",
+    with lasting.connect() as connection:
+        head = lasting.head("POST", "/api/queue/batch", "Content-Type: application/json", "Content-Length: 2",
                           "Expect: 100-continue")  # fmt: skip
         connection.sendall(head)
         assert receive(connection)[0] == 100
@@ -144,16 +146,16 @@ def test_a_client_that_asks_first_is_told_no_at_once(world: World) -> None:
         assert receive(connection)[0] == 422
 
 
-def test_a_client_that_sends_eight_mebibytes_first_and_then_listens_sees_the_answer(world: World) -> None:
-    answer = world.client.post("/api/queue/batch", content=b" " * (8 * MIB))
+def test_a_client_that_sends_eight_mebibytes_first_and_then_listens_sees_the_answer(lasting: World) -> None:
+    answer = lasting.client.post("/api/queue/batch", content=b" " * (8 * MIB))
     assert (answer.status_code, answer.json()) == (413, {"detail": "The body is larger than 1 MiB"})
 
 
-def test_an_endless_body_is_answered_and_then_read_no_further_than_16_mebibytes(world: World) -> None:
+def test_an_endless_body_is_answered_and_then_read_no_further_than_16_mebibytes(lasting: World) -> None:
     chunk = b"100000\r\n" + b" " * MIB + b"\r\n"
     sent = 0
-    with world.connect() as connection:
-        connection.sendall(world.head("POST", "/api/queue/batch", "Transfer-Encoding: chunked"))
+    with lasting.connect() as connection:
+        connection.sendall(lasting.head("POST", "/api/queue/batch", "Transfer-Encoding: chunked"))
         try:
             while sent < 1024:
                 connection.sendall(chunk)
@@ -172,8 +174,8 @@ def test_a_refused_client_that_goes_on_slowly_is_let_go(world: World, monkeypatc
         assert connection.recv(10) == b""
 
 
-def test_other_refusals_are_seen_by_a_client_that_sends_its_body_first(world: World) -> None:
-    with world.new_client(world.token) as client:
+def test_other_refusals_are_seen_by_a_client_that_sends_its_body_first(lasting: World) -> None:
+    with lasting.new_client(lasting.token) as client:
         body = b" " * (4 * MIB)
         assert client.post("/api/queue/batch", content=body, headers={"Origin": "https://a.example"}).status_code == 403
         assert client.post("/api/queue/batch", content=body, headers={"Host": "a.example"}).status_code == 421

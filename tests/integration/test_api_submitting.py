@@ -71,14 +71,14 @@ def test_texts_are_trimmed_and_what_a_row_may_have_more_is_kept(world: World) ->
         ([], ["body"]),
     ],
 )
-def test_bad_values_are_named_and_nothing_is_queued(world: World, body: Any, place: list[Any]) -> None:
-    answer = world.client.post("/api/queue/batch", json=body)
+def test_bad_values_are_named_and_nothing_is_queued(lasting: World, body: Any, place: list[Any]) -> None:
+    answer = lasting.client.post("/api/queue/batch", json=body)
     assert answer.status_code == 422
     (problem,) = answer.json()["detail"]
     assert problem["loc"] == place
     assert problem["msg"]
     assert problem["type"]
-    assert world.listed() == []
+    assert lasting.listed() == []
 
 
 @pytest.mark.parametrize(("length", "template"), [(2, "x" * 10), (255, "x" * 5000), (255, "  " + "x" * 5000 + "\n")])
@@ -89,23 +89,23 @@ def test_the_limits_themselves_are_allowed(world: World, length: int, template: 
 
 
 @pytest.mark.parametrize("content", ['{"items": ', "nonsense", '{"items": "\\ud800"}', '{"items": NaN}'])
-def test_a_body_that_is_no_proper_json_is_refused_in_the_same_form(world: World, content: str) -> None:
-    answer = world.client.post("/api/queue/batch", content=content, headers={"Content-Type": "application/json"})
+def test_a_body_that_is_no_proper_json_is_refused_in_the_same_form(lasting: World, content: str) -> None:
+    answer = lasting.client.post("/api/queue/batch", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert isinstance(answer.json()["detail"], list)
 
 
 @pytest.mark.parametrize("depth", [50, 300, 900])
-def test_a_value_that_is_nested_deeply_is_refused_like_any_other(world: World, depth: int) -> None:
+def test_a_value_that_is_nested_deeply_is_refused_like_any_other(lasting: World, depth: int) -> None:
     content = b'{"items": ' + b"[" * depth + b"NaN" + b"]" * depth + b', "email_template": 1}'
-    answer = world.client.post("/api/queue/batch", content=content, headers={"Content-Type": "application/json"})
+    answer = lasting.client.post("/api/queue/batch", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert answer.json()["detail"][0]["loc"] == ["body", "items", 0]
 
 
 @pytest.mark.parametrize("content", [b"[" * 100_000, b"1" * 5000, b'{"a": "\xff"}'])
-def test_a_body_that_breaks_the_parser_is_a_bad_request(world: World, content: bytes) -> None:
-    answer = world.client.post("/api/queue/batch", content=content, headers={"Content-Type": "application/json"})
+def test_a_body_that_breaks_the_parser_is_a_bad_request(lasting: World, content: bytes) -> None:
+    answer = lasting.client.post("/api/queue/batch", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422)
     assert "detail" in answer.json()
 

@@ -72,8 +72,8 @@ def test_listing_and_storing_answer_with_and_without_the_final_slash(world: Worl
     assert len(world.client.get("/api/templates").json()) == 1
 
 
-def test_storing_needs_the_write_scope(world: World) -> None:
-    with world.new_client(world.read_token) as reader:
+def test_storing_needs_the_write_scope(lasting: World) -> None:
+    with lasting.new_client(lasting.read_token) as reader:
         assert reader.post("/api/templates/", json={"source": TEXT}).status_code == 403
         assert reader.get("/api/templates/").json() == []
 
@@ -92,17 +92,17 @@ def test_storing_needs_the_write_scope(world: World) -> None:
         ({"resume_pdf_base64": "JVBERi0=", "ask": "money"}, ["body", "ask"]),
     ],
 )
-def test_bodies_that_cannot_be_used_are_refused(world: World, body: dict[str, Any], place: list[str]) -> None:
-    assert detail(post(world, **body))[0] == place
-    assert world.client.get("/api/templates/").json() == []
+def test_bodies_that_cannot_be_used_are_refused(lasting: World, body: dict[str, Any], place: list[str]) -> None:
+    assert detail(post(lasting, **body))[0] == place
+    assert lasting.client.get("/api/templates/").json() == []
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [(b"no pdf", "is not a PDF"), (scanned_pdf(), "as a scan has"), (text_pdf()[:300], "damaged")],
 )
-def test_resume_that_cannot_be_read_says_why(world: World, content: bytes, sentence: str) -> None:
-    place, message = detail(post(world, resume_pdf_base64=encoded(content)))
+def test_resume_that_cannot_be_read_says_why(lasting: World, content: bytes, sentence: str) -> None:
+    place, message = detail(post(lasting, resume_pdf_base64=encoded(content)))
     assert place == ["body", "resume_pdf_base64"]
     assert sentence in message
 

@@ -13,7 +13,8 @@ from scribe_desktop.domain.email import EmailDraft, Finding, FindingKind, Review
 from scribe_desktop.domain.events import EmailChanged
 from scribe_desktop.domain.template import Sender
 from scribe_desktop.errors import NotFoundError, ReviewError
-from scribe_desktop.services.email_library import DraftChange, EmailLibrary
+from scribe_desktop.services.draft_editing import DraftChange
+from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests import factories
 from tests.integration.engine import Engine, drafted_engine

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import CursorResult
 
-from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.email import FindingKind, ReviewState
 from scribe_desktop.domain.insights import Period
 from scribe_desktop.domain.queue import QueueStatus, StepName
@@ -24,6 +23,7 @@ from scribe_desktop.storage.database import Database, open_database
 from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests.fakes import FakeClock
 from tests.history import GAP, REASONS, YEAR, History
+from tests.ready_folder import put_database
 
 NOON = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
 NOTHING = "No results found for search terms after 3 attempts. Please verify recipient information and try again."
@@ -31,7 +31,7 @@ NOTHING = "No results found for search terms after 3 attempts. Please verify rec
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(DataPaths(tmp_path))
+    opened = open_database(put_database(tmp_path))
     yield opened
     opened.close()
 

@@ -90,7 +90,7 @@ def test_answer_by_schema_is_read(client: OpenAIClient, llmock_process: LlmockSe
 def test_faults_that_pass_are_retried_as_a_good_client_does(
     client: OpenAIClient, llmock_process: LlmockServer, status: int
 ) -> None:
-    llmock_process.script({"type": "fail", "status": status, "times": 3, "retry_after": 0.3})
+    llmock_process.script({"type": "fail", "status": status, "times": 3, "retry_after": 0.1})
     assert ask(client).calls == 4
     assert_clean(llmock_process)
 

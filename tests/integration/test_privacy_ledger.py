@@ -29,7 +29,6 @@ from scribe_desktop.providers.web.public_fetcher import PublicFetcher
 from scribe_desktop.services.app_context import AppContext
 from scribe_desktop.storage.contact_repository import SqlContactRepository
 from scribe_desktop.storage_ports.ledgers import ContactQuery
-from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.arxiv_server import ArxivServer, ServedPaper
 from tests.fakes import FakeClock, MemoryLedger, token_for
 from tests.integration.web_server import Request, WebServer, answer, redirect, web_server
@@ -184,20 +183,6 @@ def test_a_full_disk_sends_nothing_and_pauses_the_queue(
     assert state.reason is PauseReason.DISK_FULL
     assert app.queue.get(item_id).status is QueueStatus.PENDING
     assert not world.contacts
-
-
-def test_the_demo_contacts_nobody(tmp_path: Path) -> None:
-    from scribe_desktop.config.paths import resources_dir
-    from scribe_desktop.services.demo import queue_demo
-
-    app = open_context(tmp_path, demo=True)
-    try:
-        queue_demo(app.queue, resources_dir() / "demo")
-        work_through(app)
-        assert app.queue.find(QueueQuery(statuses=frozenset({QueueStatus.COMPLETED})))
-        assert app.contacts.find(ContactQuery()) == []
-    finally:
-        app.close()
 
 
 FULL = DiskFullError("The disk is full.")

@@ -27,6 +27,7 @@ from scribe_desktop.storage.backups import BackupFolder
 from scribe_desktop.storage_ports.drafts import EmailQuery
 from scribe_desktop.storage_ports.queue import QueueQuery
 from tests import factories
+from tests.ready_folder import put_database
 
 LETTER = "Dear {{name}},\n\nI would like to talk about {{interest}}.\n\nMaya"
 NOW = datetime.now(UTC)
@@ -35,7 +36,7 @@ LONG_AGO, LATELY = NOW - timedelta(days=400), NOW - timedelta(days=30)
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[AppContext]:
-    opened = open_context(tmp_path / "data")
+    opened = open_context(put_database(tmp_path / "data").root)
     yield opened
     opened.close()
 

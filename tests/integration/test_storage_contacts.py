@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import text
 
 from scribe_desktop.config.logging import Redactor
-from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.domain.contact import Contact, ContactPurpose
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.spending import ModelCall
@@ -23,6 +22,7 @@ from scribe_desktop.services.contact_ledger import PAGE, StoredContactLedger
 from scribe_desktop.storage.database import Database, open_database
 from scribe_desktop.storage_ports.ledgers import ContactQuery
 from tests.fakes import FakeClock
+from tests.ready_folder import put_database
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PROMPT = "system:\nFill the places.\n\nuser:\n" + "The evidence says a lot about coastal sediments. " * 200
@@ -30,7 +30,7 @@ PROMPT = "system:\nFill the places.\n\nuser:\n" + "The evidence says a lot about
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(DataPaths(tmp_path))
+    opened = open_database(put_database(tmp_path))
     yield opened
     opened.close()
 

@@ -28,6 +28,14 @@ from scribe_desktop.storage_ports.queue import QueueQuery
 from tests.factories import NOON
 
 
+@pytest.fixture
+def database(paths: DataPaths) -> Iterator[Database]:
+    """Made by being opened, not put there."""
+    opened = open_database(paths)
+    yield opened
+    opened.close()
+
+
 def fill(database: Database, count: int) -> None:
     with database.unit_of_work() as work:
         template = work.templates.put("Dear {{name}}, hello.", NOON)

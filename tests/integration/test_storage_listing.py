@@ -17,6 +17,7 @@ from scribe_desktop.storage.database import Database, open_database
 from scribe_desktop.storage_ports.queue import QueueQuery, QueueSort
 from tests import factories
 from tests.factories import NOON
+from tests.ready_folder import put_database
 
 HOUR = timedelta(hours=1)
 
@@ -24,7 +25,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """Batches queued out of time order, items in all statuses."""
-    opened = open_database(DataPaths(tmp_path / "data"))
+    opened = open_database(put_database(tmp_path / "data"))
     shuffled = random.Random(7)
     with opened.unit_of_work() as work:
         template = work.templates.put("Dear {{name}}, hello.", NOON)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from scribe_desktop.domain.id_part import IdPart
 from scribe_desktop.domain.queue import QueueItem, QueueStatus, StepName
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.errors import NotFoundError, PauseReason, StorageError
@@ -221,6 +222,20 @@ def test_retried_items_go_to_the_end_in_their_order_with_the_same_ids(database: 
     assert (again.created_at, again.error_message, again.finished_at, again.attempt) == (LATER, None, None, 1)
     queue(database, "E5", at=LATER)
     assert names_in_order(database) == ["C3", "D4", "A1", "B2", "E5"]
+
+
+def test_ids_of_one_batch_begin_alike_and_are_named_by_their_ends(database: Database) -> None:
+    ids = queue(database, *(f"Ilse Varnholt {n}" for n in range(20)))
+    with database.unit_of_work(read_only=True) as work:
+
+        def named(digits: str, limit: int = 50) -> list[UUID]:
+            return work.queue.ids_named(IdPart(digits), limit)
+
+        assert named(ids[0].hex[:8]) == ids
+        assert named(ids[0].hex[:8], limit=3) == ids[:3]
+        assert [named(one.hex[-8:]) for one in ids] == [[one] for one in ids]
+        assert named(ids[7].hex) == [ids[7]]
+        assert named(ids[7].hex[-8:-1]) == []
 
 
 def test_more_items_than_sqlite_has_variables_change_in_one_call(database: Database) -> None:

@@ -175,6 +175,16 @@ def test_a_doubt_about_the_pages_goes_with_the_papers_and_the_topic_alone_is_not
     assert [one.title for one in found.left_out] == ["Dunes"]
 
 
+def test_without_a_page_about_the_person_the_topic_alone_is_not_enough() -> None:
+    bench = _Bench(_paper("Tides", affiliations=("University of Karlsvale",)), _paper("Dunes"))
+    bench.web = WebFindings()
+    found = bench.run(recipient(affiliation="University of Karlsvale"))
+    assert [one.title for one in found.papers] == ["Tides"]
+    assert [(one.title, one.reason) for one in found.left_out] == [
+        ("Dunes", "lists this person and the topic matches, but no page about this person was found")
+    ]
+
+
 def test_the_source_is_asked_in_latin_letters_when_a_page_gives_them() -> None:
     bench = _Bench(_paper("Tides", "Ilza Varnholt"), author="Ilza Varnholt")
     bench.web = WebFindings(passages=(passage("Ильза Варнхольт works here."),), spellings=("Ilza Varnholt",))

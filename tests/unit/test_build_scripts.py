@@ -140,6 +140,6 @@ def test_bench_names_its_machine() -> None:
 def test_a_skipped_test_fails_on_ci(body: str, code: int, tmp_path: Path) -> None:
     (tmp_path / "test_small.py").write_text(f"import pytest\n\ndef test_one():\n    {body}\n", "utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no_skips", "-p", "no:cacheprovider", str(tmp_path)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "build")}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "build"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stdout

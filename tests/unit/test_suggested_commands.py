@@ -92,15 +92,32 @@ def test_a_suggested_command_names_the_data_folder_when_it_is_another_one(
     assert said.count("--data-dir") == 1
 
 
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The platform's own folder."""
+    monkeypatch.setattr("scribe_desktop.config.paths.platformdirs.user_data_dir", lambda *_, **__: str(tmp_path))
+    return tmp_path
+
+
 def test_no_folder_is_named_when_it_is_the_one_that_commands_take_by_themselves(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SCRIBE_DATA_DIR", "")
-    monkeypatch.setattr("scribe_desktop.cli.hints.default_data_dir", lambda: tmp_path)
     context: Any = typer.Context(PROGRAM)
-    with running(context, None):
-        assert hinted("See: scribe email list") == "See: scribe email list"
-        works_on(tmp_path)
-        assert hinted("See: scribe email list") == "See: scribe email list"
-        works_on(tmp_path / "demo")
-        assert "--data-dir" in hinted("See: scribe email list")
+    for said in ("", str(own_folder)):
+        monkeypatch.setenv("SCRIBE_DATA_DIR", said)
+        with running(context, None):
+            assert hinted("See: scribe email list") == "See: scribe email list"
+            works_on(own_folder)
+            assert hinted("See: scribe email list") == "See: scribe email list"
+            works_on(own_folder / "demo")
+            assert "--data-dir" in hinted("See: scribe email list")
+
+
+def test_a_folder_that_the_environment_says_is_named_since_that_may_hold_for_one_command_only(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRIBE_DATA_DIR", str(own_folder / "here"))
+    context: Any = typer.Context(PROGRAM)
+    for folder in (own_folder / "here", own_folder):  # the other one was given with --data-dir
+        with running(context, folder):
+            assert hinted("See: scribe email list") == f"See: scribe email list --data-dir {folder}"

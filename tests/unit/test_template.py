@@ -179,6 +179,26 @@ def test_an_empty_cell_without_anything_in_its_place_is_researched(place: str) -
     assert template.needs_research(recipient(fields={"met_at": ""}))
 
 
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [
+        ("I read {{ paper }}.", True),
+        ("I read {{ paper | default('your work') }}.", False),
+        ("{% if paper %}I read {{ paper }}.{% endif %} Good day.", False),
+        ("I read {{ paper | default('your work') }} of {{ lab }}.", True),
+        ("I read {{ interest }}.", False),
+    ],
+)
+def test_findings_are_needed_where_a_researched_place_has_nothing_else_to_stand_there(text: str, needed: bool) -> None:
+    template = parse_template(f"Subject: Hello\n\nDear {{{{name}}}},\n\n{text}\n\nMaya")
+    assert template.needs_findings(recipient()) is needed
+
+
+def test_a_place_of_the_subject_needs_findings_though_the_body_can_do_without() -> None:
+    template = parse_template("Subject: About {{ paper }}\n\nDear {{name}}, I read {{ paper | default('it') }}.")
+    assert template.needs_findings(recipient())
+
+
 def test_an_empty_cell_hides_nothing_that_the_row_says_in_another_place() -> None:
     row = recipient("Prof. Ilse Varnholt", fields={"title": "", "topic": ""})
     assert row_values(row)["title"] == "Prof."

@@ -58,6 +58,8 @@ class _Bench:
             parts["search"], parts["fetcher"], parts["extractor"], self.units, self.clock, parts.get("at_most", 6)
         )
 
+        self.template = "Dear {{name}}, I read {{paper}} with joy."
+
     def context(self, row: Recipient = ROW, needs_research: bool = True) -> StepContext:
         parsed = ParsedTemplate(
             TemplateAnalysis(TemplateType.RESEARCH, ("estuaries",)),
@@ -65,7 +67,7 @@ class _Bench:
             needs_research,
             (WHO, WHAT) if needs_research else (),
         )
-        template = parse_template("Dear {{name}}, I read {{paper}} with joy.")
+        template = parse_template(self.template)
         outputs = {StepName.TEMPLATE_PARSER: parsed.to_json()}
         return StepContext(queue_item(recipient=row), template, outputs, self.token, self.reports.append)
 
@@ -120,6 +122,38 @@ def test_pages_about_others_alone_fail_the_item_with_the_same_sentence() -> None
         bench.run()
     assert caught.value.message == NOTHING_FOUND
     assert bench.fetcher.urls == [PAINTER]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Dear {{name}}, I read {{paper | default('your work')}} with joy.",
+        "Dear {{name}}, {% if paper %}I read {{paper}} with joy.{% else %}Good day.{% endif %}",
+    ],
+)
+def test_finding_nothing_is_no_failure_where_the_template_can_do_without(template: str) -> None:
+    bench = _Bench(lambda query: _hits(PAINTER), {PAINTER: PAINTER_TEXT})
+    bench.template = template
+    found = bench.run()
+    assert (found.passages, found.skipped, found.doubt, found.candidates) == ((), None, None, ())
+    assert [one.url for one in found.left_out] == [PAINTER]
+    assert found.attempts == len(bench.search.queries) == 3  # looked for as thoroughly as where it is needed
+
+
+def test_finding_nothing_fails_the_item_where_one_of_two_places_is_needed() -> None:
+    bench = _Bench({}, {})
+    bench.template = "Dear {{name}}, I read {{paper | default('your work')}} and saw {{lab}}."
+    with pytest.raises(NoEvidenceError):
+        bench.run()
+
+
+def test_time_that_runs_out_before_anything_was_read_is_no_failure_where_the_template_can_do_without() -> None:
+    bench = _Bench({WHO: _hits(HOME, PAINTER)}, {})
+    slow = _SlowPage(bench.clock, {HOME: "Nobody is named here."})
+    bench.step = WebScraper(bench.search, slow, slow, bench.units, bench.clock)
+    bench.template = "Dear {{name}}, I read {{paper | default('your work')}} with joy."
+    found = bench.run()
+    assert (found.passages, found.urls) == ((), (HOME,))
 
 
 def test_a_search_that_fails_is_tried_again_in_other_words() -> None:

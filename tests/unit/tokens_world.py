@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from scribe_desktop.config.logging import Redactor
-from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.services.access_tokens import AccessTokens
 from scribe_desktop.storage.database import Database, open_database
 from tests.fakes import FakeClock, MemorySecrets
+from tests.ready_folder import put_database
 
 YEAR = 365 * 86400
 
@@ -69,7 +69,7 @@ def later(claims: Claims, **seconds: int) -> Claims:
 @contextmanager
 def tokens_database(folder: Path) -> Iterator[Database]:
     """A data folder's database, for many benches one after the other."""
-    opened = open_database(DataPaths(folder / "data"))
+    opened = open_database(put_database(folder / "data"))
     yield opened
     opened.close()
 

@@ -12,8 +12,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from scribe_desktop.domain.backup import Backup, BackupCheck
-from scribe_desktop.errors import ScribeError, WorkInterrupted
+from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.background import BackgroundCalls
+from scribe_desktop.gui.dialogs.long_work import unless_interrupted
 from scribe_desktop.gui.dialogs.parts import Dress, Strip, Tasks, dialog_button, footer
 from scribe_desktop.gui.dialogs.settings_dialog_data_words import holds
 from scribe_desktop.gui.icons import Icons
@@ -82,10 +83,7 @@ class DamagedDatabaseDialog(QDialog):
 
     def _look(self) -> tuple[Found, datetime | None]:
         """The newest good backup, and when the damaged database was last written to."""
-        try:
-            found = self._upkeep.backups.newest_good(self._stop)
-        except WorkInterrupted:
-            found = None
+        found = unless_interrupted(lambda: self._upkeep.backups.newest_good(self._stop))
         return found, _last_written(self._upkeep.paths.database)
 
     def _on_found(self, result: tuple[Found, datetime | None]) -> None:
@@ -114,13 +112,13 @@ class DamagedDatabaseDialog(QDialog):
 
     def _make_room(self) -> None:
         """As high as the words need: there are more of them than at first."""
-        for widget in (self._card, self):
-            layout = widget.layout()
-            assert layout is not None
+        inner, outer = self._card.layout(), self.layout()
+        assert inner is not None
+        assert outer is not None
+        for layout in (inner, outer):
             layout.invalidate()
             layout.activate()
-        needed = self.layout().totalHeightForWidth(self.width())  # type: ignore[union-attr]
-        self.resize(self.width(), max(self.height(), needed))
+        self.resize(self.width(), max(self.height(), outer.totalHeightForWidth(self.width())))
 
     def _on_failed(self, error: ScribeError) -> None:
         self.backup_line.setText(tr("The backups could not be read."))

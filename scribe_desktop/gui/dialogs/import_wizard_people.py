@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from scribe_desktop.gui.dialogs.import_wizard_reading import Choices, Person, ReadTable
@@ -19,6 +19,11 @@ from scribe_desktop.gui.views.widgets import label, row_of
 from scribe_desktop.gui.wording import Tone, number, tr
 
 _Index = QModelIndex | QPersistentModelIndex
+
+SHARES = (190, 105, 105, 110)
+"""Of the width that name, interest, email and affiliation have between them."""
+LEAST_NOTE = 100
+"""Pixels of the notes' column when nobody has one."""
 
 
 class PeopleModel(QAbstractTableModel):
@@ -117,6 +122,18 @@ class PeopleModel(QAbstractTableModel):
 
 
 class _PeopleTable(QTableView):
+    def fit(self) -> None:
+        """Give the notes what they need, up to a share, and the rest of the width to the other columns."""
+        note = min(max(LEAST_NOTE, self.sizeHintForColumn(len(SHARES))), self.viewport().width() * 2 // 5)
+        left = self.viewport().width() - note
+        for column, share in enumerate(SHARES):
+            self.setColumnWidth(column, left * share // sum(SHARES))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out anew."""
+        super().resizeEvent(event)
+        self.fit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space switches all selected people, like the one the keyboard is at."""
         model = self.model()
@@ -143,8 +160,6 @@ class PeopleStep(Step):
         self.view.setModel(self.model)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.horizontalHeader().setStretchLastSection(True)
-        for column, width in enumerate((185, 125, 130, 100)):
-            self.view.setColumnWidth(column, width)
         self.on = dialog_button(tr("Switch on"))
         self.off = dialog_button(tr("Switch off"))
         self.suggested = dialog_button(tr("As suggested"))
@@ -192,6 +207,7 @@ class PeopleStep(Step):
         if self._table is None or self._table.people != table.people:
             self.model.show(table.people)
         self._table = table
+        self.view.fit()
         rest = table.preview.usable_count - len(table.people)
         words = tr(
             "The first {shown} of {total} are shown. The others go as suggested: who stands in the table twice or was "

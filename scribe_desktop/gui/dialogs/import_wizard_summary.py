@@ -155,7 +155,7 @@ class SummaryStep(Step):
         for name, count in gaps.items():
             who = tr("everyone") if count == looked_at else people_word(count)
             parts.append(tr("{place} for {who}").format(place="{{" + name + "}}", who=who))
-        words = tr("Nothing fills {places}. Those drafts will ask for your eye.").format(places=", ".join(parts))
+        words = tr("Left open: {places}. Those drafts will ask for your eye.").format(places=", ".join(parts))
         self.gaps.say(words, Tone.WARNING)
 
     def _show_outlook(self, outlook: Outlook) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from scribe_desktop.errors import WorkInterrupted
+
 
 class Stopped(Exception):
     """The person no longer wants the result."""
@@ -19,6 +21,14 @@ def unless_stopped(call: Callable[[], Any]) -> Any:
     try:
         return call()
     except Stopped:
+        return None
+
+
+def unless_interrupted(call: Callable[[], Any]) -> Any:
+    """What the call returns; None when its cancel token, or the stop event it was given, ended it."""
+    try:
+        return call()
+    except WorkInterrupted:
         return None
 
 

@@ -155,7 +155,7 @@ class SettingsDialog(QDialog):
         except ScribeError as error:
             self.strip.say(error.message, Tone.DANGER)
             return
-        key, forget, context = self.composer.typed_key, self.composer.forget_key, self._context
+        key, forget, context = self.composer.key_box.typed, self.composer.key_box.forgotten, self._context
         secrets = self.research.secrets
         self.save_button.setEnabled(False)
         self._tasks.run(lambda: store(context, chosen, key, forget, secrets), self._on_saved, self._on_failed)

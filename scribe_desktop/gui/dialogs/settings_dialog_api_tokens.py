@@ -72,11 +72,11 @@ class TokenModel(QAbstractTableModel):
         """The row of a token; -1 when it is gone."""
         return next((row for row, one in enumerate(self._rows) if one.jti == jti), -1)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """One a token."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """As the headers."""
         return 0 if parent.isValid() else len(self._headers)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -21,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from scribe_desktop.domain.backup import Backup, BackupCheck
-from scribe_desktop.errors import ScribeError, WorkInterrupted
+from scribe_desktop.errors import ScribeError
+from scribe_desktop.gui.dialogs.long_work import unless_interrupted
 from scribe_desktop.gui.dialogs.parts import Strip, Surroundings, Tasks, dialog_button, plain_table
 from scribe_desktop.gui.dialogs.settings_dialog_api_parts import ask_first
 from scribe_desktop.gui.dialogs.settings_dialog_data_words import holds, reason_word, size_words
@@ -91,13 +90,13 @@ class BackupsPart(QWidget):
         self.said.say(tr("Checking the backup…"), Tone.ACCENT)
         backups, stop = self._context.backups, self._stop
         self._tasks.run(
-            lambda: _unless_interrupted(lambda: backups.check(path, stop)),
+            lambda: unless_interrupted(lambda: backups.check(path, stop)),
             lambda check: self._on_checked(path, name, check),
             self._on_failed,
         )
 
     def _back_up(self) -> Backup | None:
-        return _unless_interrupted(lambda: self._context.backups.back_up(stop=self._stop))
+        return unless_interrupted(lambda: self._context.backups.back_up(stop=self._stop))
 
     def _on_backed_up(self, made: Backup | None) -> None:
         self.back_up_button.setEnabled(True)
@@ -192,11 +191,3 @@ class BackupsPart(QWidget):
         layout.addWidget(self.count)
         layout.addLayout(flow_of(self.back_up_button, self.restore_button, self.file_button))
         self._fit()
-
-
-def _unless_interrupted(call: Callable[[], Any]) -> Any:
-    """What the call returns; None when the dialog was closed meanwhile."""
-    try:
-        return call()
-    except WorkInterrupted:
-        return None

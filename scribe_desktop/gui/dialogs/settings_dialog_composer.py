@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit
 
 from scribe_desktop.config.settings import LLM_KEY_SECRET, LLM_KEY_VARIABLE, ComposerChoice, Settings
 from scribe_desktop.errors import InterruptReason, ScribeError
 from scribe_desktop.gui.dialogs.parts import Choice, Strip, Surroundings, Tasks, dialog_button
 from scribe_desktop.gui.dialogs.settings_dialog_costs import CostFields
+from scribe_desktop.gui.dialogs.settings_dialog_keys import KeyBox
 from scribe_desktop.gui.dialogs.settings_dialog_pages import Page, address_words, usable
 from scribe_desktop.gui.views.widgets import row_of
 from scribe_desktop.gui.wording import Tone, tr
@@ -24,7 +25,7 @@ LOCAL_SERVERS = ("http://127.0.0.1:11434/v1", "http://127.0.0.1:1234/v1", "http:
 
 
 class ComposerPage(Page):
-    """Which composer writes, and the model behind it. The key is read and kept by the keyring, never here."""
+    """Which composer writes, and the model behind it."""
 
     def __init__(self, surroundings: Surroundings, environment: Mapping[str, str]) -> None:
         intro = tr("What writes the drafts. Without a model, rules fill the places; that needs no account and no key.")
@@ -32,8 +33,6 @@ class ComposerPage(Page):
         self._context = surroundings.context
         self._tasks = Tasks(surroundings.background, self)
         self._token: Any = None
-        self._key_decided = bool(environment.get(LLM_KEY_VARIABLE, "").strip())
-        self._forget = False
         self._make_controls()
         self._add_fields()
         self.test = dialog_button(tr("Test"))
@@ -46,8 +45,7 @@ class ComposerPage(Page):
         self.column.addWidget(self.keyring)
         self.costs = CostFields(self, surroundings)
         self.column.addStretch(1)
-        if self._key_decided:
-            self.key_field.setEnabled(False)
+        if environment.get(LLM_KEY_VARIABLE, "").strip():
             self.fields["key"].lock(tr("Set by {variable}.").format(variable=LLM_KEY_VARIABLE))
         else:
             self._tasks.run(self._look_for_key, self._on_key, self._on_no_key)
@@ -70,11 +68,7 @@ class ComposerPage(Page):
         self.temperature.setMinimumHeight(30)
         self.temperature.setSingleStep(0.1)
         self.temperature.setDecimals(2)
-        self.key_field = QLineEdit()
-        self.key_field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.forget = dialog_button(tr("Forget the key"))
-        self.forget.clicked.connect(self._on_forget)
-        self.forget.hide()
+        self.key_box = KeyBox("model")
 
     def _add_fields(self) -> None:
         self.add("composer", tr("&Written by"), self.choice)
@@ -83,23 +77,13 @@ class ComposerPage(Page):
         )
         self.add("llm_base_url", tr("Server &address"), self.base_url, hint)
         self.add("llm_model", tr("&Model"), self.model, tr("Its name, as the server lists it."))
-        self.add("key", tr("&Key"), self._with_forget(), tr("Looking into the keyring…"))
+        self.add("key", tr("&Key"), self.key_box, tr("Looking into the keyring…"))
         self.add(
             "llm_temperature",
             tr("&Temperature"),
             self.temperature,
             tr("0 keeps to the likeliest words; 0.4 is a good start."),
         )
-
-    @property
-    def typed_key(self) -> str:
-        """The key that was typed; empty when none was."""
-        return "" if self._key_decided else self.key_field.text().strip()
-
-    @property
-    def forget_key(self) -> bool:
-        """The kept key is to be forgotten."""
-        return self._forget and not self.typed_key
 
     def load(self, settings: Settings) -> None:
         """Show these."""
@@ -153,7 +137,7 @@ class ComposerPage(Page):
         if self.show_wrong():
             return
         settings = replace(self._context.settings.current, **values)
-        key, probe = self.typed_key or None, self._context.probe_model
+        key, probe = self.key_box.typed or None, self._context.probe_model
         token = self._token = self._context.new_token(TEST_SECONDS)
         self.test.setEnabled(False)
         self.result.say(tr("Asking {address}…").format(address=values["llm_base_url"]), Tone.ACCENT)
@@ -164,24 +148,13 @@ class ComposerPage(Page):
         if self._token is not None:
             self._token.cancel(InterruptReason.STOPPED)
 
-    def _with_forget(self) -> QWidget:
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.key_field, 1)
-        row.addWidget(self.forget)
-        holder.setFocusProxy(self.key_field)
-        return holder
-
     def _look_for_key(self) -> tuple[bool, bool]:
         secrets = self._context.secrets()
         return secrets.persistent, secrets.get(LLM_KEY_SECRET) is not None
 
     def _on_key(self, found: tuple[bool, bool]) -> None:
         persistent, kept = found
-        self.forget.setVisible(kept)
-        self.key_field.setPlaceholderText(tr("A key is kept; type to replace it") if kept else "")
+        self.key_box.show_kept(kept)
         where = (
             tr("Kept in this computer’s keyring, never in a file.")
             if persistent
@@ -197,13 +170,6 @@ class ComposerPage(Page):
     def _on_no_key(self, error: ScribeError) -> None:
         self.fields["key"].set_hint("")
         self.keyring.say(error.message, Tone.WARNING)
-
-    @Slot()
-    def _on_forget(self) -> None:
-        self._forget = True
-        self.key_field.clear()
-        self.key_field.setPlaceholderText(tr("Forgotten when you save"))
-        self.forget.hide()
 
     def _on_tested(self, result: CheckResult) -> None:
         tone = {Health.OK: Tone.SUCCESS, Health.NOTE: Tone.ACCENT, Health.PROBLEM: Tone.DANGER}[result.health]

@@ -163,7 +163,7 @@ class AppearancePage(Page):
 def usable(setting: str, value: object) -> bool:
     """True when the settings take the value, all others being defaults."""
     try:
-        replace(Settings(), **{setting: value})  # type: ignore[arg-type]
+        replace(Settings(), **{setting: value})  # type: ignore[arg-type]  # checked by the settings themselves
     except SettingsError:
         return False
     return True

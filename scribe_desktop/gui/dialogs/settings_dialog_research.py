@@ -19,8 +19,9 @@ from scribe_desktop.config.paper_settings import (
 from scribe_desktop.config.settings import SearchChoice, Settings
 from scribe_desktop.errors import ScribeError
 from scribe_desktop.gui.dialogs.parts import Choice, Surroundings, Tasks
+from scribe_desktop.gui.dialogs.settings_dialog_keys import KeyBox
 from scribe_desktop.gui.dialogs.settings_dialog_pages import Page, address_words, usable
-from scribe_desktop.gui.dialogs.settings_dialog_sources import KeyBox, SourceBoxes
+from scribe_desktop.gui.dialogs.settings_dialog_sources import SourceBoxes
 from scribe_desktop.gui.wording import tr
 
 DDGS_ENGINES = ("duckduckgo", "brave", "mojeek", "startpage", "yahoo", "wikipedia")
@@ -99,7 +100,7 @@ class ResearchPage(Page):
     def secrets(self) -> dict[str, str | None]:
         """Keys that were typed, by the name of their secret; None for one that is to be forgotten."""
         typed: dict[str, str | None] = {name: box.typed for name, box in self.keys.items() if box.typed}
-        return typed | {name: None for name, box in self.keys.items() if box.forget and not box.typed}
+        return typed | {name: None for name, box in self.keys.items() if box.forgotten}
 
     def wrong(self) -> dict[str, str]:
         """Addresses that cannot be asked."""

@@ -237,7 +237,8 @@ class TemplatePanel(QWidget):
         for row, one in enumerate(places):
             value = " ".join(one.value.split())
             if one.kind is FillKind.RESEARCH:
-                value = tr("found before writing")
+                found, else_own = tr("found before writing"), tr("found, else the template's own words")
+                value = else_own if one.optional else found
             elif one.kind is FillKind.OWN:
                 value = tr("missing here; the template has words for that")
             cells = ("{{" + one.name + "}}", kind_words(one.kind), value)

@@ -53,11 +53,15 @@ _COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A placeholder of a template, where it is filled from, and with what; `value` is empty while not known."""
+    """A placeholder of a template, where it is filled from, and with what; `value` is empty while not known.
+
+    `optional`: the template has words of its own where it stays empty.
+    """
 
     name: str
     kind: FillKind
     value: str = ""
+    optional: bool = False
 
 
 def kind_words(kind: FillKind) -> str:
@@ -91,7 +95,7 @@ def places_of(template: Template, recipient: Recipient, sender: Sender) -> list[
     for name, origin in template.origins(recipient).items():
         value = values.get(name, "")
         if origin is Origin.RESEARCH:
-            places.append(Place(name, FillKind.RESEARCH))
+            places.append(Place(name, FillKind.RESEARCH, optional=name in template.optional))
         elif not value:
             places.append(Place(name, FillKind.GAP if name in gaps else FillKind.OWN))
         else:

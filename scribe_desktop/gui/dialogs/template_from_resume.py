@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.template import TemplateType
-from scribe_desktop.errors import InterruptReason, ScribeError, WorkInterrupted
+from scribe_desktop.errors import InterruptReason, ScribeError
+from scribe_desktop.gui.dialogs.long_work import unless_interrupted
 from scribe_desktop.gui.dialogs.parts import (
     Choice,
     Dress,
@@ -267,13 +268,11 @@ class TemplateFromResume(QDialog):
         self._run(lambda: self._resumes.by_model(resume, answers, token), self._on_made)
 
     def _run(self, call: Callable[[], Any], done: Callable[[Any], object]) -> None:
-        def unless_closed() -> Any:
-            try:
-                return call()
-            except WorkInterrupted:
-                return None
+        def deliver(result: Any) -> None:
+            if result is not None:
+                done(result)
 
-        self._tasks.run(unless_closed, lambda result: done(result) if result is not None else None, self._on_failed)
+        self._tasks.run(lambda: unless_interrupted(call), deliver, self._on_failed)
 
     def _on_made(self, drafted: DraftedTemplate) -> None:
         self._token = None

@@ -258,6 +258,7 @@ class EmptyState(QWidget):
         for one in (self._title, self._text):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(one)
+        self._said: tuple[str, ...] = ()
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(10)
         column.addLayout(self._buttons)
@@ -282,6 +283,9 @@ class EmptyState(QWidget):
 
     def say(self, title: str, text: str = "", *buttons: tuple[str, Callable[[], object]]) -> None:
         """Show a title, a text and buttons; the first button is the one to press."""
+        if self._said == (said := (title, text, *(words for words, _ in buttons))):
+            return  # a button that has the focus keeps it
+        self._said = said
         self._title.setText(title)
         self._text.setText(text)
         while (item := self._buttons.takeAt(0)) is not None:

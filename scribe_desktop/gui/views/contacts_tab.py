@@ -6,21 +6,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scribe_desktop.domain.contact import StoredContact
 from scribe_desktop.gui.detail_data import CONTACTS_SHOWN, Detail
 from scribe_desktop.gui.models.contact_models import purpose_word
-from scribe_desktop.gui.views.widgets import Card, button, clear, label, row_of, scrolled
+from scribe_desktop.gui.views.detail_tab import DetailTab
+from scribe_desktop.gui.views.widgets import Card, button, clear, label, row_of
 from scribe_desktop.gui.wording import Tone, moment, tr
 
 SENT_SHOWN = 200
 """Characters of a prompt that are shown before the person asks for all."""
 
 
-class ContactsTab(QWidget):
-    """The last tab of the detail pane; built when it is looked at.
+class ContactsTab(DetailTab):
+    """The last tab of the detail pane.
 
     Signals:
         ledger_wanted(): the person wants to see all contacts.
@@ -31,52 +30,35 @@ class ContactsTab(QWidget):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
-        self._detail: Detail | None = None
         self._built: tuple[object, ...] = ()
         self._open: set[int] = set()
-        page = QWidget()
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(18, 12, 18, 18)
-        self._column.setSpacing(8)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(page))
 
     def show_detail(self, detail: Detail) -> None:
         """Show who was asked for an item."""
-        if self._detail is None or self._detail.item.id != detail.item.id:
+        if self.detail is None or self.detail.item.id != detail.item.id:
             self._open.clear()
-        self._detail = detail
-        if self.isVisible():
-            self._build()
+        super().show_detail(detail)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Build what is asked for."""
-        super().showEvent(event)
-        self._build()
-
-    def _build(self) -> None:
-        detail = self._detail
-        if detail is None:
-            return
+    def build(self, detail: Detail) -> None:
+        """A card for each contact."""
         state = (detail.item.id, detail.contacts, detail.spent, frozenset(self._open))
         if state == self._built:
             return
         self._built = state
-        clear(self._column)
+        clear(self.whole)
         if detail.spent:
-            self._column.addWidget(label(tr("The model: {spent}").format(spent=detail.spent)))
+            self.whole.addWidget(label(tr("The model: {spent}").format(spent=detail.spent)))
         if not detail.contacts:
-            self._column.addWidget(label(tr("Nobody was contacted for this person."), muted=True))
+            self.whole.addWidget(label(tr("Nobody was contacted for this person."), muted=True))
         for one in detail.contacts:
-            self._column.addWidget(self._card(one))
+            self.whole.addWidget(self._card(one))
         if len(detail.contacts) == CONTACTS_SHOWN:
             words = tr("Older contacts are in Settings, under Privacy.")
-            self._column.addWidget(label(words, muted=True))
+            self.whole.addWidget(label(words, muted=True))
         every = button(tr("All contacts…"), quiet=True, tip=tr("Every host that was contacted, for everybody"))
         every.clicked.connect(self.ledger_wanted)
-        self._column.addLayout(row_of(every))
-        self._column.addStretch(1)
+        self.whole.addLayout(row_of(every))
+        self.whole.addStretch(1)
 
     def _card(self, one: StoredContact) -> Card:
         contact, whole = one.contact, one.number in self._open
@@ -94,4 +76,5 @@ class ContactsTab(QWidget):
     @Slot(int)
     def _toggle(self, number: int) -> None:
         self._open ^= {number}
-        self._build()
+        if self.detail is not None:
+            self.build(self.detail)

@@ -254,4 +254,4 @@ def _wave(left: float, right: float, bottom: float) -> QPolygonF:
 
 def _x(answer: object) -> float:
     """QTextLine.cursorToX gives a pair in PySide6: the place and the cursor that stands there."""
-    return float(answer[0] if isinstance(answer, tuple) else answer)  # type: ignore[arg-type]
+    return float(answer[0] if isinstance(answer, tuple) else answer)  # type: ignore[arg-type]  # its stub says object

@@ -6,55 +6,36 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from scribe_desktop.domain.evidence import LeftOut, Paper, Passage
 from scribe_desktop.gui.detail_data import Detail
+from scribe_desktop.gui.views.detail_tab import DetailTab
 from scribe_desktop.gui.views.draft_cards import open_button, quoted
 from scribe_desktop.gui.views.person_picker import PersonPicker, sentence
-from scribe_desktop.gui.views.widgets import Card, clear, label, scrolled
+from scribe_desktop.gui.views.widgets import Card, clear, label
 from scribe_desktop.gui.wording import Tone, moment, tr
 
 ABSTRACT_SHOWN = 320
 
 
-class EvidenceTab(QWidget):
-    """The third tab of the detail pane; built when it is looked at."""
+class EvidenceTab(DetailTab):
+    """The third tab of the detail pane."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
-        self._detail: Detail | None = None
         self._built: Detail | None = None
         self.picker = PersonPicker()
-        page = QWidget()
-        whole = QVBoxLayout(page)
-        whole.setContentsMargins(18, 12, 18, 18)
-        whole.setSpacing(8)
-        whole.addWidget(self.picker)
+        self.whole.addWidget(self.picker)
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
-        whole.addLayout(self._column)
-        whole.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(page))
+        self.whole.addLayout(self._column)
+        self.whole.addStretch(1)
 
-    def show_detail(self, detail: Detail) -> None:
-        """Show what an item has."""
-        self._detail = detail
-        if self.isVisible():
-            self._build()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Build what is asked for."""
-        super().showEvent(event)
-        self._build()
-
-    def _build(self) -> None:
-        detail = self._detail
-        if detail is None or detail == self._built:
+    def build(self, detail: Detail) -> None:
+        """A card for each page and paper, used or left out."""
+        if detail == self._built:
             return
         self._built = detail
         self.picker.show_detail(detail)

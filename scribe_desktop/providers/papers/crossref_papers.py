@@ -6,8 +6,7 @@ from typing import Any
 
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.evidence import Paper
-from scribe_desktop.domain.scholarly_ids import normalised_doi, normalised_orcid
-from scribe_desktop.errors import PaperSourceError
+from scribe_desktop.domain.scholarly_ids import doi_address, normalised_doi, normalised_orcid
 from scribe_desktop.ports import Clock, ContactLedger
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.papers.paper_server import USER_AGENT, PaperServer
@@ -19,6 +18,7 @@ from scribe_desktop.providers.papers.records import (
     objects,
     plain_text,
     text_list,
+    whole_title,
     words_sent,
     written_name,
     year_of,
@@ -61,14 +61,10 @@ class CrossrefPapers:
 
     def papers_by(self, author: str, limit: int, token: CancelToken) -> list[Paper]:
         """Papers whose author list may have this name, newest first. Raises PaperSourceError."""
-        try:
+        with self._server.reading():
             answer = self._request(author, min(ROWS_FOR_ONE * limit, PAGE_SIZE), token).do_request()
             items = objects(answer["message"]["items"])
             papers = [_paper(one, author) for one in items if one.get("type") in _TYPES and text_list(one.get("title"))]
-        except PaperSourceError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise self._server.misread(error) from error
         return newest_first((one for one in papers if may_be_told_apart(author, one.authors)), limit)
 
     def _request(self, author: str, rows: int, token: CancelToken) -> Any:
@@ -92,7 +88,7 @@ def _paper(work: dict[str, Any], author: str) -> Paper:
     listed = [one for one in objects(work.get("author")) if _name(one)]
     names = [_name(one) for one in listed]
     theirs = [one for one, name in zip(listed, names, strict=True) if fits(author, [name])]
-    title = ": ".join((text_list(work["title"])[0], *_subtitle(work)))
+    title = whole_title(text_list(work["title"])[0], next(iter(text_list(work.get("subtitle"))), ""))
     doi = normalised_doi(work.get("DOI"))
     return Paper(
         id="",
@@ -100,7 +96,7 @@ def _paper(work: dict[str, Any], author: str) -> Paper:
         authors=tuple(names),
         year=_year(work.get("issued")),
         abstract=plain_text(work.get("abstract")),
-        url=f"https://doi.org/{doi}" if doi else str(work.get("URL") or ""),
+        url=doi_address(doi) if doi else str(work.get("URL") or ""),
         venue=next(iter(text_list(work.get("container-title"))), None),
         affiliations=tuple(
             dict.fromkeys(
@@ -113,12 +109,6 @@ def _paper(work: dict[str, Any], author: str) -> Paper:
         doi=doi,
         orcids=known_orcids([normalised_orcid(one.get("ORCID")) for one in listed]),
     )
-
-
-def _subtitle(work: dict[str, Any]) -> list[str]:
-    """The subtitle, unless the title has it already."""
-    title, listed = text_list(work["title"])[0], text_list(work.get("subtitle"))
-    return [one for one in listed[:1] if one.casefold() not in title.casefold()]
 
 
 def _name(author: dict[str, Any]) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.contact import ContactPurpose
 from scribe_desktop.domain.evidence import Paper, WorkKind
-from scribe_desktop.errors import PaperSourceError
 from scribe_desktop.ports import Clock, ContactLedger
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.papers.paper_server import USER_AGENT, PaperServer
@@ -17,6 +16,7 @@ from scribe_desktop.providers.papers.records import (
     objects,
     plain_text,
     text_list,
+    whole_title,
     words_sent,
     written_name,
     year_of,
@@ -58,24 +58,18 @@ class OpenLibraryBooks:
         params = {"author": author, "fields": _FIELDS, "limit": str(min(limit, PAGE_SIZE)), "sort": "new"}
         headers = {"User-Agent": f"{USER_AGENT} ({self._contact_email})"} if self._contact_email else None
         answer = self._server.get("/search.json", token, words_sent(author, self._contact_email), params, headers)
-        try:
+        with self._server.reading():
             if not isinstance(answer["docs"], list):
                 raise TypeError("no list of books")
             books = [self._book(one) for one in objects(answer["docs"]) if plain_text(one.get("title"))]
-        except PaperSourceError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise self._server.misread(error) from error
         return newest_first((one for one in books if may_be_told_apart(author, one.authors)), limit)
 
     def _book(self, work: dict[str, Any]) -> Paper:
         publishers = text_list(work.get("publisher"))
         subjects = text_list(work.get("subject"))[:SUBJECTS]
-        subtitle = plain_text(work.get("subtitle"))
-        title = plain_text(work["title"])
         return Paper(
             id="",
-            title=f"{title}: {subtitle}" if subtitle and subtitle.casefold() not in title.casefold() else title,
+            title=whole_title(plain_text(work["title"]), plain_text(work.get("subtitle"))),
             authors=tuple(written_name(one) for one in text_list(work.get("author_name"))),
             year=year_of(work.get("first_publish_year")),
             abstract=f"Subjects: {'; '.join(subjects)}." if subjects else "",

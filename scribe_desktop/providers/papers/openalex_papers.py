@@ -10,8 +10,7 @@ from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.domain.name_match import best_match
 from scribe_desktop.domain.name_reading import person_name
-from scribe_desktop.domain.scholarly_ids import normalised_doi, normalised_orcid
-from scribe_desktop.errors import PaperSourceError
+from scribe_desktop.domain.scholarly_ids import doi_address, normalised_doi, normalised_orcid
 from scribe_desktop.ports import Clock, ContactLedger
 from scribe_desktop.providers.io_loop import IoLoop
 from scribe_desktop.providers.papers.paper_server import USER_AGENT, PaperServer
@@ -89,7 +88,7 @@ class OpenAlexPapers:
             pass
 
         door = _Door(self._server, token, words_sent(author, self._contact_email), self._headers())
-        try:
+        with self._server.reading():
             people = Authors().through(door).search(author).select(["id", "display_name", "display_name_alternatives"])
             chosen = _ids(author, people.get(per_page=AUTHORS_ASKED_FOR))
             if not chosen:
@@ -99,10 +98,6 @@ class OpenAlexPapers:
             papers = [
                 _paper(one, author) for one in found if one.get("type") not in _NO_PAPERS and one.get("display_name")
             ]
-        except PaperSourceError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise self._server.misread(error) from error
         return newest_first(papers, limit)
 
     def _headers(self) -> dict[str, str]:
@@ -126,7 +121,7 @@ class _Asking:
         return self
 
     def _get_from_url(self, url: str, session: Any = None) -> Any:
-        return super()._get_from_url(url, self.__dict__["door"])  # type: ignore[misc]
+        return super()._get_from_url(url, self.__dict__["door"])  # type: ignore[misc]  # a mix-in: pyalex's class comes next
 
 
 class _Door:
@@ -189,7 +184,7 @@ def _paper(work: dict[str, Any], author: str) -> Paper:
         authors=tuple(names),
         year=year_of(work.get("publication_year")),
         abstract=plain_text(work["abstract"] if work.get("abstract_inverted_index") else ""),
-        url=f"https://doi.org/{doi}" if doi else str(location.get("landing_page_url") or work.get("id") or ""),
+        url=doi_address(doi) if doi else str(location.get("landing_page_url") or work.get("id") or ""),
         venue=plain_text(child(location, "source").get("display_name")) or None,
         affiliations=tuple(dict.fromkeys(place for one in theirs for place in _places(one))),
         doi=doi,

@@ -10,7 +10,8 @@ import asyncio
 import json
 import logging
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -115,10 +116,15 @@ class PaperServer:
             token.sleep(pause)
         raise PaperSourceError(failure) from cause
 
-    def misread(self, error: Exception) -> PaperSourceError:
-        """The error for an answer that is JSON, but not what this server is known to answer."""
-        LOGGER.info("%s: %s", self.name, type(error).__name__)
-        return PaperSourceError(f"{self._where} did not answer as it should; check the address in Settings.")
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Takes what reading an answer raises for an answer this server does not give. Raises PaperSourceError."""
+        try:
+            yield
+        except PaperSourceError:
+            raise
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise self._misread(error) from error
 
     @property
     def _host(self) -> str:
@@ -164,10 +170,18 @@ class PaperServer:
         try:
             data = json.loads(body)
         except (ValueError, RecursionError) as error:
-            raise self.misread(error) from error
+            raise self._misread(error) from error
         if not isinstance(data, dict):
-            raise self.misread(TypeError("not an object"))
+            raise self._misread(TypeError("not an object"))
         return data
+
+    def _misread(self, error: Exception) -> PaperSourceError:
+        LOGGER.info("%s: %s", self.name, type(error).__name__)
+        return PaperSourceError(self._strange)
+
+    @property
+    def _strange(self) -> str:
+        return f"{self._where} did not answer as it should; check the address in Settings."
 
     def _refused(self, status: int, answer: bytes, pause: float | None) -> str:
         if status == 429:
@@ -183,7 +197,7 @@ class PaperServer:
         if isinstance(error, (httpx2.TimeoutException, TimeoutError)):
             return f"{self._where} did not answer in time."
         if isinstance(error, (httpx2.DecodingError, httpx2.InvalidURL, UnicodeError)):
-            return f"{self._where} did not answer as it should; check the address in Settings."
+            return self._strange
         return (
             f"{self._where} cannot be reached; check that this computer is online and the address in Settings is right."
         )

@@ -78,6 +78,11 @@ def child(record: dict[str, Any], name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def whole_title(title: str, subtitle: str) -> str:
+    """Title and subtitle in one, unless the title has the subtitle already or there is none."""
+    return f"{title}: {subtitle}" if subtitle and subtitle.casefold() not in title.casefold() else title
+
+
 def year_of(value: object) -> int | None:
     """A year as a number; None for what cannot be one."""
     if isinstance(value, str) and value.strip()[:4].isdigit():

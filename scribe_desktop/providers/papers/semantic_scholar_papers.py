@@ -11,7 +11,7 @@ from scribe_desktop.domain.cancellation import CancelToken
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.domain.name_match import best_match
 from scribe_desktop.domain.name_reading import person_name
-from scribe_desktop.domain.scholarly_ids import ARXIV_PREFIX, arxiv_id, normalised_doi, normalised_orcid
+from scribe_desktop.domain.scholarly_ids import ARXIV_PREFIX, arxiv_id, doi_address, normalised_doi, normalised_orcid
 from scribe_desktop.errors import PaperSourceError
 from scribe_desktop.ports import Clock, ContactLedger
 from scribe_desktop.providers.io_loop import IoLoop
@@ -69,7 +69,7 @@ class SemanticScholarPapers:
         When only the first records of the name could be read, their papers are what there is.
         """
         client = self._client(author, token)
-        try:
+        with self._server.reading():
             people = _finished(client.search_author(quote_plus(author), _AUTHOR_FIELDS, AUTHORS_ASKED_FOR)).items
             papers: dict[str, Paper] = {}
             for person in _chosen(author, [one.raw_data for one in people]):
@@ -86,10 +86,6 @@ class SemanticScholarPapers:
                     record = one.raw_data
                     if record.get("title"):
                         papers.setdefault(str(record.get("paperId")), _paper(record, person, author))
-        except PaperSourceError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise self._server.misread(error) from error
         return newest_first(papers.values(), limit)
 
     def _client(self, author: str, token: CancelToken) -> Any:
@@ -178,5 +174,5 @@ def _of(names: tuple[str, ...], whose: list[bool]) -> list[str]:
 
 def _address(doi: str, on_arxiv: str, record: dict[str, Any]) -> str:
     if doi and not (on_arxiv and doi.startswith(ARXIV_PREFIX)):
-        return f"https://doi.org/{doi}"
+        return doi_address(doi)
     return f"https://arxiv.org/abs/{on_arxiv}" if on_arxiv else str(record.get("url") or "")

@@ -60,7 +60,7 @@ class NotingClient:
             return self.client.request(method, url, follow_redirects=False, **options)
         except primp.TimeoutError as error:
             raise TimeoutException(error) from error
-        except Exception as error:
+        except Exception as error:  # as in ddgs's own client, whose callers know nothing else
             raise DDGSException(f"{type(error).__name__}: {error!r}") from error
 
     def _words(self, url: str, options: dict[str, Any]) -> str:

@@ -17,7 +17,6 @@ from scribe_desktop.services.importing.header_words import KNOWN
 IGNORE = "ignore"
 FIRST_NAME, LAST_NAME = "first_name", "last_name"
 
-RECIPIENT_FIELDS = tuple(KNOWN)
 # Words that name a person only when no first and last name columns do it better.
 _WEAK_NAMES = frozenset(("prof", "person", "contact", "faculty", "recipient", "professor"))
 
@@ -74,7 +73,7 @@ class Columns:
 def match_columns(headers: Sequence[str], mapping: Mapping[str, str], sample: Sequence[Sequence[str]] = ()) -> Columns:
     """Match the headers. `mapping` is column (its header, or its number from 1) → field, and goes before.
 
-    A field is one of RECIPIENT_FIELDS, the name of a placeholder, or "ignore". `sample` are the first rows: they tell
+    A field is one of KNOWN, the name of a placeholder, or "ignore". `sample` are the first rows: they tell
     which column holds addresses when no header says so, and whether a name stands in one column or in two. Raises
     InputError that names the column when the mapping cannot be followed.
     """

@@ -54,7 +54,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except Exception as error:
+    except Exception as error:  # zipfile, like openpyxl, meets damage with errors of many types
         raise InputError(f"{path.name} is damaged or incomplete. {_SAVE_AS}") from error
     if "xl/workbook.xml" in names:
         return True
