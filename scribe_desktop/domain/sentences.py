@@ -28,13 +28,15 @@ _ABBREVIATIONS = frozenset(
 # Not the end of a sentence when a number follows.
 _BEFORE_NUMBERS = frozenset(("no", "nos", "nr", "vol", "pp", "p", "fig", "figs", "eq", "eqs", "sec", "ch", "art"))
 _MONTH = re.compile(r"(?:Jan|Feb|M[äa]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])[a-zä]*\b\.?(?: \d|\W*\Z|[ ,])")
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*[.!?]*(?=\s)|[。！？]+[”’」』）]*")
-_LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+\Z")
+# Begins with the signs themselves, so that all others are passed over quickly.
+_END = re.compile(r"[.!?…。！？](?:(?<=[.!?…])[.!?…]*[\"'”’»)\]]*[.!?]*(?=\s)|(?<=[。！？])[。！？]*[”’」』）]*)")
+_BEFORE_WORD = re.compile(r"[\s(\[\"'“‘«]")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _DAY_DIGITS = 2
 _LONGEST_WORD = 80
 """Characters before a full stop that are looked at: looking further makes a long line take the square of its length."""
 _OPENING = re.compile(r"\s*[\"'“‘«(\[*_]*")
-_QUOTED = re.compile(r"“[^”\n]{1,300}”|«[^»\n]{1,300}»|\"[^\"\n]{1,300}\"|(?<!\w)‘[^’\n]{1,300}’(?!\w)")
+_QUOTED = re.compile(r"“[^”\n]{1,300}”|«[^»\n]{1,300}»|\"[^\"\n]{1,300}\"|‘(?<!\w‘)[^’\n]{1,300}’(?!\w)")
 _BREAK = re.compile(r"[ \t]*\n[ \t]*(?:\n\s*)?")
 _BULLET = re.compile(r"[-*•–—]\s|\d{1,2}[.)]\s")
 _LINE_END = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*\Z")
@@ -114,11 +116,10 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> boo
         return False
     if match[0] != ".":
         return True
-    found = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
-    word = found[0] if found else ""
+    word = _BEFORE_WORD.split(text[max(start, match.start() - _LONGEST_WORD) : match.start()])[-1]
     if len(word) == 1 and word.isupper() and word != "I":
         return False
-    if re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", word) and first.isupper():
+    if _INITIALS.fullmatch(word) and first.isupper():
         return False
     if word.isdigit() and len(word) <= _DAY_DIGITS and _MONTH.match(text, following, end):
         return False

@@ -130,7 +130,7 @@ class Template:
         """
         from scribe_desktop.domain import template_syntax as syntax  # Jinja2 is loaded with the first template
 
-        named = {name: syntax.filled_value(name, value) for name, value in values.items() if value}
+        named = {name: syntax.filled_value(name, value) for name in self.names if (value := values.get(name))}
         named |= {name: syntax.open_value(name) for name in leave_open}
         subject = None if self.subject is None else syntax.render(self.subject, named)
         return FilledTemplate(subject, syntax.render(self.body, named))

@@ -13,7 +13,7 @@ from scribe_desktop.pipeline.claim_extract import numbers, reads_as_year, runs
 from scribe_desktop.pipeline.common_words import CONNECTORS, concept
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
-from scribe_desktop.pipeline.text_match import fold, place_of_words, spaced, words
+from scribe_desktop.pipeline.text_match import Caseless, fold, place_of_words, spaced, words
 from scribe_desktop.pipeline.word_classes import FORMS
 
 MOST_OF = 0.5
@@ -21,7 +21,7 @@ MOST_OF = 0.5
 SMALL = 12
 """Numbers up to this say too little of whom they are told."""
 
-_PART = re.compile(r"[,;:()—–]|\b(?:and|but|while|whereas|although|because|since|so|as|which|that)\b", re.IGNORECASE)
+_PART = Caseless(r"[,;:()—–]|\b(?:and|but|while|whereas|although|because|since|so|as|which|that)\b")
 _OF_YOU = re.compile(
     r"\b(?:[Yy]ou|[Yy]our|yourself|Sie|Ihr\w*|vous|votre|vos|usted|gratulier\w+|congratulat\w+|félicit\w+|felicit\w+)\b"
     r"|\b(?:[Tt]he|[Aa]n?|one) (?:[\w-]+ ){0,2}"
@@ -34,19 +34,17 @@ _BEFORE_YOU = re.compile(
     r"(\b(?:[Aa]s(?= (?:an?|the|somebody|someone) )|\A(?:Having|Being|Holding)|\band (?:having|being|holding)))"
     r" (?=[^;:.?!]{3,100}, you\b)"
 )
-_SUPPOSED = re.compile(
+_SUPPOSED = Caseless(
     r"\b(?:should|would|could|might|may) you\b"
     r"|\b(?:I|[Ww]e|to) (?:[\w'’]+ ){0,4}?(?:ask|trouble|bother|send|show|tell|offer) you\b"
     r"|\bcongratulations to (?:him|her|them)\b",
-    re.IGNORECASE,
 )
-_NEW_SUBJECT = re.compile(r"\b(?:I|we|he|she|they|it|my|our|his|her|their|this|these|those|who|there)\b", re.IGNORECASE)
-_WITH_OTHERS = re.compile(
+_NEW_SUBJECT = Caseless(r"\b(?:I|we|he|she|they|it|my|our|his|her|their|this|these|those|who|there)\b")
+_WITH_OTHERS = Caseless(
     r"\b(?:with|together|whose)\b|\b(?:you and|yours?|Ihr\w*|votre|vos) (?:[\w'’-]+ ){0,2}"
     r"(?:colleagues?|co-?authors?|students?|team|group|lab(?:oratory)?|institute|department|centre|center|project"
     r"|network|school|university|museum|company|page|neighbours?|town|village|country|field|assistants?|partners?"
     r"|brother|sister|wife|husband|parents?|Hochschule|Kolleg\w+|équipe|collègues?)\b",
-    re.IGNORECASE,
 )
 """Somebody or something beside the recipient, whose facts these may be."""
 _SAYING = frozenset(map(concept, (*FORMS.values(), "interview", "text", "report", "page")))

@@ -11,28 +11,24 @@ from scribe_desktop.pipeline.clauses import roots
 from scribe_desktop.pipeline.common_words import concepts
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import speaks_to_recipient, without_writer
-from scribe_desktop.pipeline.text_match import place_of_words, spaced, words
+from scribe_desktop.pipeline.text_match import Caseless, place_of_words, spaced, words
 from scribe_desktop.pipeline.whose import Said
 
-_AWARD = re.compile(
+_AWARD = Caseless(
     r"\b(?:congratulat\w*|won|win|winner|winning|received?|awarded|given|gave|got|earned|named|honou?red|hold|holds"
     r"|elected|prize|award|medal)\b",
-    re.IGNORECASE,
 )
-_GIVEN = re.compile(
+_GIVEN = Caseless(
     r"\b(?:won|wins|winner|received|awarded|given|honou?red|holds|holder|holding|was made|went to|elected|jury|laureate"
     r"|was the|of the year"
     r"|title of"
     r"|erhielt|erhalten|ausgezeichnet|Träger(?:in)?|reçu|obtenu|lauréate?|recibió|obtuvo|ganó|galardonad[oa])\b"
     r"|(?:Prize|Medal|Award|Badge|Fellowship|Premio|Prêmio|Medalla|Prix|Preis)(?: [\w'’-]+){0,3}\W{1,3}(?:19|20)\d\d",
-    re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
     r"\b(?:him|his|her|hers|them|their|colleagues?|co-?authors?|students?|team|Kolleg\w+|collègues?|colegas?)\b"
 )
-_FOR = re.compile(
-    r"\bfor (?:your|the|a|an|his|her|their|its|work|research|studies|discover\w+|having)\b([^,;:.!?()]*)", re.IGNORECASE
-)
+_FOR = Caseless(r"\bfor (?:your|the|a|an|his|her|their|its|work|research|studies|discover\w+|having)\b([^,;:.!?()]*)")
 NEAR = 60
 """Characters between the name of an award and the words that give it."""
 _TALK_OF_IT = re.compile(r"\b(?:and|that|which|but|I|we)\b.*")
@@ -104,7 +100,7 @@ def _given_for_something_else(state: SentenceState, text: str, end: int, mine: S
     claimed = _FOR.search(text, end)
     if not claimed or re.search(r"[;:]|\bI\b|\bwe\b", text[end : claimed.start()]):
         return False
-    what = roots(_TALK_OF_IT.sub("", claimed[1])) - state.grounds.own_stems
+    what = roots(_TALK_OF_IT.sub("", text[claimed.start(1) : claimed.end(1)])) - state.grounds.own_stems
     given = [one for one in mine if re.search(r"\b(?:for|pour|für)\b", one.text)]
     if not what or not given or any(what & roots(one.text) for one in mine):
         return False

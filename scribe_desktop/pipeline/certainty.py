@@ -12,14 +12,14 @@ from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.polarity import NOT, pieces, short
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import Caseless, words
 
 ENOUGH = 2
 MOSTLY = 0.6
 _SHORTEST = 4
 
-_CERTAIN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (re.compile(claimed, re.IGNORECASE), re.compile(needed, re.IGNORECASE))
+_CERTAIN: tuple[tuple[Caseless, Caseless], ...] = tuple(
+    (Caseless(claimed), Caseless(needed))
     for claimed, needed in (
         (
             r"\b(?:prove[sdn]?|proving|disprove[sdn]?) (?!(?:your|the|my|his|her|their|a) point"
@@ -48,72 +48,59 @@ _CERTAIN: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (r"\b(?:clear|strong|firm|solid|hard|overwhelming) (?:evidence|proof)\b", r"evidence|proof|significant|clear"),
     )
 )  # fmt: skip
-_CAUSES = re.compile(
+_CAUSES = Caseless(
     r"\b(?:caus(?:e[sd]?|ing)|is responsible for|are responsible for|is what (?:makes|drives|delays|causes)|(?:is"
     r"|are|was|were) due to"
     r"|result(?:s|ed)? from|brings? about|brought about|leads? to|led to)\b",
-    re.IGNORECASE,
 )
-_GO_TOGETHER = re.compile(
+_GO_TOGETHER = Caseless(
     r"\b(?:associat\w+|correlat\w+|linked|link between|coincid\w+|go(?:es)? together|causality|cannot be inferred"
     r"|relat\w+ to)\b",
-    re.IGNORECASE,
 )
-_CAUSAL = re.compile(
+_CAUSAL = Caseless(
     r"\b(?:caus(?:e[sd]?|ing)|due to|because|led to|leads? to|driv\w+|result\w* in|result\w* from|trigger\w*)\b",
-    re.IGNORECASE,
 )
-_WEAK = re.compile(
+_WEAK = Caseless(
     r"\b(?:imprecise|unclear|inconclusive|preliminary|tentative|not significant|no significant|no evidence|mixed"
     r"|not yet|unknown"
     r"|do(?:es)? not know|speculat\w+|too early|unresolved|qualified)\b",
-    re.IGNORECASE,
 )
-_STRONG = re.compile(
+_STRONG = Caseless(
     r"\b(?:clear(?:ly)?|strong(?:ly)?|firm(?:ly)?|precise(?:ly)?|significant(?:ly)?|conclusive(?:ly)?|prov\w+"
     r"|certain(?:ly)?|established"
     r"|definite(?:ly)?|nettement|déjà|eindeutig|klar)\b",
-    re.IGNORECASE,
 )
-_UNFINISHED = re.compile(
+_UNFINISHED = Caseless(
     r"\b(?:unfinished|not (?:yet )?(?:finished|complete\w*|published|available|out)|in (?:progress|preparation"
     r"|press)|forthcoming|under way"
     r"|underway|being (?:prepared|built|written|translated|planned|made)|planned|plans? to|will (?:be|begin|start"
     r"|open|appear)|to appear|ongoing|still (?:running|open)"
     r"|not yet|applied for|under review|submitted|longlisted|shortlisted|nominated|en cours|encore|noch nicht"
     r"|geplant)\b",
-    re.IGNORECASE,
 )
-_FINISHED = re.compile(
+_FINISHED = Caseless(
     r"\b(?:ha(?:s|ve) (?:now |just |already |recently |finally )?(?:appeared|been (?:published|finished|completed"
     r"|launched|released|built)"
     r"|finished|come out|ended|opened|closed|published|completed)|is (?:now )?(?:finished|complete|out|available"
     r"|published|done)|was (?:published|finished"
     r"|completed|launched)|completed|finished|won|winner|winning|appeared in print|est (?:terminée?|parue?)"
     r"|ist (?:erschienen|fertig))\b",
-    re.IGNORECASE,
 )
-_HEDGED = re.compile(
+_HEDGED = Caseless(
     r"\b(?:(?<!\d )may(?! \d)|might|could|possibly|perhaps|preliminary|tentative(?:ly)?|speculat\w+"
     r"|hypothes\w+|conjectur\w+"
     r"|peut-être|vielleicht)\b",
-    re.IGNORECASE,
 )
-_HEDGE_OR_TALK = re.compile(
+_HEDGE_OR_TALK = Caseless(
     r"\b(?:may|might|could|can|would|should|possib\w+|perhaps|maybe|suggest\w*|seem\w*|appear\w*|whether"
     r"|question\w*|likely|think\w*|thought"
     r"|believ\w+|argu\w+|ask\w*|wonder\w*|if|cautio\w*|tentativ\w*|open|hypothes\w+|idea|consider\w*|explor\w*"
     r"|propos\w*|potential\w*"
     r"|preliminary|conjectur\w*|speculat\w*|discuss\w*|interpret\w*|explanation\w*|candidate\w*|probabl[ey]"
     r"|hint\w*|indicat\w*)\b|\?",
-    re.IGNORECASE,
 )
-_SOME = re.compile(
-    r"\b(some|most|many|several|a few|few|part of the|half of the) (?:of the )?((?:[\w-]+ )?[\w-]+)", re.IGNORECASE
-)
-_ALL = re.compile(
-    r"\b(all|every|each|always|in every case) (?:of )?(?:the |these |those )?((?:[\w-]+ )?[\w-]+)", re.IGNORECASE
-)
+_SOME = Caseless(r"\b(some|most|many|several|a few|few|part of the|half of the) (?:of the )?((?:[\w-]+ )?[\w-]+)")
+_ALL = Caseless(r"\b(all|every|each|always|in every case) (?:of )?(?:the |these |those )?((?:[\w-]+ )?[\w-]+)")
 
 
 def check_certainty(state: SentenceState) -> None:
@@ -150,7 +137,7 @@ def _too_certain(state: SentenceState, text: str, grounds: list[Ground]) -> str 
             continue
         if any(one.says(f" {match[0].strip().lower()} ") for one in state.grounds.own):
             continue
-        return f"No saved page or paper goes as far as “{match[0].strip()}”."
+        return f"No saved page or paper goes as far as “{text[match.start() : match.end()].strip()}”."
     return None
 
 
@@ -158,14 +145,14 @@ def _by_clause(state: SentenceState, text: str, told: list[Told]) -> str | None:
     own = state.grounds.name_stems
     for clause in clauses(text):
         mine = clause.roots - own
-        for one, piece in pieces(told):
+        for one, piece in pieces(told) if mine else ():
             shared = mine & (one.roots if len(one.clauses) < ENOUGH else piece.roots)
             if shared and (reason := _says_more(clause, mine, shared, one, piece)):
                 return f"The evidence {reason}: “{short(one.text)}”."
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _words(text: str) -> frozenset[str]:
     """The roots of all words but grammar."""
     return frozenset(root(one) for one in words(text) if len(one) >= _SHORTEST and one not in FUNCTION_WORDS)
@@ -192,7 +179,9 @@ def _says_more(clause: Clause, mine: frozenset[str], shared: frozenset[str], one
         and not _HEDGE_OR_TALK.search(clause.text)
     ):
         return "has this as a possibility only"
-    some, every = _SOME.search(piece.text), _ALL.search(clause.text)
-    if some and every and roots(some[2]) & roots(every[2]) and len(shared) >= ENOUGH and not _ALL.search(piece.text):
+    if len(shared) < ENOUGH or not (every := _ALL.search(clause.text)):
+        return None
+    some = _SOME.search(piece.text)
+    if some and roots(some[2]) & roots(every[2]) and not _ALL.search(piece.text):
         return "does not say this of all"
     return None

@@ -14,7 +14,9 @@ from scribe_desktop.pipeline.number_words import (
     NUMBER_WORDS,
     SAYING,
     fraction_value,
+    may_have_fraction,
     number_value,
+    saying_abroad,
     words_in,
 )
 from scribe_desktop.pipeline.text_match import fold, words
@@ -51,6 +53,7 @@ _LINK = re.compile(
     rf"|(?<![@\w.-])(?:[a-z0-9]\.)?(?:[a-z0-9][a-z0-9-]*[a-z0-9]\.)+{_TOP_LEVEL}(?:/[^\s<>\"”)\]]*|(?![\w-]))",
     re.IGNORECASE,
 )
+_MAY_LINK = re.compile(r"\.\w|:")
 _NOT_LINKS = frozenset(("node.js", "et.al"))
 _TRAILING = ".,;:!?'’”\""
 
@@ -59,8 +62,9 @@ _QUOTED = re.compile(
     r"|(?<!\w)[‘']([^'’\n]{2,300}(?:['’]\w[^'’\n]*)*)['’](?!\w)"
     r"|(?<![\w*])\*\*?([^*\n]{3,300})\*\*?(?![\w*])|(?<!\w)_([^_\n]{3,300})_(?!\w)"
 )
+_MARK = re.compile("[“„«\"‘'*_]")
 _DIGITS = re.compile(
-    r"(?<![\w.,/])(?<![A-Za-z]-)\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|s|%)?(?![\w]))|(?<![\w.,/])(?<![A-Za-z]-)\d+(?=-\w|–\w)"
+    r"\d(?<![\w.,/]\d)(?<![A-Za-z]-\d)(?:\d*(?:[.,]\d+)*(?=(?:st|nd|rd|th|s|%)?(?![\w]))|\d*(?=-\w|–\w))"
 )
 _DIGIT = re.compile(r"\d")
 _NAME_FOLLOWS = re.compile(r" [A-Z][a-z]+\b")
@@ -86,17 +90,18 @@ def addresses(text: str) -> list[Found]:
     return [Found(*one.span(), one[0], fold(one[0].rstrip(".'"))) for one in _EMAIL.finditer(text)]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def links(text: str) -> tuple[Found, ...]:
     """Web addresses, bare domains, DOIs and arXiv numbers; `value` as `link_value` gives it."""
-    found = []
-    for match in _LINK.finditer(text):
+    found: list[Found] = []
+    for match in _LINK.finditer(text) if _MAY_LINK.search(text) else ():
         written = match[0].rstrip(_TRAILING)
         if written.lower() not in _NOT_LINKS:
             found.append(Found(match.start(), match.start() + len(written), written, link_value(written)))
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def link_value(link: str) -> str:
     """A link without scheme, "www.", final slash and case of the host: two with the same value are the same."""
     bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", link.strip(), flags=re.IGNORECASE)
@@ -106,37 +111,49 @@ def link_value(link: str) -> str:
     return host.lower() + slash + path
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def quotations(text: str) -> tuple[Found, ...]:
     """Quoted or emphasised pieces, without their marks; `value` is the same piece."""
-    found = []
-    for match in _QUOTED.finditer(text):
+    found: list[Found] = []
+    for match in _QUOTED.finditer(text) if _MARK.search(text) else ():
         group = next(index for index in range(1, 8) if match[index] is not None)
         found.append(Found(*match.span(group), match[group], match[group].strip(" ,.")))
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def numbers(text: str) -> tuple[Found, ...]:
     """Numbers in digits or words; `value` is the number in digits ("1200", "3.5", "25"), of decades in years.
 
     A part of a whole is "2/5", whether written "two fifths" or "two out of five". Not those that begin a name ("Seven
     Reefs"), nor words that only look like numbers ("the two of you", "a question or two").
     """
-    language = language_of(text)
-    if language == ENGLISH and not _DIGIT.search(text) and SAYING.isdisjoint(words(text)):
+    listed = words(text)
+    digits, in_words = _DIGIT.search(text) is not None, not SAYING.isdisjoint(listed)
+    if not digits and not in_words and saying_abroad().isdisjoint(listed):
         return ()
-    found = [Found(*one.span(), one[0], value) for one in FRACTIONS.finditer(text) if (value := fraction_value(one))]
+    language = language_of(text)
+    if language == ENGLISH and not digits and not in_words:
+        return ()
+    # The long patterns are looked for only where there is a word that they need.
+    parts = FRACTIONS.finditer(text) if may_have_fraction(text, listed) else ()
+    found = [_found(text, one, value) for one in parts if (value := fraction_value(one))]
     foreign = [] if language == ENGLISH else _foreign_numbers(text, language)
-    taken = [*found, *foreign, *(Found(*one.span(), one[0]) for one in IDIOMS.finditer(text))]
-    more = [Found(*one.span(), one[0], _digits_value(one[0])) for one in _DIGITS.finditer(text)]
-    for match in () if foreign else NUMBER_WORDS.finditer(text):
-        if match[0].lower() == "one" or (match[0][0].isupper() and _NAME_FOLLOWS.match(text, match.end())):
+    idioms = IDIOMS.finditer(text) if in_words else ()
+    taken = [*found, *foreign, *(_found(text, one) for one in idioms)]
+    figures = _DIGITS.finditer(text) if digits else ()
+    more = [Found(*one.span(), one[0], _digits_value(one[0])) for one in figures]
+    for match in NUMBER_WORDS.finditer(text) if in_words and not foreign else ():
+        if match[0] == "one" or (text[match.start()].isupper() and _NAME_FOLLOWS.match(text, match.end())):
             continue
-        more.append(Found(*match.span(), match[0], number_value(match)))
+        more.append(_found(text, match, number_value(match)))
     more = [one for one in more if not any(other.start < one.end and one.start < other.end for other in taken)]
     found = [replace(one, value=f"{one.value}0") if _DECADES.match(text, one.end) else one for one in (*more, *found)]
     return tuple(sorted((*found, *foreign), key=lambda one: one.start))
+
+
+def _found(text: str, match: re.Match[str], value: str = "") -> Found:
+    return Found(*match.span(), text[match.start() : match.end()], value)
 
 
 def _foreign_parts(text: str, known: dict[str, int]) -> list[Found]:
@@ -190,17 +207,17 @@ def _digits_value(written: str) -> str:
     return written.replace(",", ".") if written.count(",") == 1 else written
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def runs(text: str) -> tuple[Run, ...]:
     """Runs of words with capitals, in order."""
     found: list[Run] = []
     run: list[Found] = []
     before = previous = ""
     for match in _TOKEN.finditer(text):
-        elided = _ELIDED.match(match[0])
-        start = match.start() + (elided.end() if elided else 0)
-        written = text[start : match.end()]
-        capital = _has_capital(written)
+        written, start = match[0], match.start()
+        if not written.isalnum() and (elided := _ELIDED.match(written)):
+            written, start = written[elided.end() :], start + elided.end()
+        capital = written != written.lower()
         if capital or run:
             token = Found(start, match.end(), written, fold(written))
             if run and not _is_joined(run[-1], text[run[-1].end : start]):

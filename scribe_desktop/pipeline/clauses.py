@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,7 +9,7 @@ from itertools import pairwise
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import quotations
 from scribe_desktop.pipeline.common_words import COMMON_WORDS, FUNCTION_WORDS, NUMBER_WORDS, concept, is_common
-from scribe_desktop.pipeline.text_match import fold, stem, words
+from scribe_desktop.pipeline.text_match import Caseless, fold, stem, words
 
 # Words that say the same wherever they stand; the first of each line stands for all.
 _ALIKE = """
@@ -39,11 +38,10 @@ _TELL = frozenset(
     )
 )  # fmt: skip
 MEASURES = frozenset(("twice", "half", "third", "hardly", "more", "less", "most", "least", "double"))
-_JOINTS = re.compile(
+_JOINTS = Caseless(
     r"[;:()—–]|,\s|\s-\s"
     r"|\b(?:and|but|yet|while|whereas|although|though|because|since|when|where|which|who|whose|if|that (?:it|they"
     r"|he|she|we|I))\b",
-    re.IGNORECASE,
 )
 
 
@@ -85,6 +83,11 @@ def root(word: str) -> str:
 
 
 @lru_cache(maxsize=16384)
+def _telling_root(word: str) -> str:
+    """The root of a folded word that tells something, "" for another."""
+    return root(word) if _tells(word) else ""
+
+
 def _tells(word: str) -> bool:
     if word in MEASURES or _KNOWN.get(word) in MEASURES:
         return True
@@ -95,42 +98,42 @@ def _tells(word: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def roots(text: str) -> frozenset[str]:
     """The roots of the words that tell something."""
-    return frozenset(root(one) for one in words(text) if _tells(one))
+    return frozenset(filter(None, map(_telling_root, words(text))))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def all_roots(text: str) -> frozenset[str]:
     """The roots of all words, also of those that tell nothing by themselves."""
     return frozenset(root(one) for one in words(text))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; kept, since several checks ask for those of the same line."""
     return tuple(one.text for one in split_sentences(text))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a sentence, cut at commas and conjunctions; a quoted piece is never cut."""
     quoted = [(one.start, one.end) for one in quotations(text)]
     cuts = [0]
     for match in _JOINTS.finditer(text):
-        if not any(start <= match.start() < end for start, end in quoted):
+        if not (quoted and any(start <= match.start() < end for start, end in quoted)):
             cuts.append(match.start())
     cuts.append(len(text))
     found = []
     for start, end in pairwise(cuts):
         piece = text[start:end]
-        if roots(piece):
-            found.append(Clause(start, piece, roots(piece)))
+        if telling := roots(piece):
+            found.append(Clause(start, piece, telling))
     return tuple(found)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def word_list(text: str) -> tuple[str, ...]:
     """The folded words of a text in order."""
     return words(fold(text))

@@ -170,10 +170,10 @@ def concept(word: str) -> str:
     return CLASSES.get(one, one)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def concepts(text: str) -> frozenset[str]:
     """The concepts of all words of a text."""
-    return frozenset(concept(word) for word in words(text))
+    return frozenset(map(concept, words(text)))
 
 
 FACT_STEMS = frozenset(stem(word) for word in FACTS)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from scribe_desktop.pipeline.claim_extract import Found, addresses, links
+from scribe_desktop.pipeline.text_match import Caseless
 
 _TOP = (
     r"(?:com|org|net|edu|gov|info|io|ai|app|dev|xyz|name|science|academy|example|test|top|site|online|shop|click|store"
@@ -16,29 +17,33 @@ _TOP = (
 _DOT = r"\s*(?:\[\s*(?:\.|dot|punkt|point)\s*\]|\(\s*(?:\.|dot|punkt|point)\s*\)|\{\s*(?:\.|dot)\s*\})\s*"
 _AT = r"\s*(?:\[\s*(?:@|at|ät)\s*\]|\(\s*(?:@|at|ät)\s*\)|\{\s*(?:@|at)\s*\})\s*"
 _FORMS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+    (marks, Caseless(pattern))
+    for marks, pattern in (
         # Addresses of programs other than a browser's pages, and those that are broken up to get past a reader.
-        r"\b(?:ftps?|sftp|file|data|javascript|vbscript|mailto|tel|sms|callto|skype|tg|whatsapp|signal|bitcoin|ipfs|magnet"
-        r"|blob|intent|facetime|hxxps?|ssh|git|irc|xmpp|webcal):[^\s,;]\S*",
-        rf"(?<![:\w/])//[\w-]+(?:\.[\w-]+)*\.{_TOP}(?![\w-])\S*",
-        r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)(?::\d+)?(?:/\S*)?",
-        r"\[[0-9a-f]*:[0-9a-f:.]+\]\S*",
-        r"(?<![\w.@-])[a-z0-9]\.(?:com|co|me|gg|be|ly|gd|cc|to)/\S+",
-        rf"[\w-]+(?:{_DOT}[\w-]+)+(?:/\S*)?",
-        rf"[\w.+-]+{_AT}[\w-]+(?:(?:{_DOT}|\.|\s+dot\s+)[\w-]+)*",
-        r"\b[\w.+-]+\s+at\s+[\w-]+\s+dot\s+[a-z]{2,}\b",
-        rf"\b[\w-]+\s+dot\s+{_TOP}\b",
-        rf"\b[\w-]+(?:\s+\.\s*|\s*\.\s+){_TOP}\s*/\s*\w+",
-        r"(?<![\w@.])@\w[\w.-]{2,}",
-        r"<\s*/?\s*(?:a|img|script|iframe|form|button|style|svg|object|embed|link|meta)\b[^>]*>?",
-        r"!?\[[^\]\n]*\]\([^)\n]*\)",
+        (
+            (":",),
+            r"\b(?:ftps?|sftp|file|data|javascript|vbscript|mailto|tel|sms|callto|skype|tg|whatsapp|signal|bitcoin|ipfs|magnet"
+            r"|blob|intent|facetime|hxxps?|ssh|git|irc|xmpp|webcal):[^\s,;]\S*",
+        ),
+        (("//",), rf"(?<![:\w/])//[\w-]+(?:\.[\w-]+)*\.{_TOP}(?![\w-])\S*"),
+        ((".",), r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)(?::\d+)?(?:/\S*)?"),
+        (("[",), r"\[[0-9a-f]*:[0-9a-f:.]+\]\S*"),
+        (("/",), r"(?<![\w.@-])[a-z0-9]\.(?:com|co|me|gg|be|ly|gd|cc|to)/\S+"),
+        (("[", "(", "{"), rf"[\w-]+(?:{_DOT}[\w-]+)+(?:/\S*)?"),
+        (("[", "(", "{"), rf"[\w.+-]+{_AT}[\w-]+(?:(?:{_DOT}|\.|\s+dot\s+)[\w-]+)*"),
+        (("dot",), r"\b[\w.+-]+\s+at\s+[\w-]+\s+dot\s+[a-z]{2,}\b"),
+        (("dot",), rf"\b[\w-]+\s+dot\s+{_TOP}\b"),
+        (("/",), rf"\b[\w-]+(?:\s+\.\s*|\s*\.\s+){_TOP}\s*/\s*\w+"),
+        (("@",), r"(?<![\w@.])@\w[\w.-]{2,}"),
+        (("<",), r"<\s*/?\s*(?:a|img|script|iframe|form|button|style|svg|object|embed|link|meta)\b[^>]*>?"),
+        (("[",), r"!?\[[^\]\n]*\]\([^)\n]*\)"),
         # Accounts: IBAN, and addresses of coins.
-        r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,4})?\b",
-        r"\b(?:bc1[a-z0-9]{20,}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[0-9a-f]{40})\b",
+        ((), r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,4})?\b"),
+        ((), r"\b(?:bc1[a-z0-9]{20,}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[0-9a-f]{40})\b"),
     )
 )
-_MAY_HAVE = re.compile(r"[:/@<\[(){}]|\bdot\b|\.\S|\.\s+[a-z]|\d", re.IGNORECASE)
+"""Each form, and signs of which it has at least one, none for any."""
+_MAY_HAVE = Caseless(r"[:/@<\[(){}]|\bdot\b|\.\S|\.\s+[a-z]|\d")
 """What every form has at least one of: most sentences have none, and need no closer look."""
 _PHONE = re.compile(r"(?<![\w.,/])(?:\+|00)?\(?\d(?:[\s().\u00a0/-]{0,2}\d){6,14}(?![\w]|[.,]\d)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -49,7 +54,12 @@ _FOREIGN_DOMAIN = re.compile(rf"(?<![@\w.-])(?:[^\W_](?:[\w-]*[^\W_])?\.)+{_TOP}
 
 def contacts(text: str) -> list[Found]:
     """Ways to reach somebody that are neither plain links nor plain mail addresses; `value` is `contact_value`."""
-    found = [one for pattern in _FORMS for one in pattern.finditer(text)] if _MAY_HAVE.search(text) else []
+    found: list[re.Match[str]] = []
+    if _MAY_HAVE.search(text):
+        small = text.lower()
+        for marks, pattern in _FORMS:
+            if not marks or any(mark in small for mark in marks):
+                found.extend(pattern.finditer(text))
     spans = {one.span() for one in found} | set(_phones(text)) | set(_disguised(text))
     return [Found(start, end, text[start:end], contact_value(text[start:end])) for start, end in sorted(spans)]
 

@@ -10,7 +10,7 @@ from scribe_desktop.pipeline.bodies import snippet
 from scribe_desktop.pipeline.common_words import concepts
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
-from scribe_desktop.pipeline.text_match import fold, words
+from scribe_desktop.pipeline.text_match import Caseless, fold, words
 
 # What is made and shown, a line for each sort; behind the colon what else of the evidence bears it out.
 _SORTS = """
@@ -59,20 +59,18 @@ _DID = (
 )
 _OF_IT = r"(?!(?:on|about|of|in|for|and|or|through|by|from|with|at|via|to|an?|the|that|which)\b)[\w'’-]+"
 """A word between "your" and the thing that belongs to its name."""
-_YOURS = re.compile(
+_YOURS = Caseless(
     rf"\b(?:[Yy]our|[Vv]otre|Ihre?[nmr]?|[Ss]us?|with its|whose) (?:{_OF_IT} ){{0,3}}?"
     rf"(?P<thing>{_MADE})s?\b"
     rf"|\b(?P<made>{_MADE})s?\b(?: (?:on|about|of|for) (?:[\w'’-]+ ){{1,4}}?| [\w-]+ | )"
     rf"(?:(?:that |which )?you {_DID}\b|que usted \w+|que vous avez|that (?:followed|shows|showed|is about) you\b)"
     rf"|\bauthor of (?:an?|the|several|two) (?:{_OF_IT} ){{0,3}}?(?P<wrote>{_MADE})s?\b"
     rf"|\b[Yy]ou {_DID} (?:an?|the|one|two|three|several|some) (?:[\w'’-]+ ){{0,3}}?(?P<done>{_MADE})s?\b",
-    re.IGNORECASE,
 )
-_ANY = re.compile(
+_ANY = Caseless(
     r"\b(?:the|an?|those|these|two|three|several|some) (?P<thing>(?:(?!(?:that|which|you|I|we)\b)[\w'’-]+ ){1,6}?)"
     r"(?:that |which )?you (?:are |were |have )?(?:made|making|design(?:ed|ing)|buil[dt]|building|open(?:ed|ing)|set up"
     r"|founded|launched|invented|planted|recorded|filmed|finish(?:ed|ing))\b",
-    re.IGNORECASE,
 )
 """Anything that the recipient is said to have made."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -96,10 +94,12 @@ def check_creations(state: SentenceState) -> None:
             reason = f"The saved page says this of {said[0]}: “{snippet(said[1])}”."
             state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
             return
-    for match in _ANY.finditer(told_text(state)):
-        telling = state.telling_stems(match["thing"], own_too=True)
+    text = told_text(state)
+    for match in _ANY.finditer(text):
+        thing = text[slice(*match.span("thing"))].strip()
+        telling = state.telling_stems(thing, own_too=True)
         if telling and not any(telling & one.stems for one in (*state.grounds.evidence, *state.grounds.columns)):
-            reason = f"No saved page or paper tells of a “{match['thing'].strip()}” of this person."
+            reason = f"No saved page or paper tells of a “{thing}” of this person."
             state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
             return
 

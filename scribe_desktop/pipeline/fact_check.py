@@ -16,7 +16,7 @@ from scribe_desktop.pipeline.nearness import telling_tokens
 from scribe_desktop.pipeline.number_check import check_numbers
 from scribe_desktop.pipeline.own_words import without_circumstances
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import fold, spaced, stem, words
+from scribe_desktop.pipeline.text_match import Caseless, fold, spaced, stem, words
 from scribe_desktop.pipeline.title_check import check_titles
 
 MOST_CLAIMS = 3
@@ -37,34 +37,32 @@ _OF_WRITER = re.compile(
     r"\b(?:I|we)\b(?:(?!\b(?:you|your|that|because|how|what|why)\b|\bthe [\w-]+ (?:that |which )?you\b)[^,;:.?!])*"
     r"|\b(?:[Mm]y|[Oo]ur)(?: [\w'’-]+){1,3}"
 )
-_YOURS = re.compile(
+_YOURS = Caseless(
     r"\byour (?:(?:own|former|past|new|recent|current|other|many|first|\w+-\w+(?:ing|ed|n)) )*([^\W\d_]{4,})",
-    re.IGNORECASE,
 )
-_STATED = re.compile(
+_STATED = Caseless(
     r"\b((?:grew|grown) up|(?:were|was) born|childhood|parents|wife|husband"
     r"|leading (?:expert|authority|figure|voice)|renowned|pioneer(?:s|ed|ing)?|most cited"
     r"|widely (?:cited|known|regarded)"
     r"|the (?:very )?(?:first|only)(?= (?:to|who|one|person|researcher|scientist|scholar)\b))",
-    re.IGNORECASE,
 )
 """A life, a rank or being first: the evidence has to say so in these words."""
 _EARLY_LIFE = re.compile(r" (?:(?:grew|grown|brought) up|born|child(?:hood)?|as a (?:boy|girl)|parents|raised) ")
-_WON_OVER = re.compile(
+_WON_OVER = Caseless(
     r"\b(?:won (?:me |us |everybody |everyone )?over|honou?red (?:to|if|that|by)|honou?r to|appointment|editions?"
-    r"|professor (?=[A-Z])|doctoral (?=students?|candidates?|researchers?))\b",
-    re.IGNORECASE,
+    r"|doctoral (?=students?|candidates?|researchers?))\b",
 )
-"""Words of awards and offices that state none: feelings, a date to meet, a printing, how somebody is called."""
-_TIME_BEFORE = re.compile(r"\b(?:before|after|since|during) (?:the|your) \Z", re.IGNORECASE)
+"""Words of awards and offices that state none: feelings, a date to meet, a printing."""
+_TITLE_OF_HONOUR = re.compile(r"[Pp]rofessor (?=[A-Z])")
+_TIME_BEFORE = Caseless(r"\b(?:before|after|since|during) (?:the|your) \Z")
 """Before a fact that only tells when something else was ("two years before your doctorate")."""
-_NOT = re.compile(r"\b(?:never|not(?! only| just)|no longer)\b|n['’]t\b", re.IGNORECASE)
+_NOT = Caseless(r"\b(?:never|not(?! only| just)|no longer)\b|n['’]t\b")
 _NEGATIVE = re.compile(
     r" (?:no|not|none|never|nothing|nobody|neither|nor|without|hardly|rarely|cannot|unable|instead|rather|only|few"
     r"|fewer|little|less|least|against|\w*n t|fail\w*|miss\w*|lack\w*|refus\w*|stop\w*|avoid\w*|prevent\w*|los[et]\w*"
     r"|un(?!i|der|til)\w{3,}) "
 )
-_ASKING = re.compile(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b", re.IGNORECASE)
+_ASKING = Caseless(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _AWARD_FACTS = concepts("award awarded prize medal honour honorary laureate won winner winning given granted received")
 _DEGREE_FACTS = frozenset(map(concept, DEGREES)) | concepts("doctorate degree thesis dissertation graduate study")
@@ -72,7 +70,7 @@ _DEGREE_FACTS = frozenset(map(concept, DEGREES)) | concepts("doctorate degree th
 _WIN, _GOES = concept("win"), concept("goes")
 _GOES_ON = re.compile(r" (?:he|she|they|it|this|these|those|both) ")
 """How a sentence begins that goes on about what the one before told."""
-_CLAUSE = re.compile(r"(?:(?!\b(?:and|but|that|which|because|when|although)\b)[^,;:.?!—–])*", re.IGNORECASE)
+_CLAUSE = Caseless(r"(?:(?!\b(?:and|but|that|which|because|when|although)\b)[^,;:.?!—–])*")
 _YOU_DO = re.compile(
     r"\b(?:[Yy]ou(?! (?:may|might|can|could|will|would|little|are to)\b)"
     r"|[Yy]our (?:[\w-]+ ){1,2}?(?:has|have|is|are|was|were|shows?"
@@ -83,7 +81,7 @@ _WORK_ON = re.compile(
     r"\b(?:chapter|part|section|passage|paper|article|study|book|essay|work|project) (?:on|about)\b([^,;:.?!]*)"
 )
 """What a work is said to be about."""
-_MUST_BE = re.compile(r"\bmust (?:be|have)\b", re.IGNORECASE)
+_MUST_BE = Caseless(r"\bmust (?:be|have)\b")
 """A guess of the writer's, which claims nothing."""
 _GIVEN_THAT = re.compile(r"\bgiven (?:that|the|how|your)\b", re.IGNORECASE)
 _SCHOLARS_HAVE = concepts(
@@ -231,10 +229,11 @@ def _facts(state: SentenceState) -> list[tuple[int, str]]:
     return [
         (match.start(), concept(word))
         for match in _WORD.finditer(state.without_quotes)
-        if not _WON_OVER.match(state.without_quotes, match.start())
         if match[0][0].islower() or fold(match[0]) in DEGREES or not state.sentence[: match.start()].strip()
         for word in words(match[0])
         if stem(word) in FACT_STEMS and word not in COMMON_WORDS
+        if not _WON_OVER.match(state.without_quotes, match.start())
+        if not _TITLE_OF_HONOUR.match(state.without_quotes, match.start())
     ]
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from scribe_desktop.domain.evidence import Claim, Evidence, EvidenceKind, Paper, Passage
 from scribe_desktop.domain.recipient import Recipient
@@ -83,7 +83,7 @@ class Ground:
     @cached_property
     def spaced(self) -> str:
         """The folded words, a space around each."""
-        return spaced(self.text)
+        return f" {' '.join(word for one in self.unit_texts for word in words(one))} "
 
     @cached_property
     def spaced_plain(self) -> str:
@@ -98,7 +98,7 @@ class Ground:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The concepts of all words."""
-        return concepts(self.text)
+        return frozenset().union(*map(concepts, self.unit_texts))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -135,12 +135,16 @@ class Ground:
         return tuple(spaced(one) for line in self.text.split("\n") for one in sentences(line))
 
     @cached_property
-    def units(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-        """What is said together, as (stems, values of numbers): each sentence, and what a paper's record says."""
-        texts = [one.text for one in split_sentences(self.text)]
+    def unit_texts(self) -> tuple[str, ...]:
+        """What is said together: each sentence, and what a paper's record says; in order, all of the text."""
         if isinstance(self.source, Paper):
-            texts = [" ".join(_record(self.source)), *(one.text for one in split_sentences(self.source.abstract))]
-        return tuple((concepts(one), frozenset(_values(one))) for one in texts)
+            return (" ".join(_record(self.source)), *(one.text for one in split_sentences(self.source.abstract)))
+        return tuple(one.text for one in split_sentences(self.text))
+
+    @cached_property
+    def units(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+        """What is said together, as (stems, values of numbers)."""
+        return tuple((concepts(one), frozenset(_values(one))) for one in self.unit_texts)
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -319,13 +323,26 @@ class Grounds:
 def build_grounds(recipient: Recipient, literals: Sequence[str], sender: Sender, evidence: Evidence) -> Grounds:
     """Everything a draft may rest on; `literals` are the template's own words, without what is filled in."""
     row = (recipient.name, recipient.interest, recipient.affiliation, recipient.email, recipient.homepage)
-    columns = tuple(Ground(EvidenceKind.ROW, one) for one in recipient.fields.values() if one)
-    own = [*(Ground(EvidenceKind.ROW, one) for one in row if one), *columns]
-    own += [Ground(EvidenceKind.TEMPLATE, one) for one in literals]
-    own += [Ground(EvidenceKind.TEMPLATE, one) for one in (sender.name, sender.affiliation, sender.signature) if one]
+    columns = tuple(_own(EvidenceKind.ROW, one) for one in recipient.fields.values() if one)
+    own = [*(_own(EvidenceKind.ROW, one) for one in row if one), *columns]
+    own += [_own(EvidenceKind.TEMPLATE, one) for one in literals]
+    own += [_own(EvidenceKind.TEMPLATE, one) for one in (sender.name, sender.affiliation, sender.signature) if one]
+    return _grounds(tuple(own), evidence, columns)
+
+
+# Kept, with all that was made ready of them: a draft is checked again after each edit, a template for each person.
+
+
+@lru_cache(maxsize=8)
+def _grounds(own: tuple[Ground, ...], evidence: Evidence, columns: tuple[Ground, ...]) -> Grounds:
     pages = (Ground(EvidenceKind.PAGE, f"{one.text}\n{one.title}", one) for one in evidence.passages)
     papers = (Ground(EvidenceKind(one.kind), _paper_text(one), one, one.authors) for one in evidence.papers)
-    return Grounds(tuple(own), (*papers, *pages), columns)
+    return Grounds(own, (*papers, *pages), columns)
+
+
+@lru_cache(maxsize=128)
+def _own(kind: EvidenceKind, text: str) -> Ground:
+    return Ground(kind, text)
 
 
 def _paper_text(paper: Paper) -> str:

@@ -10,7 +10,7 @@ from scribe_desktop.pipeline.clauses import Clause, clauses, root, roots
 from scribe_desktop.pipeline.common_words import concept
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import Caseless, words
 
 _DID = re.compile(
     r"\b[Yy]ou(?:'ve|’ve| have| had)?(?: (?:also|even|both|then|later|once|first|recently|already|\w+ly))* "
@@ -20,12 +20,11 @@ _DID = re.compile(
     r"|\b[Yy]ou(?: also)? (?:mention|describe|report|recommend|propose|list|name|discuss|tested|offer|praise"
     r"|criticise|criticize)\b"
 )
-_NOT_TOLD = re.compile(
+_NOT_TOLD = Caseless(
     r"\b(?:not only|if|whether|would|could|might|may|must|can|will|should|did you|do you|have you|had you|hope|wish"
     r"|suppose|imagine|used to"
     r"|you (?:are |were |have |had )?(?:interested|referred|supposed|asked|needed|wanted|liked|preferred|expected"
     r"|turned|decided))\b",
-    re.IGNORECASE,
 )
 _DESCRIBING = re.compile(r"(?:ly|ful|ive|ous|ing|ed|able|ible|ent|ant|less)\Z")
 _SHORTEST = 5

@@ -146,6 +146,11 @@ _YOU_DO = {
 _LISTS = {name: frozenset(listed.split()) for name, listed in _GRAMMAR.items()}
 SMALL_WORDS = {name: _LISTS[name] | frozenset(_TALK.get(name, "").split()) for name in _LISTS}
 """For each language the words that tell nothing about a person, folded."""
+_LANGUAGES_WITH = {
+    word: tuple(name for name, listed in _LISTS.items() if word in listed)
+    for word in frozenset().union(*_LISTS.values())
+}
+"""For each word of grammar the languages that have it."""
 _YOU_IN = {name: re.compile(pattern) for name, pattern in _YOU.items()}
 _SURE_FROM, _SHORT = 2, 4
 """A language is believed with this many of its small words more than the other has; one is enough in a text of four
@@ -153,11 +158,14 @@ words that has none of the other's, when it is not a part of names."""
 _PARTICLES = word_set("von vom zu zur van der den de la le les du des di da del della dos y e et und a o i")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def language_of(text: str, otherwise: str = ENGLISH) -> str:
     """The language that most small words of a text are of; `otherwise` when they do not tell."""
     listed = words(text)
-    counts = {name: sum(map(small.__contains__, listed)) for name, small in _LISTS.items()}
+    counts = dict.fromkeys(_LISTS, 0)
+    for word in listed:
+        for name in _LANGUAGES_WITH.get(word, ()):
+            counts[name] += 1
     best = max(counts, key=lambda name: (counts[name], name == otherwise, name == ENGLISH))
     alone = not counts[otherwise] and len(listed) >= _SHORT and bool(_LISTS[best] & set(listed) - _PARTICLES)
     sure = 1 if alone else _SURE_FROM

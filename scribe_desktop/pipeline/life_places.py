@@ -11,7 +11,7 @@ from scribe_desktop.pipeline.bodies import Body, about, bodies_in, snippet
 from scribe_desktop.pipeline.common_words import DEGREES, concepts
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import speaks_to_recipient, without_writer
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import Caseless, words
 from scribe_desktop.pipeline.whose import Said
 
 
@@ -55,19 +55,17 @@ _CUES = {
     ),
 }
 """What ties somebody to a place, in the four languages that drafts are compared in."""
-_DEEDS = {deed: re.compile(rf"\b(?:{cues})", re.IGNORECASE) for deed, cues in _CUES.items()}
+_DEEDS = {deed: Caseless(rf"\b(?:{cues})") for deed, cues in _CUES.items()}
 _STUDY = frozenset((Deed.STUDIED, Deed.STUDENT, Deed.DOCTORATE, Deed.DEGREE))
 _ANY_STUDY = frozenset((Deed.STUDIED, Deed.STUDENT))
-_CUT = re.compile(
+_CUT = Caseless(
     r"[;,:()—–]|\b(?:and|und|et|y|e|but|before|after|then|while|that|which|because|since|so|led to|where|wo|où|donde"
     r"|bevor|nachdem|avant|après|antes|puis|luego|dann)\b",
-    re.IGNORECASE,
 )
 _THERE = re.compile(r",? (?:where|which|that|wo|où|donde) (?:you|Sie|vous|usted)\b[^,;:.]*")
-_PLACED = re.compile(
+_PLACED = Caseless(
     r"\b(?:at|in|with|for|from|of|under|an|am|im|bei|beim|à|au|aux|chez|en|de|del|por|der|the|la|el|le|l|your|University)"
     r"['’]?\s*\Z",
-    re.IGNORECASE,
 )
 _OTHER_TIME = re.compile(
     r"\b(?:after|before|since|following|nach|vor|seit|après|avant|depuis|tras|después de|antes de)"

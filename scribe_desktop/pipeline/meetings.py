@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import EvidenceKind
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import fold, words
+from scribe_desktop.pipeline.text_match import Caseless, fold, words
 
 _TALK = (
     r"(?:conversation|talk|call|phone call|meeting|chat|discussion|correspondence|exchange|exchanges|encounter"
     r"|lunch|dinner)"
 )
-_CLAIMED = re.compile(
+_CLAIMED = Caseless(
     rf"\b(?:following|after|since|from|during|at|in|as (?:we )?(?:agreed|discussed|mentioned|promised) (?:in|at"
     rf"|during)"
     rf"|thank you for|thanks for|remember|recall|enjoyed|further to|with reference to"
@@ -44,13 +42,11 @@ _CLAIMED = re.compile(
     r"|\b(?:nach|seit|bei) unser\w* (?:\w+ )?(?:Gespräch|Telefonat|Treffen|Begegnung)|\bals wir uns\b"
     r"|\b(?:suite à|après|depuis|lors de) notre (?:\w+ )?(?:conversation|rencontre|entretien|échange)"
     r"|\bquand nous nous sommes\b",
-    re.IGNORECASE,
 )
-_WISH = re.compile(
+_WISH = Caseless(
     r"\b(?:would|could|might|can|may|will|shall|hope to|hope that|like to|love to|wish|if|whether|perhaps|never"
     r"|not yet|not)\b"
     r"(?: [\w'’-]+){0,2} ?\Z",
-    re.IGNORECASE,
 )
 _TELLING = 4
 
@@ -64,7 +60,8 @@ def check_meetings(state: SentenceState) -> None:
             continue
         if _told(state, match[0]):
             continue
-        reason = f"“{match[0].strip(' ,.')}” speaks of an earlier contact that neither your template nor your list has."
+        phrase = text[match.start() : match.end()].strip(" ,.")
+        reason = f"“{phrase}” speaks of an earlier contact that neither your template nor your list has."
         state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
         return
 

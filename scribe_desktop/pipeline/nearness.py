@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from scribe_desktop.pipeline.claim_extract import Found, numbers, quotations
 from scribe_desktop.pipeline.common_words import CAPITALISED, FUNCTION_WORDS, NUMBER_WORDS, concept, is_common
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import Caseless, words
 
 UNITS = frozenset(
     concept(one)
@@ -58,19 +58,18 @@ _SHORT = {
 _TIMES = concept("times")
 _FOR_EACH = frozenset(("a", "an", "per", "each", "every"))
 """After a number, these begin what it is counted by, not what it measures: "5.8 a month"."""
-_FACTOR = re.compile(r"\bfactors? of (?:about |nearly |almost |some |roughly )?\Z", re.IGNORECASE)
+_FACTOR = Caseless(r"\bfactors? of (?:about |nearly |almost |some |roughly )?\Z")
 _LED_TO = re.compile(r" (?:you|me|us|to)\b")
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|%")
-_BREAK = re.compile(r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b", re.IGNORECASE)
-_PER_CENT = re.compile(r"per cent\b", re.IGNORECASE)
+_BREAK = Caseless(r"[;:()—–]|,(?!\d)|\s-\s|\b(?:and|but|where|which|while|who|whose)\b")
+_PER_CENT = Caseless(r"per cent\b")
 _APART = re.compile(r"[^\w\s.'’-]|\d")
 _BREAK_COUNTS = 2
 _UNIT_WITHIN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word that tells something: where, what it comes down to, how many such words and breaks come before it."""
 
     start: int
@@ -81,41 +80,51 @@ class Token:
     capital: bool
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def telling_tokens(text: str) -> tuple[Token, ...]:
     """The telling words of a sentence; a quoted piece or a name counts as one step, however long it is."""
     quoted = quotations(text)
     counted = numbers(text)
     breaks = _breaks(text)
     ends = {one.end for one in counted}
+    percents = {one.start() for one in _PER_CENT.finditer(text)}
     found: list[Token] = []
     order, passed, after_number, last_capital = 0, 0, 0, -1
     last_quote: Found | None = None
     for match in _WORD.finditer(text):
-        while passed < len(breaks) and breaks[passed] < match.start():
+        written, (start, end) = match[0], match.span()
+        while passed < len(breaks) and breaks[passed] < start:
             passed += 1
-        if _inside(match.start(), counted):
-            after_number = _UNIT_WITHIN if match.end() in ends else 0
+        if counted and _inside(start, counted):
+            after_number = _UNIT_WITHIN if end in ends else 0
             continue
-        quote = _inside(match.start(), quoted)
-        word = "percent" if match[0] == "%" or _PER_CENT.match(text, match.start() - 4) else "".join(words(match[0]))
-        unit, after_number = after_number > 0 and word not in FUNCTION_WORDS, max(after_number - 1, 0)
-        capital = match[0][0].isupper() and match.start() > 0 and word not in CAPITALISED
-        tells = len(word) >= 3 and (quote or unit or capital or not is_common(word) or _is_office(text, match, word))
-        if not tells or word in FUNCTION_WORDS or word in NUMBER_WORDS or word.isdigit():
+        word = "percent" if written == "%" or start - 4 in percents else _one_word(written)
+        grammar = word in FUNCTION_WORDS
+        unit, after_number = after_number > 0 and not grammar, after_number and after_number - 1
+        if grammar or len(word) < 3 or word in NUMBER_WORDS or word.isdigit():
             continue
-        same_name = capital and last_capital >= 0 and not _APART.search(text, last_capital, match.start())
+        quote = _inside(start, quoted) if quoted else None
+        capital = start > 0 and written[0].isupper() and word not in CAPITALISED
+        if not (quote or unit or capital or not is_common(word) or _is_office(text, match, word)):
+            continue
+        same_name = capital and last_capital >= 0 and not _APART.search(text, last_capital, start)
         order += not same_name if quote is None else quote is not last_quote
-        last_quote, last_capital = quote, match.end() if capital else -1
-        found.append(Token(match.start(), match.end(), concept(word), order, passed, capital))
+        last_quote, last_capital = quote, end if capital else -1
+        found.append(Token(start, end, concept(word), order, passed, capital))
     return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def _one_word(written: str) -> str:
+    """A word as written, with its apostrophe, folded."""
+    return "".join(words(written))
 
 
 def _is_office(text: str, match: re.Match[str], word: str) -> bool:
     return concept(word) in OFFICES and not _LED_TO.match(text, match.end())
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _breaks(text: str) -> tuple[int, ...]:
     quoted = quotations(text)
     return tuple(one.start() for one in _BREAK.finditer(text) if not _inside(one.start(), quoted))
@@ -131,14 +140,19 @@ def weights_near(text: str, start: int, end: int, of_name: float = 1.0) -> dict[
     """For each telling word of a sentence: 1 right beside the place (of a name `of_name`), less with each step away."""
     tokens = telling_tokens(text)
     here = bisect_left(_breaks(text), start)
-    before = max((one.order for one in tokens if one.start < start), default=0)
+    earlier = bisect_left(tokens, start, key=lambda one: one.start)
+    before = tokens[earlier - 1].order if earlier else 0
     found: dict[str, float] = {}
-    for one in tokens:
-        if start <= one.start < end:
+    for at, one in enumerate(tokens):
+        if at < earlier:
+            steps = before - one.order
+        elif one.start < end:
             continue
-        steps = before - one.order if one.start < start else one.order - before - 1
-        weight = (of_name if one.capital else 1.0) / (1 + max(steps, 0) + _BREAK_COUNTS * abs(one.breaks - here))
-        found[one.stem] = max(found.get(one.stem, 0.0), weight)
+        else:
+            steps = max(one.order - before - 1, 0)
+        weight = (of_name if one.capital else 1.0) / (1 + steps + _BREAK_COUNTS * abs(one.breaks - here))
+        if weight > found.get(one.stem, 0.0):
+            found[one.stem] = weight
     return found
 
 

@@ -12,6 +12,7 @@ from scribe_desktop.pipeline.grounds import Mention, head_after
 from scribe_desktop.pipeline.nearness import UNITS, unit_after
 from scribe_desktop.pipeline.number_forms import is_close, is_duration, is_same, is_share, is_span, share
 from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.text_match import Caseless
 from scribe_desktop.pipeline.work_years import WORK, works_meant
 
 _SHARED = 2
@@ -20,17 +21,14 @@ _MORE = (
     r"more|fewer|less|faster|slower|longer|shorter|higher|lower|older|younger|better|worse|taller|heavier|lighter"
     r"|larger|smaller|bigger|stronger|weaker|extra|earlier|later"
 )
-_COMPARED = re.compile(rf"(?: [\w-]+){{0,4}}? (?:{_MORE})\b", re.IGNORECASE)
-_CHANGED = re.compile(
+_COMPARED = Caseless(rf"(?: [\w-]+){{0,4}}? (?:{_MORE})\b")
+_CHANGED = Caseless(
     r"\b(?:fell|fall|falls|fallen|drop\w*|rose|risen|rises?|cut\w*|reduc\w+|increas\w+|decreas\w+|declin\w+|grew|grown"
     r"|shr[aiu]nk|down|up|gain\w*|lost|loses?|sank)\b|"
     rf"\b(?:{_MORE})\b",
-    re.IGNORECASE,
 )
-_ALL_BUT = re.compile(
-    r"\b(?:all but|all except|bis auf|tous sauf|toutes sauf|todos menos|todas menos) \Z", re.IGNORECASE
-)
-_FOR_EACH = re.compile(r" [\w-]+(?: [\w-]+)? (?:for|per|to) (?:every|each|a|one)\b", re.IGNORECASE)
+_ALL_BUT = Caseless(r"\b(?:all but|all except|bis auf|tous sauf|toutes sauf|todos menos|todas menos) \Z")
+_FOR_EACH = Caseless(r" [\w-]+(?: [\w-]+)? (?:for|per|to) (?:every|each|a|one)\b")
 _OF_WHOLE = re.compile(
     r" (?:out )?of (?:the |all |all the |them, )?(?:(?:more|fewer|less) than |about |over |some )?\Z"
 )

@@ -6,22 +6,20 @@ import re
 from collections.abc import Iterable
 
 from scribe_desktop.pipeline.claim_extract import Found, reads_as_year
+from scribe_desktop.pipeline.text_match import Caseless
 
-_ABOUT = re.compile(
+_ABOUT = Caseless(
     r"\b(?:about|around|some|roughly|approximately|approx\.?|circa|ca\.?|something like|in the region of|or so|gut"
     r"|rund|etwa|ungefähr|circa|environ|à peu près|quelque|unos|unas|alrededor de|cerca de|aproximadamente|ongeveer"
     r"|zo['’]n) (?:an? |one )?\Z",
-    re.IGNORECASE,
 )
-_MORE = re.compile(
+_MORE = Caseless(
     r"\b(?:more than|over|above|upwards of|at least|in excess of|beyond|exceed(?:s|ed|ing)|mehr als|über|plus de|más de"
     r"|più di|oltre|ruim|meer dan) (?:an? |one |the )?\Z",
-    re.IGNORECASE,
 )
-_LESS = re.compile(
+_LESS = Caseless(
     r"\b(?:nearly|almost|under|less than|fewer than|below|up to|not quite|close to|as many as|knapp|fast|weniger als"
     r"|presque|près de|moins de|casi|menos de|quasi|meno di|bijna|minder dan) (?:an? |one |the )?\Z",
-    re.IGNORECASE,
 )
 NEAR = 0.05
 """A round number without a word like "about" is within this share of the true one, and is written in words."""
@@ -36,25 +34,23 @@ _ROUND_WORDS_FROM = 100
 _POINTS = 1.0
 """A part of a whole may stand for a share that is this many per cent away ("one in eight" for 12 %)."""
 
-_PERCENT = re.compile(r"\s?%| per ?cent\b", re.IGNORECASE)
+_PERCENT = Caseless(r"\s?%| per ?cent\b")
 _MEASURED = re.compile(
     r" (?:[kcm]m|[a-z]*(?:met(?:re|er)s?|grams?|tonnes|miles|degrees|hours|days|weeks|months|years))\b"
 )
-_SPAN = re.compile(
+_SPAN = Caseless(
     r"\s*(?:years?|decades?|Jahre?n?|ans|années|años|anni|jaar)\s+(?:earlier|later|before|after|apart|previously"
     r"|früher|später"
     r"|zuvor|danach|plus tôt|plus tard|auparavant|antes|después|prima|dopo|eerder|later)\b",
-    re.IGNORECASE,
 )
-_FOR = re.compile(
+_FOR = Caseless(
     r"(?:\b(?:have|has|['’]ve) [\w ]{0,40}?|\b(?:un\w+|lost|missing|forgotten|gone|silent|hidden) )\bfor"
     r" (?:over |more than |about |some |nearly |almost )?\Z",
-    re.IGNORECASE,
 )
-_YEARS = re.compile(r"\s*(?:years|decades|Jahren?|ans|années|años|anni|jaar)\b", re.IGNORECASE)
+_YEARS = Caseless(r"\s*(?:years|decades|Jahren?|ans|années|años|anni|jaar)\b")
 _FROM_TO = re.compile(r"\b((?:18|19|20)\d\d)\s?(?:[-–—]|to|until|till|and|bis|à|a|hasta|al|tot)\s?((?:18|19|20)\d\d)\b")
 _LIFETIME, _LONG = 200, 10
-_AGO = re.compile(r"\s*(?:years?|decades?)\s+ago\b", re.IGNORECASE)
+_AGO = Caseless(r"\s*(?:years?|decades?)\s+ago\b")
 
 
 def is_same(text: str, number: Found, value: str, unit: str | None, is_year: bool) -> bool:
@@ -75,9 +71,9 @@ def is_same(text: str, number: Found, value: str, unit: str | None, is_year: boo
 
 
 def _rounded(text: str, number: Found, said: float, true: float) -> bool:
-    before = text[: number.start]
-    if not _is_round(said, true):
+    if abs(said - true) > max(WIDE, ONE_SIDE, ABOUT, NEAR) * max(said, true) or not _is_round(said, true):
         return False
+    before = text[: number.start]
     if _MORE.search(before):
         return (
             said

@@ -10,6 +10,7 @@ from scribe_desktop.pipeline.grounds import head_after
 from scribe_desktop.pipeline.nearness import UNITS, unit_after
 from scribe_desktop.pipeline.number_places import Place
 from scribe_desktop.pipeline.sentence_state import SentenceState
+from scribe_desktop.pipeline.text_match import Caseless
 
 SEVERAL = 4
 """Up to this number, in words, a count of what no page counts is talk."""
@@ -17,7 +18,7 @@ A_FEW = 10
 """Up to this number, in words, what the writer offers or asks for is not looked for in the evidence."""
 _BESIDE = 0.15
 """What a word that only the sentence before has counts beside a number of the evidence."""
-_VAGUE = re.compile(r"\b(?:several|a few|some few|many) \Z", re.IGNORECASE)
+_VAGUE = Caseless(r"\b(?:several|a few|some few|many) \Z")
 """Before "hundred", a number that says no more than "many"."""
 _COUNTED_TALK = concepts(
     "minute question thing way idea point reason hour day week line month paragraph favour request"
@@ -25,10 +26,10 @@ _COUNTED_TALK = concepts(
 _WRITER_DOES = re.compile(
     r"\b(?:I|[Ww]e)\b(?:(?!\b(?:you|your|that|how|why|what|which|who)\b)[^,;:.?!])*\Z|\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ )?\Z"
 )
-_DEFINITE = re.compile(r"\b(?:the|those|these) \Z", re.IGNORECASE)
+_DEFINITE = Caseless(r"\b(?:the|those|these) \Z")
 _IMAGINES = re.compile(r"\b(?:imagine|envisage|propose|plan|dream|think of|have in mind)\b")
 _TIMES = re.compile(r" times\b")
-_AN_AGE = re.compile(r"\b(?:an?|any|every|my|our) \Z", re.IGNORECASE)
+_AN_AGE = Caseless(r"\b(?:an?|any|every|my|our) \Z")
 _YEAR_OLD = re.compile(r"-year-old\b")
 _OLD = concept("old")
 

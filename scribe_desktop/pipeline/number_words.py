@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
+
+from scribe_desktop.pipeline.text_match import Caseless
 
 _TENTHS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _TO_NINETEEN = (
@@ -18,11 +21,10 @@ _ORDINALS = {word: number for number, word in enumerate(_ORDINAL_WORDS.split(), 
 _NUMBER_WORD = "|".join((*_UNITS, *_TENS, *_SCALES, *_ORDINALS))
 _SMALL = "|".join((*(word for word, number in _UNITS.items() if number < 10), "dozen", *_SCALES, *_ORDINALS, "one"))
 _AFTER_SCALE = "|".join(f"(?<={word})" for word in _SCALES)
-NUMBER_WORDS = re.compile(
+NUMBER_WORDS = Caseless(
     rf"\b(?:(?:a|an|one)[ -](?={'|'.join(_SCALES)}|dozen))?(?:{_NUMBER_WORD}|one)"
     rf"(?:[ -](?:{_SMALL})\b|(?:{_AFTER_SCALE})(?:[ -]| and )(?:{_NUMBER_WORD}|one)\b)*\b"
     rf"(?: and a half(?: (?P<times>{'|'.join(_SCALES)}))?\b)?",
-    re.IGNORECASE,
 )
 
 SAYING = frozenset((*_NUMBER_WORD.split("|"), "one", *(f"{part}{end}" for part in _ORDINALS for end in ("", "s"))))
@@ -31,10 +33,12 @@ SAYING |= {"quarter", "quarters"}
 
 _PARTS = {"half": 2, "halve": 2, "quarter": 4, **_ORDINALS}
 _MANY = "|".join(("two", "three", "four", "five", "six", "seven", "eight", "nine"))
+_WHOLES = f"{_TO_NINETEEN} {_TENTHS}".replace(" ", "|")
 _COMPARED = (
     r"of|lower|below|less|fewer|more|above|higher|faster|slower|smaller|larger|bigger|longer|shorter|cheaper|as|off|to"
 )
-FRACTIONS = re.compile(
+FRACTIONS = Caseless(
+    r"\b(?=[\daefnost])(?:"  # where no such letter begins a word, nothing more is tried
     rf"(?<![\w-])(?P<many>{_MANY}|\d)[ -](?P<parts>thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths"
     r"|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= of\b))\b"
     rf"|\b(?:an?|one)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:{_COMPARED})\b(?! an"
@@ -45,10 +49,11 @@ FRACTIONS = re.compile(
     r"(?:an?|one)[ -](?P<bare>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b"
     rf"|(?<![\w-])(?P<some>one|{_MANY}|\d{{1,2}})(?! (?:years|months|weeks|days|hours|minutes) in)(?: [a-z-]+){{0,2}}?"
     r" (?:in|out of|of every|in every|(?:of|on)(?= (?:a |every )?(?:four|five|six|eight|ten|hundred)\b)) (?:every )?"
-    rf"(?P<of>{_TO_NINETEEN.replace(' ', '|')}|{_TENTHS.replace(' ', '|')}|(?:a |one )?hundred|\d{{1,3}})\b"
-    r"(?! (?:\w+ )?(?:years|months|weeks|days|hours))",
-    re.IGNORECASE,
+    rf"(?P<of>{_WHOLES}|(?:a |one )?hundred|\d{{1,3}})\b"
+    r"(?! (?:\w+ )?(?:years|months|weeks|days|hours)))",
 )
+_PART_WORDS = frozenset(f"{part}{end}" for part in _PARTS for end in ("", "s"))
+_OF_SO_MANY = Caseless(rf" (?:in|of|on)(?: every| a| one)* (?:{_WHOLES}|hundred|\d{{1,3}})\b")
 
 _NOT_COUNTING = (
     r"\W*\Z|[,.;:?!)]| (?:apart|together|are|were|is|was|differ|of (?:you|us|them|these|those)|can|could|do|does"
@@ -56,7 +61,7 @@ _NOT_COUNTING = (
     r"|should|would|will|might|may|agree|seem|go|fit|belong|meet|and|or|in|on|as|to|for|with|from|at|than|by|that|which"
     r"|ever|never|also|still|both|really)\b"
 )
-IDIOMS = re.compile(
+IDIOMS = Caseless(
     r"\b(?:half a dozen"
     r"|one or two|two or three|three or four|an? [\w-]+ or two|once or twice|(?:in|of) two minds|in two\b(?! \w)"
     r"|second (?:nature|thoughts?|hand)|on second thoughts|at sixes and sevens|two-way|two of (?:you|us|them|these"
@@ -64,7 +69,6 @@ IDIOMS = re.compile(
     r"|(?:the|these|those) two (?:papers|articles|books|studies|texts|pages|reports)"
     r"|(?:between|tell|told|telling|keep|kept|hold|held) (?:the|these|those) two"
     rf"|(?:the|these|those|you|us|them|either|any|other) (?:two|three)(?={_NOT_COUNTING}))",
-    re.IGNORECASE,
 )
 
 
@@ -92,6 +96,11 @@ def number_value(match: re.Match[str]) -> str:
     if len(written) == len(match[0]):
         return str(value)
     return f"{(value + 0.5) * _SCALES.get(half.strip(), 1):.10g}"
+
+
+def may_have_fraction(text: str, listed: Collection[str]) -> bool:
+    """False for a text, and its folded words, in which FRACTIONS finds nothing: it is a slow pattern."""
+    return not _PART_WORDS.isdisjoint(listed) or _OF_SO_MANY.search(text) is not None
 
 
 def fraction_value(match: re.Match[str]) -> str:
@@ -171,6 +180,14 @@ def words_in(language: str) -> dict[str, int]:
         parts = {f"{word}tel": value for word, value in small.items()} | {"drittel": 3, "siebtel": 7, "achtel": 8}
         found = {word: value for word, value in found.items() if word not in parts}
     return {word: value for word, value in found.items() if word not in _AMBIGUOUS.get(language, ())}
+
+
+@lru_cache(maxsize=1)
+def saying_abroad() -> frozenset[str]:
+    """Words, one of which every number in words of the other languages has; folded, hyphenated ones taken apart."""
+    found = {part for language in _WORDS for word in words_in(language) for part in word.split("-") if " " not in part}
+    parts = {f"{whole}tel" for whole in (*words_in("de"), "drit", "sieb", "ach")}
+    return frozenset(found | {f"{part}{end}" for part in parts for end in ("", "n", "s")})
 
 
 # Words that are more often something else.

@@ -11,7 +11,7 @@ from scribe_desktop.pipeline.clauses import MEASURES, roots
 from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
-from scribe_desktop.pipeline.text_match import spaced, words
+from scribe_desktop.pipeline.text_match import Caseless, spaced, words
 
 FOREIGN = 2
 """So many words that only another paper has make a sentence about one paper a mixture."""
@@ -22,11 +22,10 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _TOPIC = re.compile(_WORK.pattern + r"[^,;:.?!]*? (?:on|about) ([^,;:.?!]+)", re.IGNORECASE)
-_SEVERAL = re.compile(
+_SEVERAL = Caseless(
     r"\b(?:papers|articles|studies|books|works|both|other|another|earlier|later|previous|besides|compar\w+"
     r"|and your|and in"
     r"|unlike|as in|together with your|reminds?|series|two|respectively|instead)\b",
-    re.IGNORECASE,
 )
 
 

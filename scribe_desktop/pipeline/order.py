@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,41 +13,48 @@ from scribe_desktop.pipeline.clauses import Clause, Told, clauses, roots
 from scribe_desktop.pipeline.polarity import NOT, short
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
+from scribe_desktop.pipeline.text_match import Caseless
 
 _DEGREE = roots("more less most least often")
 _Sides = tuple[frozenset[str], frozenset[str], frozenset[str]]
-_EFFECT = re.compile(
+_EFFECT = Caseless(
     r"\b(?:shap(?:e[sd]?|ing)|chang(?:e[sd]?|ing)|influenc(?:e[sd]?|ing)|affect(?:s|ed|ing)?|determin(?:e[sd]?"
     r"|ing)|dr(?:ive[sn]?|ove)"
     r"|caus(?:e[sd]?|ing)|predict(?:s|ed)?|produc(?:e[sd]?|ing)|reduc(?:e[sd]?|ing)|increas(?:e[sd]?|ing)"
     r"|explain(?:s|ed)?|trigger(?:s|ed)?"
     r"|inspir(?:e[sd]?|ing)|control(?:s|led)?|replac(?:e[sd]?|ing)|follow(?:s|ed)|preced(?:e[sd]?|ing)"
     r"|outperform(?:s|ed)?|lead(?:s)? to|led to)\b",
-    re.IGNORECASE,
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being) (?:\w+ly )?\Z")
-_THAN = re.compile(r"(?<!rather )(?<!other )\bthan\b", re.IGNORECASE)
-_TIMES = re.compile(r"\b(before(?! and after)|(?<!before and )after)\b", re.IGNORECASE)
-_LESS = re.compile(
+_THAN = Caseless(r"(?<!rather )(?<!other )\bthan\b")
+_TIMES = Caseless(r"\b(before(?! and after)|(?<!before and )after)\b")
+
+
+class _Relation(StrEnum):
+    """How the two sides of a statement belong together."""
+
+    EFFECT = "effect"
+    THAN = "than"
+    TIMES = "times"
+
+
+_SAYING = {_Relation.EFFECT: _EFFECT, _Relation.THAN: _THAN, _Relation.TIMES: _TIMES}
+_LESS = Caseless(
     r"\b(?:less|fewer|lower|slower|smaller|shorter|weaker|worse|later|younger|colder|cooler|cheaper|poorer|rarer"
     r"|more (?:rarely|seldom|slowly|weakly))\b(?: [\w-]+){0,3}\s*\Z",
-    re.IGNORECASE,
 )
 """What makes the first of two less than the second; in front of the first ("lower temperatures matter more") not."""
-_RATHER = re.compile(
+_RATHER = Caseless(
     r"\b(?:rather than|instead of|as opposed to|and not|but not)\b([^,;.:]*?)(?=\b(?:which|that|who)\b|[,;.:]|\Z)",
-    re.IGNORECASE,
 )
-_HIGH = re.compile(
+_HIGH = Caseless(
     r"\b(?:main|chief|primary|first of all|above all|most important|foremost|principal|comes? first|came first"
     r"|mostly|mainly|chiefly)\b",
-    re.IGNORECASE,
 )
-_LOW = re.compile(
+_LOW = Caseless(
     r"\b(?:secondary|only after\w*|comes? (?:only )?(?:second|later|after\w*|last)|came (?:only )?(?:second|later"
     r"|last)|less important|minor"
     r"|marginal|subordinate)\b",
-    re.IGNORECASE,
 )
 
 
@@ -69,7 +77,7 @@ def check_order(state: SentenceState) -> None:
 def _swapped_pair(text: str, own: frozenset[str], told: Iterable[Told]) -> str | None:
     """Two clauses of which each has words of both clauses of the evidence: "A of x and B of y" for "A of y, B of x"."""
     mine = clauses(text)
-    for one in told:
+    for one in told if len(mine) > 1 else ():
         for first, second in _pairs(one.clauses):
             left, right = first.roots - second.roots - own, second.roots - first.roots - own
             if not left or not right:
@@ -86,32 +94,33 @@ def _pairs(listed: tuple[Clause, ...]) -> Iterable[tuple[Clause, Clause]]:
 
 
 def _swapped_effect(text: str, told: Iterable[Told]) -> str | None:
-    for pattern, least in ((_EFFECT, 2), (_THAN, 2), (_TIMES, 3)):
-        mine = _sides(pattern, text) + (_chosen(text) if pattern is _THAN else ())
+    for relation, least in ((_Relation.EFFECT, 2), (_Relation.THAN, 2), (_Relation.TIMES, 3)):
+        than = relation is _Relation.THAN
+        mine = _sides(relation, text) + (_chosen(text) if than else ())
         for done, undergone, measure in mine:
             for one in told:
-                for other_done, other_undergone, other_measure in _sides(pattern, one.text):
-                    if pattern is _THAN and measure and not measure & other_measure:
+                for other_done, other_undergone, other_measure in _sides(relation, one.text):
+                    if than and measure and not measure & other_measure:
                         continue
                     cross = done & other_undergone, undergone & other_done
-                    straight = undergone & other_undergone or (pattern is not _THAN and done & other_done)
+                    straight = undergone & other_undergone or (not than and done & other_done)
                     if all(cross) and len(cross[0]) + len(cross[1]) >= least and not straight:
                         return one.text
     return None
 
 
-@lru_cache(maxsize=4096)
-def _sides(pattern: re.Pattern[str], text: str) -> tuple[_Sides, ...]:
+@lru_cache(maxsize=1024)
+def _sides(relation: _Relation, text: str) -> tuple[_Sides, ...]:
     """For each verb of effect, "than" or "before": what acts, is more or first; the other side; all words in front."""
     found: list[_Sides] = []
-    for match in pattern.finditer(text):
+    for match in _SAYING[relation].finditer(text):
         before = re.split(r"[;:()—–]|,\s|\b(?:that|which|and|but)\b", text[: match.start()])[-1]
         after = re.split(r"[;:()—–]|,\s|\b(?:but|which)\b", text[match.end() :])[0]
         verb = roots(match[0])
         first, second = roots(before) - verb, roots(after) - verb
         turned = (
             bool(_PASSIVE.search(text[: match.start()]))
-            or (pattern is _THAN and bool(_LESS.search(before)))
+            or (relation is _Relation.THAN and bool(_LESS.search(before)))
             or match[0].lower() == "after"
         )
         if first and second:

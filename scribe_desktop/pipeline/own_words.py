@@ -7,24 +7,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scribe_desktop.pipeline.talk_words import CIRCUMSTANCES
-from scribe_desktop.pipeline.text_match import word_set
+from scribe_desktop.pipeline.text_match import Caseless, word_set
 from scribe_desktop.pipeline.word_classes import FORMS
 
-_JOINT = re.compile(
+_JOINT = Caseless(
     r"[;:()—–]|,\s|\s-\s|\b(?:and|but|so|or|because|since|given that|now that|while|whereas|although|though|even if|if"
     r"|whether|when|before|after|until|once|unless|(?<!of )(?<!about )(?<!at )(?<!on )that(?= \w)|which|who|whose"
     r"|whom|where|how|why|what|as|than)\b",
-    re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(
+_FIRST_PERSON = Caseless(
     r"\b(?:I|[Ww]e)\b(?!\.)"
     r"|\A\W*(?:[\w-]+ly )?(?:(?:my|our|ours|mine)\b|(?:nobody|everyone|everybody|no one|all) here\b"
     r"|(?:none|one|some|all|most|many|few|half|several|both) of (?:us|my|our)\b|the others\b"
     r"|an? (?:friend|colleague|neighbou?r|student|teacher|librarian|cousin|sister|brother)\b)",
-    re.IGNORECASE,
 )
 _I_LOWER = re.compile(r"\bi\b")
-_TAKES_IN = re.compile(
+_TAKES_IN = Caseless(
     r"\b(?:read|reading|reread|re-read|saw|see|learn(?:ed|t)?|found|find|notic(?:e|ed)|noted?|enjoy(?:ed)?|admired?"
     r"|impressed|fascinated|struck|moved|intrigued|inspired|surprised|amazed|astonished|touched|liked?|loved?"
     r"|appreciated?|gather(?:ed)?|understand|understood|know|knew|heard?|came across|come across|stumbled (?:up)?on"
@@ -32,23 +30,18 @@ _TAKES_IN = re.compile(
     r"|quoted?"
     r"|citing|convinced|persuaded|delighted|pleased|happy|glad|sorry|sent|told|showed|puzzled|thank|thanks|grateful"
     r"|congratulate|curious|suppose|assume|suspect|finished|drawn to)\b",
-    re.IGNORECASE,
 )
-_WISHING = re.compile(
+_WISHING = Caseless(
     r"\b(?:would|could|should|might|may|shall|will|can|want(?:ed)?|hope|hoping|wish|like to|love to|plan(?:ning)? to"
     r"|intend|['’]d|['’]ll|try(?:ing)? to|able to|let us|promise)\b[^,;:]{0,40}\Z",
-    re.IGNORECASE,
 )
-_WISHES = re.compile(
-    r"\b(?:would|could|might|hope|wish|want|like to|love to|ask|wonder(?:ing|ed)?|curious|trust)\b", re.IGNORECASE
-)
-_MINE = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
-_ITSELF = re.compile(r"\s+(?:it|them|both|all of it|every (?:word|page|line) of it)\b", re.IGNORECASE)
-_SUPPOSING = re.compile(
+_WISHES = Caseless(r"\b(?:would|could|might|hope|wish|want|like to|love to|ask|wonder(?:ing|ed)?|curious|trust)\b")
+_MINE = Caseless(r"\b(?:my|our)\b")
+_ITSELF = Caseless(r"\s+(?:it|them|both|all of it|every (?:word|page|line) of it)\b")
+_SUPPOSING = Caseless(
     r"\b(?:would|could|can|may|might|will|should|shall|if|whether|to|with|from|for|at|of|by|thank|thanking|dear|ask"
     r"|asking|meet|meeting|hear|see|tell|send|show|visit|bother|wish|hope|let|give|offer|invite|trouble|help|remind"
     r"|write|email)\s+\Z",
-    re.IGNORECASE,
 )
 _COURTESY = (
     r"time|help|advice|reply|answers?|patience|kindness|permission|opinions?|thoughts|views?|convenience|consideration"
@@ -56,14 +49,13 @@ _COURTESY = (
 )
 _READ = r"papers?|articles?|books?|chapters?|preprints?|essays?|slides|notes|pages?|website|column|stories|poems"
 _TAKEN = r"to|with|at|before|over|during|around|round|from|into|for|while|twice|again|aloud|last"
-_OF_YOU = re.compile(
+_OF_YOU = Caseless(
     rf"\byour (?!(?:own |kind |busy |further |honest )?(?:{_COURTESY})\b|(?:[\w-]+ ){{0,2}}(?:{_READ})"
     rf" (?:{_TAKEN})\b)|\byou(?:['’](?:ve|re|d))?\b(?! (?:would|could|can"
     r"|may|might|will|should|shall|have time)\b)|\b(?:she|her|hers|he|him|his)\b",
-    re.IGNORECASE,
 )
-_YOUR_OWN = re.compile(rf"\byour (?!(?:[\w-]+ )?(?:{_COURTESY})\b)[\w'’-]+(?: [\w'’-]+)?", re.IGNORECASE)
-_OF_WORK = re.compile(
+_YOUR_OWN = Caseless(rf"\byour (?!(?:[\w-]+ )?(?:{_COURTESY})\b)[\w'’-]+(?: [\w'’-]+)?")
+_OF_WORK = Caseless(
     r"(?:(?:the|this|that|these|those|an?|both|how|what) )(?:[\w'’-]+ ){0,2}(?:papers?|articles?|study|studies"
     r"|chapters?"
     r"|books?|projects?|surveys?|groups?|lab|laboratory|teams?|experiments?|methods?|findings?|results?|ideas?"
@@ -71,15 +63,13 @@ _OF_WORK = re.compile(
     r"|observations?|reports?|accounts?|work|translations?|analysis|evidence|claims?|archive|course|device|design"
     r"|prize|medal|award|parts?|passages?|sections?|way|fact)"
     r" (?:on|about|of|in|with|where|that|which|for|from|by|at|to|you|when|how)\b",
-    re.IGNORECASE,
 )
-_CIRCUMSTANCE = re.compile(
+_CIRCUMSTANCE = Caseless(
     r"\b(?:on|in|at|during|over|before|after|with|by|from|round|around|for|all|until|every|one|last|next)"
     rf"(?: (?:an?|the|my|our|one|last|this|that|some|whole))*(?: [\w-]+)? (?:{CIRCUMSTANCES})(?: (?:to|from|home)"
     rf" [\w-]+)?\b",
-    re.IGNORECASE,
 )
-_OPINION = re.compile(
+_OPINION = Caseless(
     r"\bIt (?:has |had |really |rather )*[\w-]+ (?:me|us)\b"
     r"|\b(?:made|makes|gave|gives|left|kept|keeps|got|reminded|reminds) (?:(?:half|all|most|some|many"
     r"|several|everyone|everybody|one) (?:of |in |at )?)?(?:me|us|my \w+|our \w+)\b"
@@ -93,30 +83,26 @@ _OPINION = re.compile(
     r"|\b(?:that|this|it) is (?:my|our)\b[^,;:.?!]*"
     r"|\b(?:the|our|my|this|it|any) (?:[\w-]+ ){0,6}?(?:would|will) (?:reach|cost|take|suit|find|help) (?:you|us)\b"
     r"[^,;:.?!]*",
-    re.IGNORECASE,
 )
-_OFFERED = re.compile(
+_OFFERED = Caseless(
     r"\b(?:I|we)(?: would| could| can| will| shall|['’](?:d|ll)) (?:[a-z]+ly )?[a-z]+ you"
     r" (?:an?|the|some|our|my|one|two)\b[^,;:.?!]*",
-    re.IGNORECASE,
 )
 """What the writer would give or do for the recipient."""
-_PLAIN = re.compile(
+_PLAIN = Caseless(
     r"\W*(?:(?:and|but|so|or|then|now|also|perhaps|finally|if (?:I|we) may(?: ask)?|may (?:I|we)"
     r" ask)\b\W*)*(?:(?:would|could|can|may|might|will|shall"
     r"|should|do|does|did|have|has|had|are|is|was|were|am|any chance)\b(?!n['’]t)"
     r"|(?:how|what|which|where|when|whom?|why|to what extent|in what way)\b(?:[^,?]{0,30}?\b)(?:would|could|can|might"
     r"|should|will|shall)\b|(?:how|what|which|where)\b(?: [\w-]+){0,3}? do you\b)",
-    re.IGNORECASE,
 )
-_EMBEDDED = re.compile(
+_EMBEDDED = Caseless(
     r"(?:which|who|whose|whom|where|that|since|because|given that|now that|as|after|before|when|while|although"
     r"|though)\Z",
-    re.IGNORECASE,
 )
-_SUPPOSED = re.compile(r"(?:if|whether|unless)\Z", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:and|but|or|so|then|,\s)\Z", re.IGNORECASE)
-_STRONGLY_EMBEDDED = re.compile(r"(?:since|because|given that|now that|although|though)\Z", re.IGNORECASE)
+_SUPPOSED = Caseless(r"(?:if|whether|unless)\Z")
+_GOES_ON = Caseless(r"(?:and|but|or|so|then|,\s)\Z")
+_STRONGLY_EMBEDDED = Caseless(r"(?:since|because|given that|now that|although|though)\Z")
 _VERB_FIRST = re.compile(
     r"\W*(?:(?:then|now|also|still|even|so|just|only|never|at last|ever since|since|[a-z]+ly) )*([a-z]+)\b"
 )
@@ -128,8 +114,8 @@ _VERBS = word_set(
     find learn write look started began set put let cut
     """
 )
-_WISHED_OF_YOU = re.compile(r"\W*you (?:will|would|can|could|might|may|shall|do|are able)\b", re.IGNORECASE)
-_HYPOTHETICAL = re.compile(r"\b(?:would|might)\b|['’]d\b", re.IGNORECASE)
+_WISHED_OF_YOU = Caseless(r"\W*you (?:will|would|can|could|might|may|shall|do|are able)\b")
+_HYPOTHETICAL = Caseless(r"\b(?:would|might)\b|['’]d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +131,7 @@ class Told:
     asks: bool
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def told(text: str) -> Told:
     """Take an English sentence apart."""
     asks = text.rstrip().endswith("?") and _PLAIN.match(text) is not None
@@ -162,7 +148,7 @@ def told(text: str) -> Told:
                 or (embedded and joining in ("and", "or"))
             )
         first = _FIRST_PERSON.search(piece)
-        if first and _I_LOWER.fullmatch(first[0].strip()):
+        if first and _I_LOWER.fullmatch(piece[first.start() : first.end()].strip()):
             first = None
         goes_on = mine and _GOES_ON.match(joint) and (_begins_with_verb(piece) or (whole and _is_listed(piece)))
         if asks and not embedded:
@@ -185,7 +171,7 @@ def told(text: str) -> Told:
     for one in _OFFERED.finditer(text):
         claimed[one.start() : one.end()] = " " * len(one[0])
     left = "".join(claimed)
-    left = _OPINION.sub(_blank, left)
+    left = _OPINION.blanked(left)
     if first_person_in(text) or asks:
         left = without_circumstances(left)
     return Told(left, "".join(own), asks)
@@ -193,11 +179,7 @@ def told(text: str) -> Told:
 
 def without_circumstances(text: str) -> str:
     """The text without where and when the writer reads ("on the train", "for a fortnight"), positions as they were."""
-    return _CIRCUMSTANCE.sub(_blank, text)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+    return _CIRCUMSTANCE.blanked(text)
 
 
 def first_person_in(text: str) -> bool:
@@ -221,7 +203,7 @@ def _segments(text: str) -> list[tuple[str, int, int]]:
     found, start, joint = [], 0, ""
     for match in _JOINT.finditer(text):
         found.append((joint, start, match.start()))
-        joint, start = match[0], match.end()
+        joint, start = text[match.start() : match.end()], match.end()
     found.append((joint, start, len(text)))
     return found
 

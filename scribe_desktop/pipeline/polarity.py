@@ -11,6 +11,7 @@ from scribe_desktop.pipeline.clauses import Clause, Told, clauses, roots, word_l
 from scribe_desktop.pipeline.common_words import FUNCTION_WORDS
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
+from scribe_desktop.pipeline.text_match import Caseless
 
 ENOUGH = 2
 """So many telling words must two clauses share before they are about the same."""
@@ -19,13 +20,12 @@ HALF = 0.5
 LONGEST = 160
 SHORT = 2
 
-NOT = re.compile(
+NOT = Caseless(
     r"\b(?:not(?! only\b| just\b)|no(?! (?:less|more|fewer|other|lower|higher|later|better|worse|earlier)\b|\.)"
     r"|never(?! (?:more|less) than\b)|none|nobody|nothing|neither|nor|without|cannot|unable"
     r"|fail(?:s|ed|ing)?|ne|pas|aucun\w*|nicht|kein\w*|ohne|nie)\b|n['’]t\b",
-    re.IGNORECASE,
 )
-LOOSE = re.compile(
+LOOSE = Caseless(
     r"\b(?:hardly|barely|rarely|scarcely|seldom|few|little|lack\w*|miss\w*|absen\w+|negative|exclud\w*|refus\w*"
     r"|declin\w*|avoid\w*"
     r"|prevent\w*|stop\w*|instead|rather|against|despite|although|though|but|except|only|free|open|whether"
@@ -36,38 +36,31 @@ LOOSE = re.compile(
     r"|precis)\w*|in(?:dependent|conclus)\w*"
     r"|dis(?:agree|appear|lik|prov)\w*|left out|leav\w+|too|less|least|fewer|lower|outside|beyond|spared?|kept"
     r"|keep\w*|impossible|while|if|until|formerly|once)\b",
-    re.IGNORECASE,
 )
-_UNAFFECTED = re.compile(
+_UNAFFECTED = Caseless(
     r"\b(?:(?:was|were|is|are) (?:not (?:affected|changed|influenced)|unaffected|unchanged)|did not (?:change"
     r"|respond|differ|vary))\b",
-    re.IGNORECASE,
 )
 _OF_WRITER = re.compile(r"\b(?:I|me|my|we|us|our)\b")
 _THAN = re.compile(r"\bthan\b")
-_PERSONAL = re.compile(
+_PERSONAL = Caseless(
     r"\W*(?:and |but )?(?:I|she|he|they|we|elle|il|sie|er|ich)\b[^,;]*?\b(?:(?:do|does|did|am|is|are|was|were|has"
     r"|have) (?:not|never)|no longer)\b",
-    re.IGNORECASE,
 )
-_TO_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_TO_YOU = Caseless(r"\b(?:you|your)\b")
 _VERB = re.compile(r"\b(?:ha[sd]|have|is|are|was|were|will|must|do|does|did|to|you|all|every|each|\w{3,}ed)\b")
-_BARE = re.compile(
-    r"\W*(?:and |but |with )?(?:none|no|not|without|never)\b|[\w ]+\b(?:was|were|is|are) negative", re.IGNORECASE
-)
-_LEFT_OUT = re.compile(r"\b(?:left out|leaves? out|excluded|ruled out|negative|absent)\b", re.IGNORECASE)
-_UP = re.compile(
+_BARE = Caseless(r"\W*(?:and |but |with )?(?:none|no|not|without|never)\b|[\w ]+\b(?:was|were|is|are) negative")
+_LEFT_OUT = Caseless(r"\b(?:left out|leaves? out|excluded|ruled out|negative|absent)\b")
+_UP = Caseless(
     r"\b(?:increas\w+|rise[sn]?|rose|rising|rais\w+|higher|(?<!or )more(?! than\b)|grow\w*|grew|gain\w*|faster"
     r"|quicker|improv\w+|better|strengthen\w*"
     r"|stronger|lengthen\w*|longer|larger|bigger|warmer|deeper|doubl\w+|tripl\w+|often|above|exceed\w*|twice"
     r"|accelerat\w+|untroubled|flawless\w*|undiminished)\b",
-    re.IGNORECASE,
 )
-_DOWN = re.compile(
+_DOWN = Caseless(
     r"\b(?:decreas\w+|fall\w*|fell|drop\w*|declin\w+|reduc\w+|lower\w*|(?<!or )less(?! than\b)"
     r"|(?<!or )fewer(?! than\b)|slower|slow(?:s|ed|ing)|wors\w+|weak\w+|shorten\w*"
     r"|shorter|smaller|cooler|colder|shallower|halv\w+|below|shrink\w*|shrank|diminish\w*|cut\w*)\b",
-    re.IGNORECASE,
 )
 _ASKS = re.compile(r"\?\W*\Z")
 _ASK_WITHIN = re.compile(
@@ -75,7 +68,7 @@ _ASK_WITHIN = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def negations(text: str) -> int:
     """How many words of a text say no."""
     return len(_nos(text))
@@ -83,10 +76,14 @@ def negations(text: str) -> int:
 
 def _nos(text: str) -> list[re.Match[str]]:
     """The words that say no; with a capital inside a sentence they are part of a name ("No Fear")."""
-    return [one for one in NOT.finditer(text) if not (one[0].istitle() and len(text[: one.start()].strip()) > 1)]
+    return [one for one in NOT.finditer(text) if not (_is_title(text, one) and len(text[: one.start()].strip()) > 1)]
 
 
-@lru_cache(maxsize=8192)
+def _is_title(text: str, match: re.Match[str]) -> bool:
+    return text[match.start() : match.end()].istitle()
+
+
+@lru_cache(maxsize=1024)
 def denied(text: str) -> frozenset[str]:
     """The roots that a clause says no to: those after its "not"; all for "left out"; none when it says no twice."""
     if _LEFT_OUT.search(text):
@@ -95,7 +92,7 @@ def denied(text: str) -> frozenset[str]:
     return roots(text[found[0].end() :]) if len(found) % 2 == 1 else frozenset()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def is_loosely_negative(text: str) -> bool:
     """True when a text says no, or anything that limits or sets apart."""
     return bool(_nos(text) or LOOSE.search(text))
@@ -213,18 +210,18 @@ def clause_names(mine: frozenset[str], clause: Clause) -> frozenset[str]:
     return clause.roots - mine
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _subject(text: str) -> frozenset[str]:
     """What a clause says grows or shrinks: the words before the one that tells which."""
     places = [one.start() for pattern in (_UP, _DOWN) for one in pattern.finditer(text)]
     return roots(text[: min(places)]) if places else frozenset()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _goes(text: str) -> tuple[bool, bool]:
     """Whether a clause tells of more, and whether of less; "Lower" in a name is neither."""
     up, down = (
-        any(not one[0].istitle() or not text[: one.start()].strip() for one in pattern.finditer(text))
+        any(not _is_title(text, one) or not text[: one.start()].strip() for one in pattern.finditer(text))
         for pattern in (_UP, _DOWN)
     )
     return up, down

@@ -12,7 +12,7 @@ from scribe_desktop.pipeline.clauses import roots
 from scribe_desktop.pipeline.common_words import CONNECTORS, INSTITUTION_WORDS, concepts
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import speaks_to_recipient, without_writer
-from scribe_desktop.pipeline.text_match import fold, words
+from scribe_desktop.pipeline.text_match import Caseless, fold, words
 from scribe_desktop.pipeline.whose import Said
 
 _FORMS = {
@@ -58,7 +58,7 @@ _YOU = re.compile(
 )
 _NEXT_SUBJECT = re.compile(r"\b(I|we|you|your|he|she|they|it)\b")
 _SEGMENT = re.compile(r"[;()]|\.\s|,\s(?=[A-Z])")
-_NOW = re.compile(
+_NOW = Caseless(
     r"\b(?:now|currently|at present|present|today|these days)\b|\b(?:on|your) (?:[\w-]+ )?(?:leave"
     r"|sabbatical) from\b"
     r"|\bwhere you (?:now )?(?:are|work|teach|lead|run|direct|chair|hold)\b|\byou(?:'re|’re| are) (?:now )?(?:at"
@@ -66,19 +66,16 @@ _NOW = re.compile(
     r"|\byou (?:work|teach|lecture|run|lead|direct) (?:[^,.;]{1,40} )?at\b|\boù vous (?:êtes|travaillez"
     r"|enseignez)\b"
     r"|\bwo Sie (?:arbeiten|lehren|unterrichten|sind)\b|\byour (?:colleagues|students|lab|group|department) at\b",
-    re.IGNORECASE,
 )
-_ONCE = re.compile(
+_ONCE = Caseless(
     r"\b(?:former(?:ly)?|previously|until|before|earlier|once|used to|had (?:taught|been|worked)|was|were|came"
     r"|moved|left|then|spent|worked|studied|after|received|took|taken|doctorate|phd|msc|ba|bsc|ma|degree|thesis"
     r"|diplom"
     r"|soutenu|thèse|promov\w+|promotion|studiert\w*)\b|\bfrom (?:19|20)\d\d\b|(?:19|20)\d\d\s?[-–/]\s?(?:\d\d)"
     r"|\bbetween (?:19|20)\d\d",
-    re.IGNORECASE,
 )
-_STILL = re.compile(
+_STILL = Caseless(
     r"\b(?:is|am|since|now|currently|present|today|depuis|seit|est|ist)\b|(?:19|20)\d\d\s?[-–]\s?(?:\W|\Z)",
-    re.IGNORECASE,
 )
 
 

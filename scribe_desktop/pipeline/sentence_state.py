@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from scribe_desktop.domain.email import Finding, FindingKind
 from scribe_desktop.domain.evidence import Paper
@@ -14,16 +14,15 @@ from scribe_desktop.pipeline.common_words import NUMBER_WORDS, concept, concepts
 from scribe_desktop.pipeline.grounds import Ground, Grounds, lines_with
 from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS, language_of, speaks_of_you
 from scribe_desktop.pipeline.own_words import Told, told
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import Caseless, words
 
-_ABOUT_YOU = re.compile(r"\b(?:you|your|yours|yourself|she|her|hers|he|him|his)\b", re.IGNORECASE)
-_SUPPOSING = re.compile(
+_ABOUT_YOU = Caseless(r"\b(?:you|your|yours|yourself|she|her|hers|he|him|his)\b")
+_SUPPOSING = Caseless(
     r"\b(?:would|could|can|may|might|will|should|shall|if|whether|to|with|from|for|at|of|by|thank|thanking|dear|ask"
     r"|asking"
     r"|meet|meeting|hear|see|tell|send|show|visit|bother|wish|hope)\s+\Z",
-    re.IGNORECASE,
 )
-_POSSIBLE = re.compile(r"\s+(?:would|could|can|may|might|will|should|shall|have time)\b", re.IGNORECASE)
+_POSSIBLE = Caseless(r"\s+(?:would|could|can|may|might|will|should|shall|have time)\b")
 _LAST_JOINT = re.compile(r".*(?:\band\b|\bbut\b|\bor\b|;)|.*,", re.IGNORECASE | re.DOTALL)
 _IN_BRACKETS = re.compile(r"[\s,.”’\"'»]*\([^()]*\)")
 
@@ -168,15 +167,16 @@ class SentenceState:
 
     def telling_stems(self, text: str, own_too: bool = False) -> set[str]:
         """Stems of the words that tell something: neither grammar nor talk, nor (unless asked) the writer's own."""
-        telling = set()
-        small = SMALL_WORDS[self.language]
-        for word in words(text):
-            one = concept(word)
-            if len(word) < 3 or word.isdigit() or word in NUMBER_WORDS or word in small or is_common(word):
-                continue
-            if one not in (self.grounds.name_stems if own_too else self.grounds.own_stems):
-                telling.add(one)
-        return telling
+        small, own = SMALL_WORDS[self.language], self.grounds.name_stems if own_too else self.grounds.own_stems
+        return {one for word in words(text) if (one := _telling_concept(word)) and word not in small and one not in own}
+
+
+@lru_cache(maxsize=16384)
+def _telling_concept(word: str) -> str:
+    """The concept of a folded word that tells something, "" for another."""
+    if len(word) < 3 or word.isdigit() or word in NUMBER_WORDS or is_common(word):
+        return ""
+    return concept(word)
 
 
 def blank(text: str, pieces: Iterable[Found]) -> str:

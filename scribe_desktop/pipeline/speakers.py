@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from scribe_desktop.pipeline.sentence_state import SentenceState, blank
+from scribe_desktop.pipeline.text_match import Caseless
 
 _OF_WRITER = re.compile(
     r"\b(?:I|we)\b(?:(?!\b(?:you|your|that|because|how|what|why)\b|\bthe [\w-]+ (?:that |which )?you\b)[^,;:.?!])*"
@@ -17,7 +18,7 @@ _WITHOUT_CONJUNCTION = re.compile(
     r"(?:(?!\b(?:you|your|that|because|how|what|why|which|when|where|whether)\b)[^,;:.?!])*"
 )
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|vous|votre|vos|Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer)\b|\b(?:You|Your)\b")
-_CONGRATULATIONS = re.compile(r"\bcongratulat", re.IGNORECASE)
+_CONGRATULATIONS = Caseless(r"\bcongratulat")
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.pipeline.clauses import roots
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import without_writer
-from scribe_desktop.pipeline.text_match import spaced, words
+from scribe_desktop.pipeline.text_match import Caseless, spaced, words
 
 _MEASURED = (
     "largest|biggest|longest|oldest|youngest|highest|tallest|earliest|fastest|newest|smallest|richest|busiest"
@@ -22,7 +22,7 @@ _MOST = (
     "|comprehensive|complete|accurate|precise|productive|important|respected|advanced|sought-after|powerful"
     "|detailed|extensive)"
 )
-_RANK = re.compile(
+_RANK = Caseless(
     rf"\b(?<!I would be )(?<!I'd be )(?<!I’d be )(?<!we would be )"
     rf"(?:the|your|its|one of the|among the) (?:very |world's |world’s |country's |country’s |field's |field’s "
     rf"|by far the )?"
@@ -34,7 +34,6 @@ _RANK = re.compile(
     r"|the world over|in the world|in history|history of the|of all time|second to none|without equal"
     r"|unprecedented|unparalleled"
     r"|number one|world[- ]famous|world[- ]renowned|internationally renowned)\b",
-    re.IGNORECASE,
 )
 _WORK_OF = frozenset(["standard", "definitive", "authoritative", "unrivalled", "unrivaled", "undisputed", "leading"])
 _RANKED = frozenset(
@@ -49,7 +48,7 @@ _FIRST = re.compile(
     r"|evidence"
     r"|observation|measurement|description|detection|demonstration|comprehensive|systematic|complete)\Z"
 )
-_OPINION = re.compile(r"\b(?:I|we|me|us|my|our|mine|ours)\b|\bstruck\b|\bfor me\b", re.IGNORECASE)
+_OPINION = Caseless(r"\b(?:I|we|me|us|my|our|mine|ours)\b|\bstruck\b|\bfor me\b")
 _SAME = {
     "first": "first earliest premiere new pioneer pioneered pioneering erste premier premiere",
     "only": "only sole single unique einzige seul",
@@ -74,7 +73,7 @@ def check_superlatives(state: SentenceState) -> None:
         if _OPINION.search(after) or (state.sentence.rstrip().endswith("?") and not state.asserts):
             continue
         if not _stands(state, rank):
-            reason = f"No saved page or paper says “{match[0].strip()}”."
+            reason = f"No saved page or paper says “{text[match.start() : match.end()].strip()}”."
             state.add(FindingKind.UNSUPPORTED, state.sentence, reason)
             return
 

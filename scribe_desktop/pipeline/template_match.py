@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from scribe_desktop.domain.recipient import Recipient
@@ -108,9 +108,14 @@ def template_ways(template: Template, recipient: Recipient, sender: Sender) -> T
     """All ways to fill a template. Raises TemplateError when it cannot be filled."""
     known = {**sender_values(sender), **row_values(recipient)}
     researched = [name for name, origin in template.origins(recipient).items() if origin is Origin.RESEARCH]
+    return _ways(template, tuple((name, known[name]) for name in template.names if name in known), tuple(researched))
+
+
+@lru_cache(maxsize=8)  # a draft is checked again after each edit
+def _ways(template: Template, known: tuple[tuple[str, str], ...], researched: tuple[str, ...]) -> TemplateWays:
     sizes = range(len(researched), -1, -1) if len(researched) <= _ALL_COMBINATIONS_UP_TO else (len(researched), 0)
     filled = dict.fromkeys(
-        template.fill(known, frozenset(names)) for size in sizes for names in combinations(researched, size)
+        template.fill(dict(known), frozenset(names)) for size in sizes for names in combinations(researched, size)
     )
     bodies = dict.fromkeys(_part(one.body) for one in filled)
     subjects = dict.fromkeys(_part(one.subject) for one in filled if one.subject is not None)

@@ -16,7 +16,7 @@ from scribe_desktop.pipeline.common_words import (
     INSTITUTION_WORDS,
     VENUE_WORDS,
 )
-from scribe_desktop.pipeline.text_match import words
+from scribe_desktop.pipeline.text_match import Caseless, words
 
 _NO_NAMES = (
     CAPITALISED - frozenset(("best", "kind", "may", "june", "april", "august"))
@@ -58,11 +58,10 @@ _AFTER_A_NAME = re.compile(
     r"|directs?\b|directed\b|leads?\b|led\b|chairs?\b|chaired\b|founded\b|runs?\b|became\b|joined\b|works?\b|for\b"
     r"|of\b|and\b|from\b|hat\b|ist\b|war\b|est\b|fue\b|opens?\b|opened\b|\.?\s*\Z)"
 )
-_CALLING_BEFORE = re.compile(
+_CALLING_BEFORE = Caseless(
     r"\b(?:\w{2,}(?:ist|er|or|ian|eer|ant|ologue|ienne|eur|in)|colleagues?|\w*mate|deputy|nurse|head|chef|student|founder|mayor"
     r"|postdoc|assistant|architect|poet|cook|smith|chief|monk|carpenter|conductor|vet|judge|priest|neighbour|friend|cousin|brother|sister|husband|wife|son|daughter)"
     r",?\s\Z",
-    re.IGNORECASE,
 )
 """What somebody is, right before the name: "hydrologist Amina Sesay", "the mayor, Constance Ibe"."""
 _VERB_AFTER = re.compile(
@@ -72,15 +71,15 @@ _VERB_AFTER = re.compile(
     r"|leitete|arbeitet|promovierte|dirige|enseigne|étudie|a (?:reçu|obtenu)|obtuvo|recibió|estudia|dirige)\b"
 )
 """What people do, and bodies or projects seldom."""
-_PRONOUN = re.compile(r"\W*(?:he|she|they|his|her|their|both)\b", re.IGNORECASE)
+_PRONOUN = Caseless(r"\W*(?:he|she|they|his|her|their|both)\b")
 _SPEAKS_ITSELF = re.compile(r"\b(?:I|[Mm]y|[Ii]ch|[Mm]eine?[rnm]?|[Jj]e|[Mm]es|[Yy]o)\b")
 """On a page that speaks so, it is mostly the recipient who does."""
 _MY_PERSON = re.compile(r"\A\W*[Mm]y (?:[\w-]+ ){1,2}\Z")
 _KIN = re.compile(r"\W*(?:[Hh]er|[Hh]is|[Tt]heir|[Mm]y|[Oo]ur|Ihre?|[Ss]u|[Ss]on|[Ss]a) (?:[\w-]+ ){1,2}\Z")
 """Before the name of somebody whom a sentence introduces: "Her colleague "."""
 _IN_BRACKETS = re.compile(r"\s*\([^()]*")
-_NOT_SUBJECT = re.compile(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:with|under|from|like|than|and|against|after)\s+(?:\w+\.?\s+){0,2}\Z", re.IGNORECASE)
+_NOT_SUBJECT = Caseless(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z")
+_BESIDE = Caseless(r"\b(?:with|under|from|like|than|and|against|after)\s+(?:\w+\.?\s+){0,2}\Z")
 _BY = re.compile(r"\A[^.;]{0,60}\b(?:of|by|von|de|par)\s(?:[\w.-]+\s){0,3}\Z")
 _RECEIVER = re.compile(
     r"(?:[^.;()]{0,60}?\b(?:went|goes|go|awarded|given|presented)\s(?:[^.;()]{0,30}?\s)?to"

@@ -9,24 +9,21 @@ from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.pipeline.claim_extract import Found
 from scribe_desktop.pipeline.common_words import concepts
 from scribe_desktop.pipeline.sentence_state import SentenceState
-from scribe_desktop.pipeline.text_match import spaced, words
+from scribe_desktop.pipeline.text_match import Caseless, spaced, words
 
 _KINDS = (
     r"papers?|articles?|books?|study|monograph|publication|note|essay|piece|preprint|report|chapter|survey|trial"
     r"|thesis|dissertation|Studie|Aufsatz|Artikels?|Arbeit|Beitrags?|Buch|Buche?s|étude|ouvrage|livre|estudio|trabajo"
     r"|artículo|libro|ensayo|studio|articolo|libro|saggio|artikel|boek|studie"
 )
-WORK = re.compile(r"\b(?:papers?|articles?|books?|study|monograph|publication|note|essay|piece)\b", re.IGNORECASE)
-_BEFORE = re.compile(
+WORK = Caseless(r"\b(?:papers?|articles?|books?|study|monograph|publication|note|essay|piece)\b")
+_BEFORE = Caseless(
     rf"\b(?:{_KINDS})\b(?P<between>[^.;:?!]{{0,80}}?),? (?:of|from|von|vom|aus|aus dem Jahre?|de|del|du|van|uit) \Z",
-    re.IGNORECASE,
 )
-_AFTER = re.compile(rf" (?:[\w'’-]+ ){{0,2}}?(?:{_KINDS})\b", re.IGNORECASE)
-_WROTE = re.compile(
-    rf"\b(?:{_KINDS})\b[^.;:?!,]{{0,40}}\b(?:wrote|written|published|co-wrote)\b[^.;:?!,]{{0,60}} in \Z", re.IGNORECASE
-)
+_AFTER = Caseless(rf" (?:[\w'’-]+ ){{0,2}}?(?:{_KINDS})\b")
+_WROTE = Caseless(rf"\b(?:{_KINDS})\b[^.;:?!,]{{0,40}}\b(?:wrote|written|published|co-wrote)\b[^.;:?!,]{{0,60}} in \Z")
 _APPEARED = re.compile(r"\b(?:[Ii]t|[Ww]hich|[Tt]hat) (?:came out|appeared|was published) in \Z")
-_THAT = re.compile(r"\b(?:that|this|the same) \Z", re.IGNORECASE)
+_THAT = Caseless(r"\b(?:that|this|the same) \Z")
 _YOU_AND = re.compile(r"\A,? you and (?P<who>[^,;:.?!]{3,60})")
 _MONTHS = (
     ("january", "januar", "janvier", "enero", "gennaio", "januari"),
@@ -43,7 +40,7 @@ _MONTHS = (
     ("december", "dezember", "décembre", "diciembre", "dicembre"),
 )
 _MONTH = {word: at for at, listed in enumerate(_MONTHS, 1) for word in listed}
-_DATED = re.compile(rf"\b({'|'.join(_MONTH)}),? (?:de |of |del )?(\d{{4}})\b", re.IGNORECASE)
+_DATED = Caseless(rf"\b({'|'.join(_MONTH)}),? (?:de |of |del )?(\d{{4}})\b")
 _SHORTEST = 3
 """Letters of a surname that is looked for by itself."""
 
