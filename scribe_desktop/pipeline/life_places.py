@@ -75,6 +75,9 @@ _OTHER_TIME = re.compile(
 )
 """When something else was: "after your doctorate"."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_STILL_THERE = re.compile(r"\b(?:its|there|where|dort|wo|où|donde|allí)\b")
+"""After a place: what follows was done there, too."""
+FAR = 1_000_000
 LITTLE = 4
 """More words of a part of a sentence than these, besides the place, tell by themselves what was done there."""
 _FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|me|ich|wir|mein\w*|unser\w*|je|nous|yo|nosotros|mi|nuestr\w+)\b")
@@ -115,8 +118,12 @@ def _agree(claimed: frozenset[Deed], told: frozenset[Deed]) -> bool:
 
 
 def _deeds_in(text: str) -> frozenset[Deed]:
-    found = frozenset(deed for deed, pattern in _DEEDS.items() if pattern.search(text))
-    return found - {Deed.WORKED} if found & _STUDY and not re.search(r"post-?do[ck]", text, re.IGNORECASE) else found
+    """What a part of a sentence tells of; work counts beside a study only where it is told last, next to the place."""
+    last = {deed: max(one.start() for one in found) for deed in _DEEDS if (found := [*_DEEDS[deed].finditer(text)])}
+    studies = [place for deed, place in last.items() if deed in _STUDY]
+    if studies and last.get(Deed.WORKED, FAR) < max(studies):
+        del last[Deed.WORKED]
+    return frozenset(last)
 
 
 def _claimed(text: str, body: Body) -> frozenset[Deed]:
@@ -134,7 +141,9 @@ def _told(said: Said, body: Body) -> frozenset[Deed]:
     start, end = places[0].start(), places[-1].end()
     if said.teller(start) is not None:
         return frozenset((Deed.ANOTHERS,))
-    return next((deeds for part in _parts(said.text, start, end) if (deeds := _deeds_in(part))), frozenset())
+    found = next((deeds for part in _parts(said.text, start, end) if (deeds := _deeds_in(part))), frozenset[Deed]())
+    goes_on = _STILL_THERE.search(said.text, end)
+    return found | _deeds_in(said.text[end:]) if found and goes_on else found
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[str]:
