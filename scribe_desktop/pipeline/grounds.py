@@ -12,60 +12,21 @@ from scribe_desktop.domain.evidence import Claim, Evidence, EvidenceKind, Paper,
 from scribe_desktop.domain.recipient import Recipient
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.domain.template import Sender
-from scribe_desktop.pipeline.claim_extract import Found, numbers, quotations, reads_as_year
+from scribe_desktop.pipeline.claim_extract import numbers, quotations
 from scribe_desktop.pipeline.clauses import Told, clauses, roots, sentences
-from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, concepts
+from scribe_desktop.pipeline.common_words import concepts
 from scribe_desktop.pipeline.languages import language_of
-from scribe_desktop.pipeline.nearness import unit_after, weights_near
+from scribe_desktop.pipeline.number_mentions import Mention, mentions_in
 from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts, words
 from scribe_desktop.pipeline.whose import Said, said_in
 
 _MAIN_TITLE = re.compile(r"\s*(?::\s|[?!]\s|\s[–—-]\s)")
 _LINE = re.compile(r"[^\n]+")
-_PARTS = re.compile(r"\n+")
-_COUNTED = re.compile(r"(?:[ -][^\W\d_]+){1,3}")
-_HEAD = re.compile(
-    r"(?:st|nd|rd|th|s|%| per ?cent\b)?(?:[ -]odd\b|,? of (?:these|those|them|the|your|their|his|her))?"
-    r"[ -](?!per ?cent\b)([^\W\d_]{3,})"
-)
-_OF_SO_MANY = re.compile(r" (?:out )?of (?:the |all )?(?:\d[\d.,]*|[a-z]+(?:-[a-z]+)?)(?= [a-z])")
-_WHO = frozenset(("which", "that", "who"))
-_OF_THESE = re.compile(r"(?:%| per ?cent)? of (?:these|those|them|the|your|their|his|her)\b(?= [^\W\d_])")
-_ELIDED = re.compile(
-    r"\s*(?:\Z|[.;!?)]|,? of (?:them|these|those|which)\b(?! [^\W\d_]{4,})|(?:have|has|had|were|was|are|is|did|do)\b)"
-)
-"""After a number that counts what the number before it counts."""
 _LONG_WORD = 5
 """From this length on, one word before a colon is a title of its own."""
 _SHORT_NAMES = frozenset(("prof", "professor", "dr", "mr", "mrs", "ms", "de", "la", "van", "von", "der", "den"))
 LONGEST_TOLD = 1200
 """Characters of the longest sentence of the evidence that is compared clause by clause."""
-AROUND = 0.15
-"""What a word of the sentence before, or of the heading, counts beside a number."""
-OF_A_PAPER = 0.4
-"""What each word of a paper counts beside its year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A number that a ground has: its value, what it measures, and how near which words stand to it.
-
-    `head` is the word after it, `other_heads` those after the other numbers of its sentence; `counted` are the words
-    of the noun that it counts ("17 mountain towers"), `said` all words of its sentence, `beside` those and the title's,
-    `together` the values of all numbers there.
-    """
-
-    value: str
-    is_year: bool
-    unit: str | None
-    near: dict[str, float]
-    head: str | None = None
-    other_heads: frozenset[str] = frozenset()
-    in_title: bool = False
-    counted: frozenset[str] = frozenset()
-    beside: frozenset[str] = frozenset()
-    together: frozenset[str] = frozenset()
-    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -149,44 +110,7 @@ class Ground:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Each number in the text, with what stands near it; a paper's year belongs to all of its text."""
-        found: list[Mention] = []
-        paper = self.source if isinstance(self.source, Paper) else None
-        texts = self.text.split("\n") if paper is None else [*_PARTS.split(paper.abstract), paper.title]
-        before, title = self.heading, paper.title if paper else None
-        last: tuple[str | None, frozenset[str]] = None, frozenset()
-        for line in texts:
-            for sentence in sentences(line):
-                here = concepts(sentence)
-                inside = [(number, head_after(sentence, number)) for number in numbers(sentence)]
-                together = frozenset(one.value for one, _ in inside)
-                measured: str | None = None
-                for number, head in inside:
-                    near = dict.fromkeys(before | self.heading, AROUND)
-                    near |= weights_near(sentence, number.start, number.end)
-                    others = frozenset(one for other, one in inside if one and other is not number)
-                    unit = unit_after(sentence, number)
-                    if head is None and not reads_as_year(number):
-                        unit = unit or measured  # "by 11 per cent in spring, in autumn by 3"
-                        near |= {unit: 1.0} if unit else {}
-                    measured = unit or measured
-                    in_title, counted = line is title, counted_after(sentence, number)
-                    year = reads_as_year(number)
-                    if last[0] and not year and _ELIDED.match(sentence, number.end):  # "only six.", "six of them"
-                        head, counted = last
-                        near |= dict.fromkeys(counted, 1.0)
-                    elif head and not year:
-                        last = head, counted
-                    beside = here | self.heading
-                    found.append(
-                        Mention(number.value, year, unit, near, head, others, in_title, counted, beside, together, here)
-                    )
-                before = here
-        if paper is not None and paper.year:
-            near = dict.fromkeys(concepts(paper.abstract), AROUND)
-            near |= dict.fromkeys(concepts(" ".join((paper.title, *paper.authors))), OF_A_PAPER)
-            near |= dict.fromkeys(concepts(paper.venue or ""), 1.0)
-            found.append(Mention(str(paper.year), True, None, near))
-        return tuple(found)
+        return mentions_in(self.text, self.heading, self.source if isinstance(self.source, Paper) else None)
 
     @cached_property
     def heading(self) -> frozenset[str]:
@@ -216,27 +140,6 @@ class Ground:
 
 
 _OWN_TITLES = {EvidenceKind.ROW: "Your list", EvidenceKind.TEMPLATE: "Your template"}
-
-
-def head_after(text: str, number: Found) -> str | None:
-    """The stem of the word right after a number, None when the number stands alone or is a year of a date."""
-    match = _HEAD.match(text, number.end)
-    word = fold(match[1]) if match else ""
-    return concept(word) if word and (word not in FUNCTION_WORDS or word in _WHO) else None
-
-
-def counted_after(text: str, number: Found) -> frozenset[str]:
-    """The concepts of the words right after a number, up to the first small word: what it counts."""
-    whole = _OF_SO_MANY.match(text, number.end)  # "12 of 96 families" counts families
-    these = _OF_THESE.match(text, number.end)
-    end = whole.end() if whole and numbers(whole[0]) else these.end() if these else number.end
-    match = _COUNTED.match(text, end)
-    found = set()
-    for word in words(match[0]) if match else ():
-        if word in FUNCTION_WORDS:
-            break
-        found.add(concept(word))
-    return frozenset(found)
 
 
 def _values(text: str) -> Iterator[str]:

@@ -11,11 +11,8 @@ from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.pipeline.authorship import is_author_of_work
 from scribe_desktop.pipeline.claim_extract import Found, Run, is_year, numbers, runs
 from scribe_desktop.pipeline.common_words import (
-    CAPITALISED,
     COMMON_WORDS,
     CONNECTORS,
-    DEGREES,
-    HONORIFICS,
     INSTITUTION_WORDS,
     TITLE_CUES,
     VENUE_WORDS,
@@ -24,8 +21,9 @@ from scribe_desktop.pipeline.common_words import (
 )
 from scribe_desktop.pipeline.foreign_words import german_names
 from scribe_desktop.pipeline.grounds import Ground
-from scribe_desktop.pipeline.languages import ENGLISH, MONTHS, SMALL_WORDS, language_name
+from scribe_desktop.pipeline.languages import ENGLISH
 from scribe_desktop.pipeline.name_forms import inflected_in, is_kind_of_office, is_language_or_people
+from scribe_desktop.pipeline.name_pieces import capitals, split_at, trimmed, without_connectors, written
 from scribe_desktop.pipeline.nearness import weights_near
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import fold, spaced, without_umlauts, word_set
@@ -54,12 +52,12 @@ def check_names(state: SentenceState) -> None:
                 if not _is_known(state, piece) and (len(piece) == 1 or not _is_abroad(state, piece)):
                     _check_piece(state, piece)
             continue
-        tokens = _trimmed(run, state.language)
+        tokens = trimmed(run, state.language)
         if not tokens or _is_known(state, tokens):
             continue
-        if run.before in TITLE_CUES and _capitals(tokens) >= 3:
+        if run.before in TITLE_CUES and capitals(tokens) >= 3:
             tokens = _after_title(state, tokens)
-        for piece in _split(tokens, _SPLITTERS):
+        for piece in split_at(tokens, _SPLITTERS):
             _check_piece(state, piece)
 
 
@@ -87,10 +85,10 @@ def _after_title(state: SentenceState, tokens: Sequence[Found]) -> list[Found]:
     """What follows a title that begins here without quotes; nothing after noting one that no ground has."""
     titles = {title for title, _ in state.grounds.titles}
     for end in range(len(tokens), 2, -1):
-        needle = spaced(_text(state, tokens[:end]))
+        needle = spaced(written(state, tokens[:end]))
         if tokens[end - 1].value not in CONNECTORS and (needle in titles or state.grounds.saying(needle)):
-            return _trim_connectors(tokens[end:])
-    text = _text(state, tokens)
+            return without_connectors(tokens[end:])
+    text = written(state, tokens)
     state.add(FindingKind.TITLE, text, f"“{text}” is the title of nothing saved, nor in template or row.")
     return []
 
@@ -103,25 +101,25 @@ def _check_piece(state: SentenceState, tokens: Sequence[Found]) -> None:
     if state.language != ENGLISH and (is_kind_of_office(tokens) or _is_inflected(state, tokens)):
         return
     values = {one.value for one in tokens}
-    text = _text(state, tokens)
-    if values & INSTITUTION_WORDS and _capitals(tokens) >= 2:
+    text = written(state, tokens)
+    if values & INSTITUTION_WORDS and capitals(tokens) >= 2:
         state.add(FindingKind.INSTITUTION, text, f"{text} stands in no saved page or paper about this person.")
     elif values & VENUE_WORDS:
         state.add(FindingKind.VENUE, text, f"{text} stands in no saved page or paper about this person.")
     elif values & _AWARDS and len(tokens) > 1 and not _in_one_unit(state, tokens):
         state.add(FindingKind.NAME, text, f"{text} stands in no saved page or paper about this person.")
     else:
-        for group in _split(tokens, CONNECTORS):
+        for group in split_at(tokens, CONNECTORS):
             if not group or _is_known(state, group) or _starts_sentence(state, group):
                 continue
             if not is_language_or_people(state, group):
-                name = _text(state, group)
+                name = written(state, group)
                 state.add(FindingKind.NAME, name, f"{name} stands in no saved page or paper about this person.")
 
 
 def _did_for(state: SentenceState, tokens: Sequence[Found]) -> bool:
     """True for a known name and a known venue, joined by "for": "with Ada Lindqvist for the Journal of Bees"."""
-    parts = _split(tokens, _FOR)
+    parts = split_at(tokens, _FOR)
     if len(parts) <= 1 or len(parts[0]) <= 1:
         return False
     first, last = ({one.value for one in part} for part in (parts[0], parts[-1]))
@@ -133,7 +131,7 @@ def _is_inflected(state: SentenceState, tokens: Sequence[Found]) -> bool:
     ground = inflected_in(state, tokens)
     if ground is None:
         return False
-    state.settle(_text(state, tokens))
+    state.settle(written(state, tokens))
     state.used.extend([ground] if ground.source is not None else [])
     state.verified += ground.source is not None
     return True
@@ -153,7 +151,7 @@ def _is_abroad(state: SentenceState, tokens: Sequence[Found]) -> bool:
     for ground in state.grounds.all:
         strange = state.language != ENGLISH if ground.source is None else state.is_strange(ground)
         if strange and own and any(_names_one(unit, own) for unit in ground.spaced_units):
-            state.settle(_text(state, tokens))
+            state.settle(written(state, tokens))
             state.used.extend([ground] if ground.source is not None else [])
             state.verified += ground.source is not None
             return True
@@ -168,13 +166,13 @@ def _is_joint(state: SentenceState, tokens: Sequence[Found]) -> bool:
     """True for two names that one sentence of the evidence has both ("the Academy's Prize", "Prize of the Academy")."""
     for at in range(1, len(tokens)):
         owner = tokens[at - 1].text.endswith(("'s", "’s", "s'", "s’"))
-        first, second = _trim_connectors(tokens[:at]), _trim_connectors(tokens[at:])
-        if not (owner or tokens[at].value == "of") or min(_capitals(first), _capitals(second)) < 2:
+        first, second = without_connectors(tokens[:at]), without_connectors(tokens[at:])
+        if not (owner or tokens[at].value == "of") or min(capitals(first), capitals(second)) < 2:
             continue
-        needles = [spaced(_text(state, one)) for one in (first, second)]
+        needles = [spaced(written(state, one)) for one in (first, second)]
         for ground in state.grounds.evidence:
             if any(all(one in unit for one in needles) for unit in ground.spaced_units):
-                state.settle(_text(state, tokens))
+                state.settle(written(state, tokens))
                 state.used.append(ground)
                 return True
     return False
@@ -188,7 +186,7 @@ def _starts_sentence(state: SentenceState, group: Sequence[Found]) -> bool:
 
 def _is_known(state: SentenceState, tokens: Sequence[Found]) -> bool:
     """True when the words stand in a ground, or name a person who does; notes a fact of another paper."""
-    text = _text(state, tokens)
+    text = written(state, tokens)
     needle = spaced(text)
     grounds = state.grounds.saying(needle) or _naming(state, tokens) or _transcribing(state, needle)
     if not grounds:
@@ -249,7 +247,7 @@ def _fits_titles(state: SentenceState, grounds: Sequence[Ground], needle: str, p
 
 def _fits_topic(state: SentenceState, grounds: Sequence[Ground], tokens: Sequence[Found]) -> bool:
     """Without a title, a co-author or a venue must be that of a paper which the words beside it fit."""
-    needle = spaced(_text(state, tokens))
+    needle = spaced(written(state, tokens))
     is_author = is_author_of_work(state, tokens)
     if not is_author and all(state.is_strange(one) for one in grounds):
         return True  # what a paper in another language is about cannot be compared
@@ -279,56 +277,6 @@ def _note_other_paper(state: SentenceState, text: str, needle: str) -> None:
     is_venue = any(needle in spaced(one or "") for one in venues)
     kind = FindingKind.VENUE if is_venue else FindingKind.NAME
     state.add(kind, text, f"{text} belongs to another paper than the one this sentence is about.")
-
-
-def _text(state: SentenceState, tokens: Sequence[Found]) -> str:
-    return state.sentence[tokens[0].start : tokens[-1].end] if tokens else ""
-
-
-def _capitals(tokens: Sequence[Found]) -> int:
-    return sum(1 for one in tokens if one.text[:1].isupper())
-
-
-def _trim_connectors(tokens: Sequence[Found]) -> list[Found]:
-    kept = list(tokens)
-    while kept and kept[0].value in CONNECTORS:
-        kept.pop(0)
-    while kept and kept[-1].value in CONNECTORS:
-        kept.pop()
-    return kept
-
-
-def _trimmed(run: Run, language: str = ENGLISH) -> list[Found]:
-    """The run without greetings, titles of honour, and a common word at the start of a sentence."""
-    kept = list(run.tokens)
-    small = SMALL_WORDS[language] if language != ENGLISH else frozenset[str]()
-    months = MONTHS.get(language, frozenset())
-    while kept and (
-        re.split("['’-]", kept[0].value)[-1 if "-" in kept[0].value else 0] in CAPITALISED
-        or kept[0].value in months
-        or kept[0].value in small
-        or kept[0].value in DEGREES
-        or kept[0].value in CONNECTORS
-        or (kept[0] is run.tokens[0] and not run.before and kept[0].value in COMMON_WORDS)
-    ):
-        kept.pop(0)
-    kept = [one for one in kept if one.value not in HONORIFICS]
-    while kept and (
-        kept[-1].value in CAPITALISED | DEGREES | small | months | {language_name(language)}
-        or kept[-1].value in CONNECTORS
-    ):
-        kept.pop()
-    return kept
-
-
-def _split(tokens: Sequence[Found], at: frozenset[str]) -> list[list[Found]]:
-    pieces: list[list[Found]] = [[]]
-    for token in tokens:
-        if token.value in at and not token.text[:1].isupper():
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    return [piece for one in pieces if (piece := _trim_connectors(one))]
 
 
 @lru_cache(maxsize=1024)

@@ -10,11 +10,12 @@ from scribe_desktop.domain.evidence import EvidenceKind, Paper
 from scribe_desktop.domain.sentences import split_sentences
 from scribe_desktop.pipeline.claim_extract import Found, numbers, reads_as_year
 from scribe_desktop.pipeline.common_words import is_common
-from scribe_desktop.pipeline.grounds import Ground, Mention, head_after
+from scribe_desktop.pipeline.grounds import Ground
 from scribe_desktop.pipeline.nearness import UNITS as _MEASURES
 from scribe_desktop.pipeline.nearness import unit_after
 from scribe_desktop.pipeline.number_derived import follows
 from scribe_desktop.pipeline.number_forms import is_same, years_since
+from scribe_desktop.pipeline.number_mentions import Mention, head_after
 from scribe_desktop.pipeline.number_places import Place, place_of, plain_words_near
 from scribe_desktop.pipeline.number_swaps import is_swapped
 from scribe_desktop.pipeline.number_talk import is_talk

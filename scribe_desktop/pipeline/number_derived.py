@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from scribe_desktop.domain.evidence import Paper
 from scribe_desktop.pipeline.claim_extract import Found, numbers, reads_as_year
 from scribe_desktop.pipeline.common_words import concept, concepts
-from scribe_desktop.pipeline.grounds import Mention, head_after
 from scribe_desktop.pipeline.nearness import UNITS, unit_after
 from scribe_desktop.pipeline.number_forms import is_close, is_duration, is_same, is_share, is_span, share
+from scribe_desktop.pipeline.number_mentions import Mention, head_after
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import Caseless
 from scribe_desktop.pipeline.work_years import WORK, works_meant

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from scribe_desktop.pipeline.claim_extract import Found, reads_as_year
 from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept
-from scribe_desktop.pipeline.grounds import Mention, head_after
 from scribe_desktop.pipeline.languages import ENGLISH, SMALL_WORDS
 from scribe_desktop.pipeline.nearness import names_in, shared, unit_after, weights_near
 from scribe_desktop.pipeline.number_forms import share
+from scribe_desktop.pipeline.number_mentions import Mention, head_after
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import words
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scribe_desktop.pipeline.claim_extract import Found, is_year, numbers, reads_as_year
-from scribe_desktop.pipeline.grounds import head_after
 from scribe_desktop.pipeline.nearness import names_in, unit_after
 from scribe_desktop.pipeline.number_forms import is_same
+from scribe_desktop.pipeline.number_mentions import head_after
 from scribe_desktop.pipeline.number_places import place_of
 from scribe_desktop.pipeline.sentence_state import SentenceState
 

@@ -6,8 +6,8 @@ import re
 
 from scribe_desktop.pipeline.claim_extract import Found, reads_as_year
 from scribe_desktop.pipeline.common_words import FUNCTION_WORDS, concept, concepts
-from scribe_desktop.pipeline.grounds import head_after
 from scribe_desktop.pipeline.nearness import UNITS, unit_after
+from scribe_desktop.pipeline.number_mentions import head_after
 from scribe_desktop.pipeline.number_places import Place
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.text_match import Caseless

@@ -89,6 +89,15 @@ def context(tmp_path: Path) -> FakeContext:
     return made
 
 
+def end(application: Application) -> None:
+    """Close the window, and not the tests with it."""
+    application.window.closed.disconnect()
+    application.window.hide()
+    assert application.close()
+    application.window.deleteLater()
+    application.theme.deleteLater()
+
+
 Opener = Callable[..., MainWindow]
 
 
@@ -116,11 +125,7 @@ def open_window(
 
     yield open_it
     for application in running:
-        application.window.closed.disconnect()
-        application.window.hide()
-        assert application.close()
-        application.window.deleteLater()
-        application.theme.deleteLater()
+        end(application)
 
 
 @pytest.fixture
@@ -147,11 +152,7 @@ def running(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytes
     application.show()
     qtbot.waitUntil(lambda: application.session is not None and application.session.working, timeout=20_000)
     yield application
-    application.window.closed.disconnect()
-    application.window.hide()
-    assert application.close()
-    application.window.deleteLater()
-    application.theme.deleteLater()
+    end(application)
 
 
 def changed(item: QueueItem, **changes: Any) -> QueueItem:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from scribe_desktop.config.paths import DataPaths
 from scribe_desktop.providers.io_loop import IoLoop
+from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.storage.database import Database, open_database
+from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests.integration.api_world import World, running_api
+from tests.integration.engine import Engine, drafted_engine
 from tests.model_server import ModelServer
 from tests.ready_folder import put_database
 
@@ -36,6 +40,26 @@ def database(paths: DataPaths) -> Iterator[Database]:
     opened = open_database(put_database(paths.root))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """An engine with one finished draft."""
+    with drafted_engine(tmp_path / "data") as opened:
+        yield opened
+
+
+@pytest.fixture
+def library(engine: Engine) -> EmailLibrary:
+    """Its drafts, as Maya reviews them."""
+    return engine.library()
+
+
+@pytest.fixture
+def email_id(library: EmailLibrary) -> UUID:
+    """The draft."""
+    (email,) = library.find(EmailQuery())
+    return email.id
 
 
 @pytest.fixture(scope="module")

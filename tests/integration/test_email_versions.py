@@ -28,24 +28,6 @@ LIE = "You won the 2019 Marlowe Prize."
 LIED = WORDS.replace("\n\nMaya", f" {LIE}\n\nMaya")
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """An engine with one finished draft."""
-    with drafted_engine(tmp_path / "data") as opened:
-        yield opened
-
-
-@pytest.fixture
-def library(engine: Engine) -> EmailLibrary:
-    return engine.library()
-
-
-@pytest.fixture
-def email_id(library: EmailLibrary) -> UUID:
-    (email,) = library.find(EmailQuery())
-    return email.id
-
-
 def pages(text: str) -> StoredStep:
     found = WebFindings(passages=(factories.passage(text),), urls=("https://karlsvale.example/people/varnholt",))
     return StoredStep(StepName.WEB_SCRAPER, "other", found.to_json(), 1.0)

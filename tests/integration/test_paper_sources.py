@@ -18,6 +18,20 @@ from tests.integration.paper_sources_world import (
 )
 from tests.papers_server import SERVICES, PapersServer, ServedAuthor, ServedWork
 
+TIDAL_SORTING = Paper(
+    id="",
+    title="Tidal Sorting of Mixed Sediments",
+    authors=("Bao Lindemann", "Ilse Marie Varnholt"),
+    year=2024,
+    abstract="We measure how tides sort sand & mud, and how mud comes back.",
+    url="https://doi.org/10.5555/jcr.2024.17",
+    venue="Journal of Coastal Records",
+    affiliations=("Karlsvale University",),
+    doi="10.5555/jcr.2024.17",
+    orcids=("", ORCID),
+)
+"""A paper that all sources have, as each must give it."""
+
 
 @pytest.fixture
 def build(loop: IoLoop) -> Build:
@@ -28,18 +42,7 @@ def test_openalex_gives_whole_papers(build: Build) -> None:
     with PapersServer(WORKS) as server:
         papers = asked(build, server, "openalex")
     assert titles(papers) == ["Dunes That Walk", "Tidal Sorting of Mixed Sediments", "Marsh Growth"]
-    assert papers[1] == Paper(
-        id="",
-        title="Tidal Sorting of Mixed Sediments",
-        authors=("Bao Lindemann", "Ilse Marie Varnholt"),
-        year=2024,
-        abstract="We measure how tides sort sand & mud, and how mud comes back.",
-        url="https://doi.org/10.5555/jcr.2024.17",
-        venue="Journal of Coastal Records",
-        affiliations=("Karlsvale University",),
-        doi="10.5555/jcr.2024.17",
-        orcids=("", ORCID),
-    )
+    assert papers[1] == TIDAL_SORTING
 
 
 def test_openalex_is_asked_who_it_may_be_then_for_their_works(build: Build) -> None:
@@ -56,18 +59,7 @@ def test_semantic_scholar_gives_whole_papers(build: Build) -> None:
     with PapersServer(WORKS) as server:
         papers = asked(build, server, "semantic-scholar")
     found = {one.title: one for one in papers}
-    assert found["Tidal Sorting of Mixed Sediments"] == Paper(
-        id="",
-        title="Tidal Sorting of Mixed Sediments",
-        authors=("Bao Lindemann", "Ilse Marie Varnholt"),
-        year=2024,
-        abstract="We measure how tides sort sand & mud, and how mud comes back.",
-        url="https://doi.org/10.5555/jcr.2024.17",
-        venue="Journal of Coastal Records",
-        affiliations=("Karlsvale University",),
-        doi="10.5555/jcr.2024.17",
-        orcids=("", ORCID),
-    )
+    assert found["Tidal Sorting of Mixed Sediments"] == TIDAL_SORTING
     assert found["Marsh Growth"].url == "https://arxiv.org/abs/2301.00002"
     assert found["Marsh Growth"].doi == "10.48550/arxiv.2301.00002"
     assert found["Dunes That Walk"].doi == "10.5555/dunes"
@@ -87,18 +79,7 @@ def test_crossref_gives_whole_papers(build: Build) -> None:
         papers = asked(build, server, "crossref")
         (request,) = server.asked
     assert titles(papers) == ["Dunes That Walk", "Tidal Sorting of Mixed Sediments", "Sand in the Mill"]
-    assert papers[1] == Paper(
-        id="",
-        title="Tidal Sorting of Mixed Sediments",
-        authors=("Bao Lindemann", "Ilse Marie Varnholt"),
-        year=2024,
-        abstract="We measure how tides sort sand & mud, and how mud comes back.",
-        url="https://doi.org/10.5555/jcr.2024.17",
-        venue="Journal of Coastal Records",
-        affiliations=("Karlsvale University",),
-        doi="10.5555/jcr.2024.17",
-        orcids=("", ORCID),
-    )
+    assert papers[1] == TIDAL_SORTING
     assert request.query["query.author"] == "Ilse Varnholt"
 
 

@@ -31,24 +31,6 @@ HONEST = "Dear Prof. Ilse Varnholt,\n\nI think about coastal sediment transport.
 LIE = "You won the 2019 Marlowe Prize."
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """An engine with one finished draft."""
-    with drafted_engine(tmp_path / "data") as opened:
-        yield opened
-
-
-@pytest.fixture
-def library(engine: Engine) -> EmailLibrary:
-    return engine.library()
-
-
-@pytest.fixture
-def email_id(library: EmailLibrary) -> UUID:
-    (email,) = library.find(EmailQuery())
-    return email.id
-
-
 Again = Callable[..., Regeneration]
 
 

@@ -52,13 +52,22 @@ def findings(filled: str) -> list[Finding]:
 @pytest.mark.parametrize(
     ("true", "false"),
     [
-        ("Your doctorate at the Polytechnic of Varholm", "You taught at the Polytechnic of Varholm, and your doctorate"),
-        ("You were a field officer with the Bog Survey of Hallin, which", "You did your doctorate with the Bog Survey of Hallin, which"),
+        ("Your doctorate at the Polytechnic of Varholm", "Your years as a lecturer at the Polytechnic of Varholm"),
+        (
+            "You were a field officer with the Bog Survey of Hallin, which",
+            "You did your doctorate with the Bog Survey of Hallin, which",
+        ),
         ("Your master's at Lundmark College", "Your doctorate at Lundmark College"),
-        ("You took your doctorate at the Polytechnic of Varholm, which", "You worked as an engineer at the Sundew Trust, which"),
-        ("After your doctorate you taught at Kestrel Bay College, which", "You were a student at Kestrel Bay College, which"),
+        (
+            "You took your doctorate at the Polytechnic of Varholm, which",
+            "You worked as an engineer at the Sundew Trust, which",
+        ),
+        (
+            "After your doctorate you taught at Kestrel Bay College, which",
+            "You were a student at Kestrel Bay College, which",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_place_is_told_with_what_was_done_there(true: str, false: str) -> None:
     ending = " must have taught you patience."
     assert findings(true + ending) == []
