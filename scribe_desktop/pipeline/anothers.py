@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from scribe_desktop.domain.email import FindingKind
 from scribe_desktop.domain.evidence import Paper, Passage
 from scribe_desktop.pipeline.bodies import snippet
-from scribe_desktop.pipeline.claim_extract import numbers, reads_as_year, runs
+from scribe_desktop.pipeline.claim_extract import is_year, numbers, runs
 from scribe_desktop.pipeline.common_words import CONNECTORS, concept
 from scribe_desktop.pipeline.sentence_state import SentenceState
 from scribe_desktop.pipeline.speakers import told_text
@@ -92,7 +92,8 @@ def _of_another_alone(state: SentenceState, part: str, telling: set[str]) -> tup
             continue
         holders = {}
         for said, stems in state.grounds.said:
-            if wanted in spaced(said.text) and (not wanted.strip().isdigit() or telling & stems):
+            told = not wanted.strip().isdigit() or is_year(wanted.strip()) or telling & stems
+            if told and wanted in spaced(said.text):
                 place = place_of_words(said.text, wanted) or (0, 0)
                 holders[said.teller(place[0])] = said.text
         if len(holders) == 1 and (whose := next(iter(holders))) is not None:
@@ -107,7 +108,7 @@ def _distinctive(part: str) -> Iterator[str]:
         if len(tokens) > 1 and run.tokens[0].start > 0:
             yield spaced(part[tokens[0].start : tokens[-1].end])
     for number in numbers(part):
-        if number.value.isdigit() and int(number.value) > SMALL and not reads_as_year(number):
+        if number.value.isdigit() and int(number.value) > SMALL:
             yield spaced(number.text)
 
 

@@ -23,7 +23,8 @@ _MADE = (
 )
 _NAMES = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]+,? (?:and |und |et |y )?){0,6}"
 _WITH_AUTHOR = re.compile(
-    rf"(?:\b{_WORK}\b(?: (?:from|of|in) (?:\d{{4}}|[\w ]{{1,20}}?))?,? (?:(?:that |which )?you {_MADE} )?"
+    rf"(?:\b{_WORK}\b(?: (?:from|of|in|de|del|von|vom|aus) (?:\d{{4}}|[\w ]{{1,20}}?))?,? "
+    rf"(?:(?:that |which )?you {_MADE} )?"
     rf"(?:together )?(?:with|mit|avec|con)|\b{_MADE}(?: in [^,;:.?!()]{{1,50}}?)? (?:together )?(?:with|mit|avec|con)"
     rf"|\bsigned (?:also |as well )?by|\b[Yy]ou(?: and|,)) {_NAMES}\Z"
 )

@@ -42,13 +42,13 @@ def check_awards(state: SentenceState) -> None:
         *_lower_awards(text),
         *((one.roots, one.start, one.end) for one in bodies_in(state)),
     ):
-        saying = about(state, wanted, 1.0)
+        saying, name = about(state, wanted, 1.0), spaced(text[start:end])
         given_here = of_recipient and _is_given_here(text, start, end)
         if _is_author(state, text[start:end]):
             continue
-        if not given_here and not _is_an_award(text, spaced(text[start:end]), saying):
+        if not given_here and not _is_an_award(text, name, saying):
             continue
-        places = [(one, one.holder(*place)) for one in saying if (place := _place(one.text, wanted))]
+        places = [(one, one.holder(*place)) for one in saying if (place := _place(one.text, name, wanted))]
         named = [holder for _, holder in places if holder]
         if places and len(named) == len(places):
             if _names_them(state, named):
@@ -114,8 +114,10 @@ def _names_them(state: SentenceState, names: Iterable[str]) -> bool:
     return any(set(words(one)) & here for one in names)
 
 
-def _place(text: str, wanted: frozenset[str]) -> tuple[int, int] | None:
-    """From the first to the last of these words, the nearest together."""
+def _place(text: str, name: str, wanted: frozenset[str]) -> tuple[int, int] | None:
+    """Where the name stands, else from the first to the last of its words, the nearest together."""
+    if (whole := place_of_words(text, name)) is not None:
+        return whole
     places = [(one.start(), one.end()) for one in re.finditer(r"[^\W_]+", text) if concepts(one[0]) & wanted]
     if not places:
         return None

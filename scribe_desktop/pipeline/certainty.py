@@ -41,7 +41,8 @@ _CERTAIN: tuple[tuple[Caseless, Caseless], ...] = tuple(
             r"conclusiv|definitiv|once and for all|beyond|undeniab|irrefutab|unequivoc|guarant|certain",
         ),
         (
-            r"(?<!you )(?<!it )\bmust have (?:\w+ed|been \w+ed|dug|made|grown|driven|built|begun|come|gone)\b",
+            r"(?<!you )(?<!it )\bmust have (?:(?!pleas|delight|surpris|enjoy|help)"
+            r"\w+ed|been \w+ed|dug|made|grown|driven|built|begun|come|gone)\b",
             r"\bmust\b|necessar|prov",
         ),
         (r"\bcure[sd]?\b", r"\bcure"),

@@ -87,6 +87,7 @@ _GIVEN_THAT = re.compile(r"\bgiven (?:that|the|how|your)\b", re.IGNORECASE)
 _SCHOLARS_HAVE = concepts(
     "estimate analysis data figure sample conclusion experiment measurement calculation table chart definition"
     " experience expertise background introduction preface footnote appendix afterword interview field colleague"
+    " admission confession remark warning claim suggestion observation phrase candour frankness patience humour"
     " permission consent blessing approval answer reply help advice guidance opinion view verdict time thought"
 )
 """What every scholar has: "your data" supposes nothing."""

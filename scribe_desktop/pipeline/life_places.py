@@ -78,6 +78,8 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _STILL_THERE = re.compile(r"\b(?:its|there|where|dort|wo|où|donde|allí)\b")
 """After a place: what follows was done there, too."""
 FAR = 1_000_000
+_ASKED = re.compile(r"\A.*\bI\b.{0,40}?(?=\byou\b)")
+"""Before what the writer says, or asks, of the recipient: "May I ask how you …"."""
 LITTLE = 4
 """More words of a part of a sentence than these, besides the place, tell by themselves what was done there."""
 _FIRST_PERSON = re.compile(r"\b(?:I|we|my|our|us|me|ich|wir|mein\w*|unser\w*|je|nous|yo|nosotros|mi|nuestr\w+)\b")
@@ -130,6 +132,7 @@ def _claimed(text: str, body: Body) -> frozenset[Deed]:
     """What the part of the draft's sentence with this place says the recipient did there."""
     there = _THERE.match(text, body.end)
     part = there[0] if there else next(_parts(text, body.start, body.end))
+    part = _ASKED.sub("", part)
     return frozenset[Deed]() if _FIRST_PERSON.search(part) else _deeds_in(part)
 
 

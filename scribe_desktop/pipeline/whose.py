@@ -31,7 +31,8 @@ _NO_NAMES = (
             "alumni", "members", "people", "research", "applied", "senior", "junior", "associate", "assistant",
             "principal", "visiting", "head", "lecturer", "reader", "royal", "national", "road", "street", "river",
             "valley", "lake", "island", "bay", "mountain", "north", "south",
-            "books", "east", "west", "new", "station", "courses", "awards", "studies",
+            "books", "times", "courier", "herald", "gazette", "tribune", "chronicle",
+            "observer", "post", "news", "echo", "east", "west", "new", "station", "courses", "awards", "studies",
         )
     )
 )  # fmt: skip
@@ -48,7 +49,7 @@ _HONORS = frozenset(
     )
 )  # fmt: skip
 _HONORIFIC = re.compile(
-    r"(?:\b(?:Prof|Professor|Dr|Mr|Mrs|Ms|Lord|Lady|Sir|Dame|Judge|Justice|Rev|Herr|Frau|Kolleg(?:e|in)|collègue|colega)"
+    r"(?:\b(?:[Pp]rof|Professor|doc|Dr|Mr|Mrs|Ms|Lord|Lady|Sir|Dame|Judge|Justice|Rev|Herr|Frau|Kolleg(?:e|in)|collègue|colega)"
     r"\b\.?\s*)+\Z"
 )
 _BEFORE_A_NAME = re.compile(r"(?:\A|[,(:;–—]|\b(?:by|par|von|with|to|and|is|was|under|student|colleague|from))\s*\Z")
@@ -76,7 +77,7 @@ _SPEAKS_ITSELF = re.compile(r"\b(?:I|[Mm]y|[Ii]ch|[Mm]eine?[rnm]?|[Jj]e|[Mm]es|[
 """On a page that speaks so, it is mostly the recipient who does."""
 _MY_PERSON = re.compile(r"\A\W*[Mm]y (?:[\w-]+ ){1,2}\Z")
 _KIN = re.compile(r"\W*(?:[Hh]er|[Hh]is|[Tt]heir|[Mm]y|[Oo]ur|Ihre?|[Ss]u|[Ss]on|[Ss]a) (?:[\w-]+ ){1,2}\Z")
-"""Before the name of somebody whom a sentence introduces: "Her colleague "."""
+"""Before the name of somebody whom a sentence introduces: "My colleague "."""
 _IN_BRACKETS = re.compile(r"\s*\([^()]*")
 _NOT_SUBJECT = Caseless(r"\b(?:with|under|by|for|of|to|from|than|like)\s+(?:\w+\.?\s+){0,2}\Z")
 _BESIDE = Caseless(r"\b(?:with|under|from|like|than|and|against|after)\s+(?:\w+\.?\s+){0,2}\Z")

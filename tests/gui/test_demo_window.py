@@ -15,6 +15,7 @@ from scribe_desktop.gui.action_specs import Act
 from scribe_desktop.gui.application import Application
 from scribe_desktop.gui.dialogs import hooks_for
 from scribe_desktop.gui.views.places import Place
+from tests.gui.conftest import end
 
 MINUTE = 60_000
 
@@ -25,11 +26,7 @@ def application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     running = Application(qapp, open_context, hooks_for)
     running.show()
     yield running
-    running.window.closed.disconnect()
-    running.window.hide()
-    assert running.close()
-    running.window.deleteLater()
-    running.theme.deleteLater()
+    end(running)
 
 
 def test_demo_is_worked_reviewed_and_left(qtbot: QtBot, application: Application, tmp_path: Path) -> None:

@@ -30,8 +30,7 @@ def test_empty_place_leads_to_the_drafts_that_wait(qtbot: QtBot, open_window: Op
         work.places.go(place)
         qtbot.waitUntil(lambda: words_on(work) == ["Show what is ready"])
     work.places.go(Place.DISCARDED)
-    qtbot.waitUntil(lambda: work.page.empty.title == "Nothing discarded")
-    assert words_on(work) == []
+    qtbot.waitUntil(lambda: work.page.empty.title == "Nothing discarded" and words_on(work) == [])
     work.places.go(Place.APPROVED)
     qtbot.waitUntil(lambda: words_on(work) == ["Show what is ready"])
     work.page.empty.findChildren(QPushButton)[-1].click()
@@ -43,8 +42,7 @@ def test_way_to_the_drafts_appears_once_one_waits(qtbot: QtBot, open_window: Ope
     work = open_window().workspace
     assert work is not None
     work.places.go(Place.APPROVED)
-    qtbot.waitUntil(lambda: work.page.empty.title == "Nothing approved yet")
-    assert words_on(work) == []
+    qtbot.waitUntil(lambda: work.page.empty.title == "Nothing approved yet" and words_on(work) == [])
     context.emails.drafts = [one := email(review_state=ReviewState.READY)]
     context.events.publish(EmailChanged(one.id))
     qtbot.waitUntil(lambda: words_on(work) == ["Show what is ready"])

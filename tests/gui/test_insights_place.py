@@ -28,6 +28,7 @@ from scribe_desktop.gui.views.places import Place
 from scribe_desktop.gui.workspace import Workspace
 from scribe_desktop.services.insights import TimeChoice
 from scribe_desktop.storage.database import open_database
+from tests.gui.conftest import end
 from tests.history import GAP, REASONS, History
 from tests.ready_folder import put_database
 
@@ -60,11 +61,7 @@ def opened(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest
 
     yield open_it
     for application in running:
-        application.window.closed.disconnect()
-        application.window.hide()
-        assert application.close()
-        application.window.deleteLater()
-        application.theme.deleteLater()
+        end(application)
 
 
 def work_two_days(past: History) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -17,7 +15,7 @@ from scribe_desktop.services.draft_editing import DraftChange
 from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests import factories
-from tests.integration.engine import Engine, drafted_engine
+from tests.integration.engine import Engine
 
 WORDS = "Dear Prof. Ilse Varnholt,\n\nI think about coastal sediment transport.\n\nMaya"
 LIE = "You won the 2019 Marlowe Prize."

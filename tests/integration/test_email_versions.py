@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.storage_ports.drafts import EmailQuery
 from scribe_desktop.storage_ports.queue import StoredStep
 from tests import factories
-from tests.integration.engine import TEMPLATE, Engine, drafted_engine, open_engine
+from tests.integration.engine import TEMPLATE, Engine, open_engine
 
 WORDS = "Dear Prof. Ilse Varnholt,\n\nI think about coastal sediment transport.\n\nMaya"
 LIE = "You won the 2019 Marlowe Prize."

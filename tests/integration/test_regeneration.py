@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -22,10 +21,9 @@ from scribe_desktop.pipeline.template_only import TemplateOnlyComposer
 from scribe_desktop.ports import Composer, Composition, CompositionRequest
 from scribe_desktop.services.email_library import EmailLibrary
 from scribe_desktop.services.regeneration import NOTE_LENGTH, WAITING, WRITING, Regeneration, Writing
-from scribe_desktop.storage_ports.drafts import EmailQuery
 from tests import factories
 from tests.fakes import FakeComposer, FakeLLM
-from tests.integration.engine import Engine, drafted_engine
+from tests.integration.engine import Engine
 
 HONEST = "Dear Prof. Ilse Varnholt,\n\nI think about coastal sediment transport.\n\nMaya"
 LIE = "You won the 2019 Marlowe Prize."
