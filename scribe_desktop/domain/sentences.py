@@ -53,7 +53,7 @@ def split_sentences(text: str) -> list[Span]:
     return list(_split(text))
 
 
-@lru_cache(maxsize=1024)  # the check of a draft asks for the same pages again and again
+@lru_cache(maxsize=256)  # the check of a draft asks for the same pages again and again
 def _split(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for start, end in _lines(text):

@@ -153,7 +153,7 @@ def _by_clause(state: SentenceState, text: str, told: list[Told]) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _words(text: str) -> frozenset[str]:
     """The roots of all words but grammar."""
     return frozenset(root(one) for one in words(text) if len(one) >= _SHORTEST and one not in FUNCTION_WORDS)

@@ -111,7 +111,7 @@ def link_value(link: str) -> str:
     return host.lower() + slash + path
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def quotations(text: str) -> tuple[Found, ...]:
     """Quoted or emphasised pieces, without their marks; `value` is the same piece."""
     found: list[Found] = []
@@ -207,7 +207,7 @@ def _digits_value(written: str) -> str:
     return written.replace(",", ".") if written.count(",") == 1 else written
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def runs(text: str) -> tuple[Run, ...]:
     """Runs of words with capitals, in order."""
     found: list[Run] = []

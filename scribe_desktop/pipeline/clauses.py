@@ -104,19 +104,19 @@ def roots(text: str) -> frozenset[str]:
     return frozenset(filter(None, map(_telling_root, words(text))))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def all_roots(text: str) -> frozenset[str]:
     """The roots of all words, also of those that tell nothing by themselves."""
     return frozenset(root(one) for one in words(text))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; kept, since several checks ask for those of the same line."""
     return tuple(one.text for one in split_sentences(text))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a sentence, cut at commas and conjunctions; a quoted piece is never cut."""
     quoted = [(one.start, one.end) for one in quotations(text)]
@@ -133,7 +133,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def word_list(text: str) -> tuple[str, ...]:
     """The folded words of a text in order."""
     return words(fold(text))

@@ -97,7 +97,7 @@ def _shared(ground: Ground, telling: list[str]) -> set[str]:
     return {word for word in telling if _beginnings(word) & _beginnings(ground.text)}
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _beginnings(text: str) -> frozenset[str]:
     """The first letters of all words; of short ones also one letter less ("Moor" and "Moore" share "moor")."""
     listed = words(text)

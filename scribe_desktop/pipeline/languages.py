@@ -158,7 +158,7 @@ words that has none of the other's, when it is not a part of names."""
 _PARTICLES = word_set("von vom zu zur van der den de la le les du des di da del della dos y e et und a o i")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def language_of(text: str, otherwise: str = ENGLISH) -> str:
     """The language that most small words of a text are of; `otherwise` when they do not tell."""
     listed = words(text)

@@ -80,7 +80,7 @@ class Token(NamedTuple):
     capital: bool
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def telling_tokens(text: str) -> tuple[Token, ...]:
     """The telling words of a sentence; a quoted piece or a name counts as one step, however long it is."""
     quoted = quotations(text)
@@ -124,7 +124,7 @@ def _is_office(text: str, match: re.Match[str], word: str) -> bool:
     return concept(word) in OFFICES and not _LED_TO.match(text, match.end())
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _breaks(text: str) -> tuple[int, ...]:
     quoted = quotations(text)
     return tuple(one.start() for one in _BREAK.finditer(text) if not _inside(one.start(), quoted))

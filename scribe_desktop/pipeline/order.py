@@ -109,7 +109,7 @@ def _swapped_effect(text: str, told: Iterable[Told]) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _sides(relation: _Relation, text: str) -> tuple[_Sides, ...]:
     """For each verb of effect, "than" or "before": what acts, is more or first; the other side; all words in front."""
     found: list[_Sides] = []

@@ -131,7 +131,7 @@ class Told:
     asks: bool
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def told(text: str) -> Told:
     """Take an English sentence apart."""
     asks = text.rstrip().endswith("?") and _PLAIN.match(text) is not None

@@ -68,7 +68,7 @@ _ASK_WITHIN = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def negations(text: str) -> int:
     """How many words of a text say no."""
     return len(_nos(text))
@@ -92,7 +92,7 @@ def denied(text: str) -> frozenset[str]:
     return roots(text[found[0].end() :]) if len(found) % 2 == 1 else frozenset()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def is_loosely_negative(text: str) -> bool:
     """True when a text says no, or anything that limits or sets apart."""
     return bool(_nos(text) or LOOSE.search(text))
@@ -217,7 +217,7 @@ def _subject(text: str) -> frozenset[str]:
     return roots(text[: min(places)]) if places else frozenset()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _goes(text: str) -> tuple[bool, bool]:
     """Whether a clause tells of more, and whether of less; "Lower" in a name is neither."""
     up, down = (

@@ -68,7 +68,7 @@ def _lower(text: str) -> str:
     return small if len(small) == len(text) else text.replace("İ", "I").lower()
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case, without diacritics, with one kind of quotes and dashes and single spaces; punctuation stays."""
     if not text.isascii():
@@ -81,7 +81,7 @@ def _bare(found: re.Match[str]) -> str:
     return "".join(char for char in found[0].translate(_SAME) if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text, possessive endings and apostrophes gone, "l'eau" and hyphenated words taken apart."""
     if text.isascii() and "'" not in text and "`" not in text:
