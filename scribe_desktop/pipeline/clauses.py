@@ -105,12 +105,6 @@ def roots(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=512)
-def all_roots(text: str) -> frozenset[str]:
-    """The roots of all words, also of those that tell nothing by themselves."""
-    return frozenset(root(one) for one in words(text))
-
-
-@lru_cache(maxsize=512)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; kept, since several checks ask for those of the same line."""
     return tuple(one.text for one in split_sentences(text))

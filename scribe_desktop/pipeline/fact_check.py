@@ -31,8 +31,6 @@ SHORTEST_CLAIM = 5
 MOSTLY = 0.6
 """This share of the words of the names beside a fact must stand in the sentence of the evidence that states it."""
 
-TOLD = 2
-"""From so many shared words on, a sentence of the evidence tells of the same thing."""
 _OF_WRITER = re.compile(
     r"\b(?:I|we)\b(?:(?!\b(?:you|your|that|because|how|what|why)\b|\bthe [\w-]+ (?:that |which )?you\b)[^,;:.?!])*"
     r"|\b(?:[Mm]y|[Oo]ur)(?: [\w'’-]+){1,3}"
@@ -56,21 +54,12 @@ _WON_OVER = Caseless(
 _TITLE_OF_HONOUR = re.compile(r"[Pp]rofessor (?=[A-Z])")
 _TIME_BEFORE = Caseless(r"\b(?:before|after|since|during) (?:the|your) \Z")
 """Before a fact that only tells when something else was ("two years before your doctorate")."""
-_NOT = Caseless(r"\b(?:never|not(?! only| just)|no longer)\b|n['’]t\b")
-_NEGATIVE = re.compile(
-    r" (?:no|not|none|never|nothing|nobody|neither|nor|without|hardly|rarely|cannot|unable|instead|rather|only|few"
-    r"|fewer|little|less|least|against|\w*n t|fail\w*|miss\w*|lack\w*|refus\w*|stop\w*|avoid\w*|prevent\w*|los[et]\w*"
-    r"|un(?!i|der|til)\w{3,}) "
-)
 _ASKING = Caseless(r"\?\W*\Z|\b(?:whether|if|wonder(?:ed|ing)?)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _AWARD_FACTS = concepts("award awarded prize medal honour honorary laureate won winner winning given granted received")
 _DEGREE_FACTS = frozenset(map(concept, DEGREES)) | concepts("doctorate degree thesis dissertation graduate study")
 """Of a degree a sentence has to say where; of an office, the title of its page may."""
 _WIN, _GOES = concept("win"), concept("goes")
-_GOES_ON = re.compile(r" (?:he|she|they|it|this|these|those|both) ")
-"""How a sentence begins that goes on about what the one before told."""
-_CLAUSE = Caseless(r"(?:(?!\b(?:and|but|that|which|because|when|although)\b)[^,;:.?!—–])*")
 _YOU_DO = re.compile(
     r"\b(?:[Yy]ou(?! (?:may|might|can|could|will|would|little|are to)\b)"
     r"|[Yy]our (?:[\w-]+ ){1,2}?(?:has|have|is|are|was|were|shows?"
